@@ -1,0 +1,35 @@
+//! Counters: what a schema generates for each, and the table in memory in which cells grow until they become a run.
+
+mod shape;
+
+pub use shape::{Bucket, BucketSize, Column, CounterShape, MeasureShape};
+
+use crate::fact::Fact;
+use crate::time::Timestamp;
+use crate::value::Reader;
+
+/// A whole schema, as the runtime meets it; generated as a unit struct named `Schema`.
+pub trait Schema: Sized + Send + Sync + 'static {
+    /// The union of its facts.
+    type Fact: Fact;
+    /// Its name, dots kept.
+    const NAME: &'static str;
+    /// The text it was compiled from.
+    const SOURCE: &'static str;
+
+    /// Its counters, in the order written, as trait objects: `&[&counter::Handle::<FileChurn>::NEW, …]`.
+    fn counters() -> &'static [&'static dyn Count];
+}
+
+/// One counter; generated on a unit type of the counter's name.
+pub trait Counter: Send + Sync + 'static {
+    /// Its columns, buckets, and definition.
+    const SHAPE: CounterShape;
+
+    /// Reads what the counter needs of one fact (an index into `Fact::FACTS`; the reader stands before its body), and adds it to
+    /// its cells. A fact that the counter does not take is never given to it.
+    fn count<R: Reader>(fact: usize, at: Timestamp, r: &mut R, table: &mut Table) -> Result<(), R::Error>;
+
+    /// Pushes the derived columns of one cell, in the order written.
+    fn derive(columns: &Columns<'_>, out: &mut Vec<Option<Number>>);
+}

@@ -1,0 +1,73 @@
+//! What a counter is, known without a fact: its key, its buckets of time, its measures.
+
+use crate::measure::MeasureKind;
+use crate::shape::ShapeFn;
+
+/// A counter's columns, buckets, and definition.
+#[derive(Clone, Copy, Debug)]
+pub struct CounterShape {
+    /// Its name in the schema.
+    pub name: &'static str,
+    /// The columns of a row's key.
+    pub by: &'static [Column],
+    /// Bucket sizes, smallest first.
+    pub each: &'static [Bucket],
+    /// The facts it takes: indices into `Fact::FACTS`, each once, rising.
+    pub facts: &'static [usize],
+    /// Its measures, in the order written.
+    pub measures: &'static [MeasureShape],
+    /// The names of its derived columns.
+    pub derived: &'static [&'static str],
+    /// Its definition as canonical text (expressions with their types, buckets and their `keep`, sketch parameters): a view belongs
+    /// to the hash of this.
+    pub definition: &'static str,
+}
+
+/// One column of a row's key.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// Its name in the schema.
+    pub name: &'static str,
+    /// The shape of its values.
+    pub shape: ShapeFn,
+}
+
+/// One measure.
+#[derive(Clone, Copy, Debug)]
+pub struct MeasureShape {
+    /// Its name in the schema.
+    pub name: &'static str,
+    /// What it keeps.
+    pub kind: MeasureKind,
+    /// The shape of the values that it shows (`min max first last top`; of the others, none).
+    pub value: Option<ShapeFn>,
+}
+
+/// One bucket size and how long its cells are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bucket {
+    /// The size.
+    pub size: BucketSize,
+    /// Microseconds, counted back from the newest arrival; none: for ever.
+    pub keep: Option<i64>,
+}
+
+/// The sizes of buckets, smallest first; all in UTC, weeks begin on Monday. The number is the first byte of a cell's key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BucketSize {
+    /// 60 seconds.
+    Minute = 1,
+    /// 60 minutes.
+    Hour = 2,
+    /// From midnight to midnight.
+    Day = 3,
+    /// From Monday to Monday.
+    Week = 4,
+    /// A calendar month.
+    Month = 5,
+    /// A calendar year.
+    Year = 6,
+    /// All of time.
+    Ever = 7,
+}

@@ -1,0 +1,47 @@
+//! A fact and its pedigree: what the master dataset is made of.
+
+use crate::shape::FactShape;
+use crate::time::Timestamp;
+use crate::value::{Reader, Writer};
+
+/// One fact with where it comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Datum<F> {
+    /// When it became true, and who says so.
+    pub pedigree: Pedigree,
+    /// What is true.
+    pub fact: F,
+}
+
+/// When a fact became true and who said so.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pedigree {
+    /// Event time.
+    pub at: Timestamp,
+    /// The producer. With `nonce` it is the fact's identity.
+    pub source: Option<String>,
+    /// The producer's own number, rising within a source; it needs a source.
+    pub nonce: Option<u64>,
+}
+
+/// A schema's union of all its properties and edges; generated.
+pub trait Fact: Sized + Clone + std::fmt::Debug + PartialEq + Send + Sync + 'static {
+    /// The cases, ordered by tag; [`Fact::index`] points here.
+    const FACTS: &'static [FactShape];
+
+    /// Which case this is.
+    fn index(&self) -> usize;
+    /// Writes the case through [`Writer::edge`] or [`Writer::property`].
+    fn write<W: Writer>(&self, w: &mut W) -> Result<(), W::Error>;
+    /// Reads the body of the case that [`Reader::fact`] found.
+    fn read<R: Reader>(index: usize, r: &mut R) -> Result<Self, R::Error>;
+    /// Writes what the log's partition is chosen by: the entity of a property, `from` of an edge.
+    fn route<W: Writer>(&self, w: &mut W) -> Result<(), W::Error>;
+}
+
+impl<F: Fact> From<F> for Datum<F> {
+    /// A datum that became true now and names no producer.
+    fn from(fact: F) -> Datum<F> {
+        Datum { pedigree: Pedigree { at: Timestamp::now(), source: None, nonce: None }, fact }
+    }
+}

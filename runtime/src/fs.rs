@@ -1,0 +1,94 @@
+//! What the runtime asks of a file system, so that a test can put one in its place that loses power or fails a sync.
+//!
+//! Files are created, appended to, synced and renamed; but for the small files of [`Fs::put`], none is ever written to again once
+//! it is closed.
+
+use std::fmt::Debug;
+use std::io;
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A file system. Paths are whole; every call may fail.
+pub trait Fs: Send + Sync + Debug {
+    /// Makes a new file to append to; an error (`AlreadyExists`) if there is one.
+    fn create(&self, path: &Path) -> io::Result<Box<dyn Sink>>;
+    /// Opens a file to read.
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Source>>;
+    /// Replaces the content of a small file, without any promise that it survives a power cut: what reads it must bear its absence,
+    /// an older content, and garbage.
+    fn put(&self, path: &Path, content: &[u8]) -> io::Result<()>;
+    /// Gives a file another name, replacing what has that name. Lasting once the folder is synced.
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
+    /// Removes a file.
+    fn remove(&self, path: &Path) -> io::Result<()>;
+    /// Makes a folder and those above it; lasting (each is synced). One that is there is no error.
+    fn create_dir(&self, path: &Path) -> io::Result<()>;
+    /// The names in a folder, sorted; none if there is no such folder.
+    fn list(&self, path: &Path) -> io::Result<Vec<String>>;
+    /// Makes creations, renames and removals in a folder last.
+    fn sync_dir(&self, path: &Path) -> io::Result<()>;
+    /// Takes the lock that a file stands for, at once or not at all, and writes into it who holds it. `Err(Ok(holder))`: another has it.
+    fn lock(&self, path: &Path, holder: &str) -> Result<Box<dyn Lock>, io::Result<String>>;
+}
+
+/// A file that is being written.
+pub trait Sink: Send + Debug {
+    /// Appends bytes.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()>;
+    /// Makes all that was appended last.
+    fn sync(&mut self) -> io::Result<()>;
+}
+
+/// A file that is read.
+pub trait Source: Send + Sync + Debug {
+    /// Its length in bytes, now (another process may be appending).
+    fn len(&self) -> io::Result<u64>;
+    /// Whether it has no bytes, now.
+    fn is_empty(&self) -> io::Result<bool> {
+        Ok(self.len()? == 0)
+    }
+    /// Fills `buf` from byte `offset`; `UnexpectedEof` where the file ends before.
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<()>;
+    /// The whole file, mapped; only for files that are never written again.
+    fn map(&self) -> io::Result<Bytes>;
+}
+
+/// A lock that is held until it is dropped (or its process ends).
+pub trait Lock: Send + Sync + Debug {}
+
+/// A file's bytes, mapped or in memory; cheap to clone.
+#[derive(Clone)]
+pub struct Bytes(Arc<dyn AsRef<[u8]> + Send + Sync>);
+
+impl Bytes {
+    /// Wraps what holds bytes.
+    pub fn new(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Bytes {
+        Bytes(Arc::new(bytes))
+    }
+}
+
+impl Deref for Bytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        (*self.0).as_ref()
+    }
+}
+
+impl Debug for Bytes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Bytes({} bytes)", self.len())
+    }
+}
+
+/// The file system of the machine.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Disk;
+
+/// The name under which a file is written before it counts: `x` is `x.new`.
+pub fn aside(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".new");
+    PathBuf::from(name)
+}

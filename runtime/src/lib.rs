@@ -1,0 +1,28 @@
+//! What generated code calls: values and their codecs, the log, counters, runs, views and the application.
+//!
+//! The modules stand in reading order; each uses only what stands above it.
+
+pub mod error;
+pub mod time;
+pub mod shape;
+pub mod value;
+pub mod key;
+pub mod fact;
+pub mod expr;
+pub mod codec;
+pub mod cut;
+pub mod fs;
+pub mod log;
+pub mod measure;
+pub mod run;
+pub mod counter;
+pub mod view;
+#[cfg(feature = "app")]
+pub mod app;
+
+pub use counter::Schema;
+pub use error::{Error, Result};
+pub use fact::{Datum, Fact, Pedigree};
+pub use headwater_macros::include_schema;
+pub use time::Timestamp;
+pub use value::{Decode, Reader, Value, Writer};

@@ -1,0 +1,444 @@
+//! A schema as the compiler generates it, small and written by hand, for the tests of this crate:
+//!
+//! ```hw
+//! schema sample
+//! entity Person = 1 { key id: string, home: Place = 1 }
+//! entity Page = 2 { key id: u64 }
+//! struct Place { country: string = 1, city: string? = 2, tags: list<string> = 3 }
+//! enum Plugin { Button = 1, Share = 2 }
+//! edge Like: Person -> Page = 3 { via: Plugin = 1, took: u32? = 2 }
+//! counter PageLikes {
+//!     by page: Page
+//!     each day keep 7d, ever
+//!     on Like by to where via != Plugin.Share {
+//!         likes: count(), quick: count() where took < 10, people: distinct(from), took: sum(took), last: last(via), top: top(5, from), size: quantiles(took), first: min(at)
+//!     }
+//!     share = quick / likes
+//! }
+//! ```
+
+use headwater::counter::{Bucket, BucketSize, Cell, Column, Columns, Count, Counter, CounterShape, Handle, Item, MeasureShape, Number, Table};
+use headwater::measure::MeasureKind;
+use headwater::shape::{self, Case, FactShape, Field, Kind, Shape};
+use headwater::{Decode, Fact as _, Reader, Timestamp, Value, Writer};
+
+/// The key of `Person`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PersonId {
+    pub id: String,
+}
+
+impl PersonId {
+    const FIELDS: &'static [Field] = &[Field::new(1, "id", shape::of::<String>)];
+}
+
+impl Value for PersonId {
+    const KIND: Kind = Kind::Record;
+    const SHAPE: Shape = Shape::Id { name: "Person", fields: Self::FIELDS };
+
+    fn write<W: Writer>(&self, w: &mut W) -> Result<(), W::Error> {
+        w.id(&Self::FIELDS[0], &self.id)
+    }
+
+    fn is_zero(&self) -> bool {
+        false
+    }
+}
+
+impl Decode for PersonId {
+    fn read<R: Reader>(r: &mut R, _: Option<Self>) -> Result<Self, R::Error> {
+        Ok(PersonId { id: r.id(Self::FIELDS)? })
+    }
+
+    fn zero() -> Option<Self> {
+        None
+    }
+}
+
+/// The key of `Page`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageId {
+    pub id: u64,
+}
+
+impl PageId {
+    const FIELDS: &'static [Field] = &[Field::new(1, "id", shape::of::<u64>)];
+}
+
+impl Value for PageId {
+    const KIND: Kind = Kind::Record;
+    const SHAPE: Shape = Shape::Id { name: "Page", fields: Self::FIELDS };
+
+    fn write<W: Writer>(&self, w: &mut W) -> Result<(), W::Error> {
+        w.id(&Self::FIELDS[0], &self.id)
+    }
+
+    fn is_zero(&self) -> bool {
+        false
+    }
+}
+
+impl Decode for PageId {
+    fn read<R: Reader>(r: &mut R, _: Option<Self>) -> Result<Self, R::Error> {
+        Ok(PageId { id: r.id(Self::FIELDS)? })
+    }
+
+    fn zero() -> Option<Self> {
+        None
+    }
+}
+
+/// Where somebody lives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    pub country: String,
+    pub city: Option<String>,
+    pub tags: Vec<String>,
+}
+
+impl Place {
+    const FIELDS: &'static [Field] = &[
+        Field::new(1, "country", shape::of::<String>),
+        Field::optional(2, "city", shape::of::<String>),
+        Field::new(3, "tags", shape::of::<Vec<String>>),
+    ];
+}
+
+impl Value for Place {
+    const KIND: Kind = Kind::Record;
+    const SHAPE: Shape = Shape::Record { name: "Place", fields: Self::FIELDS };
+
+    fn write<W: Writer>(&self, w: &mut W) -> Result<(), W::Error> {
+        let mut s = w.open()?;
+        w.field(&mut s, &Self::FIELDS[0], &self.country)?;
+        w.field(&mut s, &Self::FIELDS[1], &self.city)?;
+        w.field(&mut s, &Self::FIELDS[2], &self.tags)?;
+        w.close(s)
+    }
+
+    fn is_zero(&self) -> bool {
+        self.country.is_zero() && self.city.is_zero() && self.tags.is_zero()
+    }
+}
+
+impl Decode for Place {
+    fn read<R: Reader>(r: &mut R, old: Option<Self>) -> Result<Self, R::Error> {
+        let (mut country, mut city, mut tags) = match old {
+            Some(old) => (Some(old.country), Some(old.city), Some(old.tags)),
+            None => (None, None, None),
+        };
+        let mut s = r.open(Self::FIELDS)?;
+        while let Some(tag) = r.next(&mut s)? {
+            match tag {
+                1 => r.field(&mut country)?,
+                2 => r.field(&mut city)?,
+                3 => r.field(&mut tags)?,
+                _ => r.skip()?,
+            }
+        }
+        Ok(Place { country: r.finish(country, "country")?, city: r.finish(city, "city")?, tags: r.finish(tags, "tags")? })
+    }
+
+    fn zero() -> Option<Self> {
+        Some(Place { country: Decode::zero()?, city: Decode::zero()?, tags: Decode::zero()? })
+    }
+}
+
+/// What was pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Plugin {
+    Button,
+    Share,
+    /// A case that this program does not know, by its number.
+    Unknown(i32),
+}
+
+impl Plugin {
+    const CASES: &'static [Case] = &[Case { tag: 1, name: "Button" }, Case { tag: 2, name: "Share" }];
+
+    /// Its number on the wire.
+    pub fn number(self) -> i32 {
+        match self {
+            Plugin::Button => 1,
+            Plugin::Share => 2,
+            Plugin::Unknown(n) => n,
+        }
+    }
+
+    /// The case of a number.
+    pub fn of(number: i32) -> Self {
+        match number {
+            1 => Plugin::Button,
+            2 => Plugin::Share,
+            n => Plugin::Unknown(n),
+        }
+    }
+}
+
+impl Value for Plugin {
+    const KIND: Kind = Kind::Enum;
+    const SHAPE: Shape = Shape::Enum { name: "Plugin", cases: Self::CASES };
+
+    fn write<W: Writer>(&self, w: &mut W) -> Result<(), W::Error> {
+        w.choice(Self::CASES, self.number())
+    }
+
+    fn is_zero(&self) -> bool {
+        self.number() == 0
+    }
+}
+
+impl Decode for Plugin {
+    fn read<R: Reader>(r: &mut R, _: Option<Self>) -> Result<Self, R::Error> {
+        r.choice(Self::CASES).map(Plugin::of)
+    }
+
+    fn zero() -> Option<Self> {
+        Some(Plugin::of(0))
+    }
+}
+
+/// Somebody likes a page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Like {
+    pub from: PersonId,
+    pub to: PageId,
+    pub via: Plugin,
+    pub took: Option<u32>,
+}
+
+impl Like {
+    const FIELDS: &'static [Field] = &[
+        Field::new(1, "from", shape::of::<PersonId>),
+        Field::new(2, "to", shape::of::<PageId>),
+        Field::new(3, "via", shape::of::<Plugin>),
+        Field::optional(4, "took", shape::of::<u32>),
+    ];
+}
+
+impl Value for Like {
+    const KIND: Kind = Kind::Record;
+    const SHAPE: Shape = Shape::Record { name: "Like", fields: Self::FIELDS };
+
+    fn write<W: Writer>(&self, w: &mut W) -> Result<(), W::Error> {
+        let mut s = w.open()?;
+        w.field(&mut s, &Self::FIELDS[0], &self.from)?;
+        w.field(&mut s, &Self::FIELDS[1], &self.to)?;
+        w.field(&mut s, &Self::FIELDS[2], &self.via)?;
+        w.field(&mut s, &Self::FIELDS[3], &self.took)?;
+        w.close(s)
+    }
+
+    fn is_zero(&self) -> bool {
+        false
+    }
+}
+
+impl Decode for Like {
+    fn read<R: Reader>(r: &mut R, old: Option<Self>) -> Result<Self, R::Error> {
+        let (mut from, mut to, mut via, mut took) = match old {
+            Some(old) => (Some(old.from), Some(old.to), Some(old.via), Some(old.took)),
+            None => (None, None, None, None),
+        };
+        let mut s = r.open(Self::FIELDS)?;
+        while let Some(tag) = r.next(&mut s)? {
+            match tag {
+                1 => r.field(&mut from)?,
+                2 => r.field(&mut to)?,
+                3 => r.field(&mut via)?,
+                4 => r.field(&mut took)?,
+                _ => r.skip()?,
+            }
+        }
+        Ok(Like {
+            from: r.finish(from, "from")?,
+            to: r.finish(to, "to")?,
+            via: r.finish(via, "via")?,
+            took: r.finish(took, "took")?,
+        })
+    }
+
+    fn zero() -> Option<Self> {
+        None
+    }
+}
+
+/// A property of `Person`: its home.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PersonHome {
+    pub id: PersonId,
+    pub value: Place,
+}
+
+impl PersonHome {
+    const SHAPE: Shape = Shape::Record {
+        name: "Person.home",
+        fields: &[Field::new(1, "id", shape::of::<PersonId>), Field::new(2, "value", shape::of::<Place>)],
+    };
+}
+
+/// One fact.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fact {
+    PersonHome(PersonHome),
+    Like(Like),
+}
+
+/// Where each fact stands in [`headwater::Fact::FACTS`].
+pub mod facts {
+    pub const PERSON_HOME: usize = 0;
+    pub const LIKE: usize = 1;
+}
+
+impl headwater::Fact for Fact {
+    const FACTS: &'static [FactShape] = &[
+        FactShape { name: "Person.home", tag: 1, property: Some(1), shape: || const { &PersonHome::SHAPE } },
+        FactShape { name: "Like", tag: 3, property: None, shape: shape::of::<Like> },
+    ];
+
+    fn index(&self) -> usize {
+        match self {
+            Fact::PersonHome(_) => facts::PERSON_HOME,
+            Fact::Like(_) => facts::LIKE,
+        }
+    }
+
+    fn write<W: Writer>(&self, w: &mut W) -> Result<(), W::Error> {
+        match self {
+            Fact::PersonHome(f) => w.property(&Self::FACTS[facts::PERSON_HOME], &f.id, &f.value),
+            Fact::Like(f) => w.edge(&Self::FACTS[facts::LIKE], f),
+        }
+    }
+
+    fn read<R: Reader>(index: usize, r: &mut R) -> Result<Self, R::Error> {
+        match index {
+            facts::PERSON_HOME => {
+                let (id, value) = r.property(&Self::FACTS[index])?;
+                Ok(Fact::PersonHome(PersonHome { id, value }))
+            }
+            _ => Ok(Fact::Like(r.edge(&Self::FACTS[index])?)),
+        }
+    }
+
+    fn route<W: Writer>(&self, w: &mut W) -> Result<(), W::Error> {
+        match self {
+            Fact::PersonHome(f) => f.id.write(w),
+            Fact::Like(f) => f.from.write(w),
+        }
+    }
+}
+
+/// One fact with where it comes from.
+pub type Datum = headwater::Datum<Fact>;
+
+/// This schema, as the runtime meets it.
+#[derive(Clone, Copy, Debug)]
+pub struct Schema;
+
+impl headwater::Schema for Schema {
+    type Fact = Fact;
+    const NAME: &'static str = "sample";
+    const SOURCE: &'static str = "schema sample";
+
+    fn counters() -> &'static [&'static dyn Count] {
+        &[&Handle::<PageLikes>::NEW]
+    }
+}
+
+/// Likes of a page.
+#[derive(Clone, Copy, Debug)]
+pub struct PageLikes;
+
+/// What `PageLikes` reads of a `Like`.
+struct PageLikesOfLike {
+    from: PersonId,
+    to: PageId,
+    via: Plugin,
+    took: Option<u32>,
+}
+
+impl Decode for PageLikesOfLike {
+    fn read<R: Reader>(r: &mut R, _: Option<Self>) -> Result<Self, R::Error> {
+        let (mut from, mut to, mut via, mut took) = (None, None, None, None);
+        let mut s = r.open(Like::FIELDS)?;
+        while let Some(tag) = r.next(&mut s)? {
+            match tag {
+                1 => r.field(&mut from)?,
+                2 => r.field(&mut to)?,
+                3 => r.field(&mut via)?,
+                4 => r.field(&mut took)?,
+                _ => r.skip()?,
+            }
+        }
+        Ok(PageLikesOfLike {
+            from: r.finish(from, "from")?,
+            to: r.finish(to, "to")?,
+            via: r.finish(via, "via")?,
+            took: r.finish(took, "took")?,
+        })
+    }
+
+    fn zero() -> Option<Self> {
+        None
+    }
+}
+
+impl Counter for PageLikes {
+    const SHAPE: CounterShape = CounterShape {
+        name: "PageLikes",
+        by: &[Column { name: "page", shape: shape::of::<PageId> }],
+        each: &[
+            Bucket { size: BucketSize::Day, keep: Some(604_800_000_000) },
+            Bucket { size: BucketSize::Ever, keep: None },
+        ],
+        facts: &[facts::LIKE],
+        measures: &[
+            MeasureShape { name: "likes", kind: MeasureKind::Count, value: None },
+            MeasureShape { name: "quick", kind: MeasureKind::Count, value: None },
+            MeasureShape { name: "people", kind: MeasureKind::Distinct { exact: false }, value: None },
+            MeasureShape { name: "took", kind: MeasureKind::SumInt, value: None },
+            MeasureShape { name: "last", kind: MeasureKind::Last, value: Some(shape::of::<Plugin>) },
+            MeasureShape { name: "top", kind: MeasureKind::Top { k: 5 }, value: Some(shape::of::<PersonId>) },
+            MeasureShape { name: "size", kind: MeasureKind::QuantilesInt, value: None },
+            MeasureShape { name: "first", kind: MeasureKind::Min, value: Some(shape::of::<Timestamp>) },
+        ],
+        derived: &["share"],
+        definition: "counter PageLikes by page: Page(id: u64) each day keep 7d, ever on Like by to where via != Plugin.Share { … }",
+    };
+
+    fn count<R: Reader>(fact: usize, at: Timestamp, r: &mut R, table: &mut Table) -> Result<(), R::Error> {
+        match fact {
+            facts::LIKE => {
+                let f: PageLikesOfLike = r.edge(&Fact::FACTS[facts::LIKE])?;
+                if f.via == Plugin::Share {
+                    return Ok(());
+                }
+                let quick = headwater::expr::is_true(f.took.map(|took| i128::from(took) < 10));
+                let from = Item::of(&f.from);
+                let via = Item::of(&f.via);
+                let seen = Item::of(&at);
+                let took = f.took.map(i128::from);
+                let mut row = table.row();
+                row.key(&f.to);
+                row.cells(at, |cell: &mut Cell| {
+                    cell.count(0);
+                    if quick {
+                        cell.count(1);
+                    }
+                    cell.distinct(2, &from);
+                    cell.sum(3, took);
+                    cell.last(4, &via, at);
+                    cell.top(5, &from);
+                    cell.quantile(6, took);
+                    cell.min(7, &seen);
+                });
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn derive(columns: &Columns<'_>, out: &mut Vec<Option<Number>>) {
+        out.push(headwater::expr::div(columns.number(1), columns.number(0)));
+    }
+}

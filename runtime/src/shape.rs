@@ -1,0 +1,123 @@
+//! Shapes: what a type is, known without a value. A shape is a constant of the generated code; its owned form goes into file headers.
+
+/// What a value is on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// `bool`
+    Bool,
+    /// `i8`
+    I8,
+    /// `i16`
+    I16,
+    /// `i32`
+    I32,
+    /// `i64`
+    I64,
+    /// `u8`
+    U8,
+    /// `u16`
+    U16,
+    /// `u32`
+    U32,
+    /// `u64`
+    U64,
+    /// `f32`
+    F32,
+    /// `f64`
+    F64,
+    /// `string`
+    Str,
+    /// `timestamp`: µs since the epoch, UTC, as i64
+    Timestamp,
+    /// An enum, as i32
+    Enum,
+    /// A struct, an id, a fact
+    Record,
+    /// `list<T>`
+    List,
+}
+
+/// What a type is: its kind, and what it is made of. Parts are named through functions, so that a type may hold itself.
+#[derive(Clone, Copy, Debug)]
+pub enum Shape {
+    /// A built-in type.
+    Scalar(Kind),
+    /// A list of elements of one shape.
+    List(ShapeFn),
+    /// Names for numbers.
+    Enum {
+        /// The type's name in the schema.
+        name: &'static str,
+        /// Its cases.
+        cases: &'static [Case],
+    },
+    /// A struct, or the columns of a fact.
+    Record {
+        /// The type's name in the schema.
+        name: &'static str,
+        /// Its fields, by tag.
+        fields: &'static [Field],
+    },
+    /// An entity's id.
+    Id {
+        /// The entity's name in the schema.
+        name: &'static str,
+        /// Its key's fields, numbered from 1.
+        fields: &'static [Field],
+    },
+}
+
+/// Gives a shape; `shape::of::<T>` is one.
+pub type ShapeFn = fn() -> &'static Shape;
+
+/// The shape of a type, as a function.
+pub fn of<T: crate::value::Value>() -> &'static Shape {
+    const { &T::SHAPE }
+}
+
+/// One field of a record.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// Its number on the wire.
+    pub tag: u16,
+    /// Its name in the schema (JSON, Parquet columns).
+    pub name: &'static str,
+    /// The shape of its values.
+    pub shape: ShapeFn,
+    /// Written `T?`: it may be null.
+    pub optional: bool,
+}
+
+impl Field {
+    /// A field that is always there.
+    pub const fn new(tag: u16, name: &'static str, shape: ShapeFn) -> Field {
+        Field { tag, name, shape, optional: false }
+    }
+
+    /// A field that may be null.
+    pub const fn optional(tag: u16, name: &'static str, shape: ShapeFn) -> Field {
+        Field { tag, name, shape, optional: true }
+    }
+}
+
+/// One case of an enum.
+#[derive(Clone, Copy, Debug)]
+pub struct Case {
+    /// Its number on the wire.
+    pub tag: i32,
+    /// Its name in the schema.
+    pub name: &'static str,
+}
+
+/// One case of the union `Fact`.
+#[derive(Clone, Copy, Debug)]
+pub struct FactShape {
+    /// `Authored` for an edge, `Person.name` for a property.
+    pub name: &'static str,
+    /// The tag of the edge, or of the property's entity.
+    pub tag: u16,
+    /// The property's own tag; none for an edge.
+    pub property: Option<u16>,
+    /// The fact's columns as a flat record: `from` (1), `to` (2) and the edge's fields (their tag + 2), or `id` (1) and `value` (2).
+    pub shape: ShapeFn,
+}

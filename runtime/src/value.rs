@@ -1,0 +1,170 @@
+//! One walk, many formats: a generated type writes itself to any [`Writer`] and reads itself from any [`Reader`].
+
+use crate::shape::{Case, FactShape, Field, Kind, Shape};
+
+/// A value that a schema can hold.
+pub trait Value: Decode {
+    /// What it is on the wire.
+    const KIND: Kind;
+    /// What it is made of.
+    const SHAPE: Shape;
+
+    /// Writes the value in the writer's format.
+    fn write<W: Writer>(&self, w: &mut W) -> Result<(), W::Error>;
+
+    /// Whether it is its type's zero, which Protobuf leaves out.
+    fn is_zero(&self) -> bool;
+
+    /// Writes the value as a field of a record; only `Option` differs.
+    #[inline(always)]
+    fn write_field<W: Writer>(&self, w: &mut W, scope: &mut W::Scope, field: &'static Field) -> Result<(), W::Error> {
+        w.put(scope, field, self, false)
+    }
+}
+
+/// A value that can be read. It stands apart from [`Value`] so that a counter may read a part of a fact into a type of its own.
+pub trait Decode: Sized {
+    /// Reads what comes next. `old` is what an earlier field of the same tag gave, for formats that spread a value over several
+    /// fields (Protobuf); the others replace it.
+    fn read<R: Reader>(r: &mut R, old: Option<Self>) -> Result<Self, R::Error>;
+
+    /// What an absent field reads as: 0, false, empty, `None`. An id, and whatever holds one, has none.
+    fn zero() -> Option<Self>;
+}
+
+/// A format that can be written.
+pub trait Writer: Sized {
+    /// What can go wrong.
+    type Error;
+    /// What one open record remembers. It lives in the record's own frame, so that constants fold.
+    type Scope;
+
+    /// Opens a record.
+    fn open(&mut self) -> Result<Self::Scope, Self::Error>;
+    /// Writes a field, unless it is null.
+    #[inline(always)]
+    fn field<T: Value>(&mut self, scope: &mut Self::Scope, field: &'static Field, value: &T) -> Result<(), Self::Error> {
+        value.write_field(self, scope, field)
+    }
+    /// Writes a field that is not null. `present`: it is written though it be zero (an optional).
+    fn put<T: Value>(&mut self, scope: &mut Self::Scope, field: &'static Field, value: &T, present: bool) -> Result<(), Self::Error>;
+    /// Closes a record.
+    fn close(&mut self, scope: Self::Scope) -> Result<(), Self::Error>;
+
+    /// An id of one key field. Formats in which an id is a record keep this; JSON and keys write the field alone.
+    #[inline(always)]
+    fn id<T: Value>(&mut self, field: &'static Field, value: &T) -> Result<(), Self::Error> {
+        let mut scope = self.open()?;
+        self.put(&mut scope, field, value, true)?;
+        self.close(scope)
+    }
+    /// An edge as a case of the union `Fact`.
+    fn edge<T: Value>(&mut self, fact: &'static FactShape, edge: &T) -> Result<(), Self::Error>;
+    /// A property as a case of the union `Fact`: the id, and the value as a case of the entity's union of properties.
+    fn property<I: Value, V: Value>(&mut self, fact: &'static FactShape, id: &I, value: &V) -> Result<(), Self::Error>;
+
+    /// A list.
+    fn list<T: Value>(&mut self, list: &[T]) -> Result<(), Self::Error>;
+    /// A truth value.
+    fn bool(&mut self, value: bool) -> Result<(), Self::Error>;
+    /// Every integer but `u64`.
+    fn int(&mut self, kind: Kind, value: i64) -> Result<(), Self::Error>;
+    /// An integer of 64 bits without sign.
+    fn u64(&mut self, value: u64) -> Result<(), Self::Error>;
+    /// A float of 32 bits.
+    fn f32(&mut self, value: f32) -> Result<(), Self::Error>;
+    /// A float of 64 bits.
+    fn f64(&mut self, value: f64) -> Result<(), Self::Error>;
+    /// Text.
+    fn str(&mut self, value: &str) -> Result<(), Self::Error>;
+    /// A moment: µs since the epoch, UTC.
+    fn timestamp(&mut self, micros: i64) -> Result<(), Self::Error>;
+    /// A case of an enum, known or not.
+    fn choice(&mut self, cases: &'static [Case], value: i32) -> Result<(), Self::Error>;
+}
+
+/// A format that can be read.
+pub trait Reader: Sized {
+    /// What can go wrong.
+    type Error: From<Fault>;
+    /// What one open record remembers.
+    type Scope;
+
+    /// Opens a record. `fields` are the ones that the reader of the value asks for; formats that name fields look names up here.
+    fn open(&mut self, fields: &'static [Field]) -> Result<Self::Scope, Self::Error>;
+    /// The tag of the next field, 0 for one that is not known, none at the record's end.
+    fn next(&mut self, scope: &mut Self::Scope) -> Result<Option<u16>, Self::Error>;
+    /// Reads a field's value into its slot.
+    #[inline(always)]
+    fn field<T: Decode>(&mut self, slot: &mut Option<T>) -> Result<(), Self::Error> {
+        let old = slot.take();
+        *slot = Some(T::read(self, old)?);
+        Ok(())
+    }
+    /// Passes over a value.
+    fn skip(&mut self) -> Result<(), Self::Error>;
+    /// Takes a null, if one comes next (JSON only).
+    #[inline(always)]
+    fn null(&mut self) -> Result<bool, Self::Error> {
+        Ok(false)
+    }
+    /// A slot's value, its type's zero where it is absent, or an error that names the field.
+    #[inline(always)]
+    fn finish<T: Decode>(&self, slot: Option<T>, name: &'static str) -> Result<T, Self::Error> {
+        slot.or_else(T::zero).ok_or_else(|| Fault::Missing(name).into())
+    }
+
+    /// An id of one key field.
+    #[inline(always)]
+    fn id<T: Decode>(&mut self, fields: &'static [Field]) -> Result<T, Self::Error> {
+        let mut slot = None;
+        let mut scope = self.open(fields)?;
+        while let Some(tag) = self.next(&mut scope)? {
+            match tag {
+                1 => self.field(&mut slot)?,
+                _ => self.skip()?,
+            }
+        }
+        slot.ok_or_else(|| Fault::Missing(fields[0].name).into())
+    }
+    /// Finds out which case of the union `Fact` comes next (an index into `facts`); then exactly one of `edge`, `property` or
+    /// `skip_fact` follows.
+    fn fact(&mut self, facts: &'static [FactShape]) -> Result<usize, Self::Error>;
+    /// The body of an edge.
+    fn edge<T: Decode>(&mut self, fact: &'static FactShape) -> Result<T, Self::Error>;
+    /// The body of a property: its id and its value.
+    fn property<I: Decode, V: Decode>(&mut self, fact: &'static FactShape) -> Result<(I, V), Self::Error>;
+
+    /// A list; `old` is appended to where the format spreads lists over fields.
+    fn list<T: Decode>(&mut self, old: Option<Vec<T>>) -> Result<Vec<T>, Self::Error>;
+    /// A truth value.
+    fn bool(&mut self) -> Result<bool, Self::Error>;
+    /// Every integer but `u64`; it need not fit the kind yet.
+    fn int(&mut self, kind: Kind) -> Result<i64, Self::Error>;
+    /// An integer of 64 bits without sign.
+    fn u64(&mut self) -> Result<u64, Self::Error>;
+    /// A float of 32 bits.
+    fn f32(&mut self) -> Result<f32, Self::Error>;
+    /// A float of 64 bits.
+    fn f64(&mut self) -> Result<f64, Self::Error>;
+    /// Text.
+    fn str(&mut self) -> Result<String, Self::Error>;
+    /// A moment: µs since the epoch, UTC.
+    fn timestamp(&mut self) -> Result<i64, Self::Error>;
+    /// A case of an enum, known or not.
+    fn choice(&mut self, cases: &'static [Case]) -> Result<i32, Self::Error>;
+}
+
+/// What is wrong with a value, whatever the format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// A field without a zero is absent.
+    #[error("`{0}` is missing")]
+    Missing(&'static str),
+    /// An integer that its type cannot hold.
+    #[error("{0} does not fit {1}")]
+    Range(i128, &'static str),
+    /// NaN, which has no place in an order.
+    #[error("NaN is not a number that can be counted")]
+    Nan,
+}
