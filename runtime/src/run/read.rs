@@ -1,0 +1,122 @@
+//! An open run: its file mapped, a cell found by its key.
+
+use std::path::{Path, PathBuf};
+
+use super::layout::{FOOTER, Footer, Meta, Parts, read_header};
+use super::range::Range;
+use super::section::Section;
+use crate::error::{At, Error, Result};
+use crate::fs::{Bytes, Fs};
+
+/// A run that is open to read. It stays readable when its file is removed.
+#[derive(Debug)]
+pub struct Run {
+    path: PathBuf,
+    file: Bytes,
+    meta: Meta,
+    cells: u64,
+    sections: Vec<Section>,
+}
+
+impl Run {
+    /// Opens the run at `path`.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] if what frames the cells (header, directory, footer, checksums) is not as written; the cells themselves are
+    /// checked as they are touched. [`Error::Schema`] if a newer version wrote it. And those of the file system.
+    pub fn open(fs: &dyn Fs, path: &Path) -> Result<Run> {
+        let file = fs.open(path).and_then(|source| source.map()).at(path)?;
+        let (meta, begin) = read_header(&file, path)?;
+        let (footer, directory) = read_end(&file, path)?;
+        let sections = read_sections(&file, begin, &footer, directory, path)?;
+        Ok(Run { path: path.to_owned(), file, meta, cells: footer.cells, sections })
+    }
+
+    /// Where its file is, or was.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What it says of itself.
+    pub fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    /// How many cells it has.
+    pub fn cells(&self) -> u64 {
+        self.cells
+    }
+
+    /// Its size in bytes.
+    pub fn bytes(&self) -> u64 {
+        self.file.len() as u64
+    }
+
+    /// The cell of a key.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] if a block that this touches is not as written.
+    #[inline]
+    pub fn get(&self, key: &[u8]) -> Result<Option<&[u8]>> {
+        match self.section_of(key) {
+            Some(section) => self.sections[section].view(&self.file, &self.path).get(key),
+            None => Ok(None),
+        }
+    }
+
+    /// The cells whose keys are in `from..to`, in key order; without `to`, all from `from` on.
+    ///
+    /// # Errors
+    /// As for [`Run::get`]; the iterator gives them too, and ends there.
+    pub fn range(&self, from: &[u8], to: Option<&[u8]>) -> Result<Range<'_>> {
+        let section = self.section_of(from).unwrap_or(0);
+        Range::new(&self.sections[section..], &self.file, &self.path, from, to)
+    }
+
+    /// Checks every block that was not yet touched.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] at the first that is not as written.
+    pub fn check(&self) -> Result<()> {
+        self.sections.iter().try_for_each(|section| section.view(&self.file, &self.path).check_all())
+    }
+
+    /// The last section whose first key is not above `key`.
+    #[inline(always)]
+    fn section_of(&self, key: &[u8]) -> Option<usize> {
+        self.sections.partition_point(|section| section.first.as_slice() <= key).checked_sub(1)
+    }
+}
+
+/// The footer and the directory.
+fn read_end<'f>(file: &'f [u8], path: &Path) -> Result<(Footer, &'f [u8])> {
+    let at = file.len().saturating_sub(FOOTER);
+    let footer =
+        Footer::read(&file[at..]).ok_or_else(|| Error::corrupt(path, at as u64, "the footer of a run is not as written, or cut off"))?;
+    let bad = || Error::corrupt(path, footer.directory, "the directory of a run does not match its checksum");
+    let directory = file.get(footer.directory as usize..at).ok_or_else(bad)?;
+    if directory.len() as u64 != footer.bytes || crc32c::crc32c(directory) != footer.sum {
+        return Err(bad());
+    }
+    Ok((footer, directory))
+}
+
+/// The sections, which follow each other from the header to the directory without a gap.
+fn read_sections(file: &[u8], begin: usize, footer: &Footer, mut directory: &[u8], path: &Path) -> Result<Vec<Section>> {
+    let bad = || Error::corrupt(path, footer.directory, "the directory of a run does not fit its sections");
+    let (mut sections, mut end) = (Vec::new(), begin);
+    while !directory.is_empty() {
+        let (parts, rest) = Parts::read(directory).ok_or_else(bad)?;
+        if parts.at != end as u64 {
+            return Err(bad());
+        }
+        let section = Section::open(parts, file, path)?;
+        end = section.end;
+        sections.push(section);
+        directory = rest;
+    }
+    if end as u64 != footer.directory || sections.len() != footer.sections as usize {
+        return Err(bad());
+    }
+    Ok(sections)
+}

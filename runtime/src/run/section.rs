@@ -1,0 +1,198 @@
+//! A section of an open run: its bytes, checked at first touch, and the two ways to find an entry in it.
+
+use std::ops;
+use std::path::Path;
+
+use super::blocks::{BLOCK, Checked};
+use super::layout::{ALIGN, Parts, u32_at};
+use super::{entry, fence, hash};
+use crate::error::{Error, Result};
+
+/// Where the parts of a section lie in the file, and which of its blocks were checked.
+#[derive(Debug)]
+pub(super) struct Section {
+    /// Where it begins in the file.
+    pub(super) at: usize,
+    /// The bytes of its entries.
+    entries: usize,
+    buckets: ops::Range<usize>,
+    fences: ops::Range<usize>,
+    fence_count: usize,
+    /// Where its checksums begin, counted from its own beginning; the bytes before are what they check.
+    sums: usize,
+    /// Where it ends in the file.
+    pub(super) end: usize,
+    /// Its first key.
+    pub(super) first: Vec<u8>,
+    checked: Checked,
+}
+
+/// A section with the file it lies in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct View<'r> {
+    pub(super) section: &'r Section,
+    /// The section's own bytes.
+    bytes: &'r [u8],
+    path: &'r Path,
+}
+
+/// One entry, and where the next begins.
+pub(super) struct Entry<'r> {
+    pub(super) key: &'r [u8],
+    pub(super) cell: &'r [u8],
+    pub(super) next: usize,
+}
+
+impl Section {
+    /// Lays out what the directory says, and checks the checksums.
+    pub(super) fn open(parts: Parts, file: &[u8], path: &Path) -> Result<Section> {
+        let at = parts.at as usize;
+        let entries = parts.entries as usize;
+        let buckets = entries.next_multiple_of(ALIGN);
+        let fences = buckets + parts.buckets as usize * hash::BUCKET;
+        let sums = (fences + parts.fence_bytes as usize).next_multiple_of(ALIGN);
+        let end = sums + (sums.div_ceil(BLOCK) * 4).next_multiple_of(ALIGN);
+        let found = at.checked_add(end).and_then(|end| file.get(at + sums..end)).map(crc32c::crc32c);
+        if found != Some(parts.sum) {
+            return Err(Error::corrupt(path, parts.at + sums as u64, "the checksums of a section do not match their own"));
+        }
+        Ok(Section {
+            at,
+            entries,
+            buckets: buckets..fences,
+            fences: fences..fences + parts.fence_bytes as usize,
+            fence_count: parts.fences as usize,
+            sums,
+            end: at + end,
+            first: parts.first,
+            checked: Checked::none(sums.div_ceil(BLOCK)),
+        })
+    }
+
+    /// The section with its file's bytes.
+    #[inline(always)]
+    pub(super) fn view<'r>(&'r self, file: &'r [u8], path: &'r Path) -> View<'r> {
+        View { section: self, bytes: &file[self.at..self.end], path }
+    }
+}
+
+impl<'r> View<'r> {
+    /// The cell of a key, by the buckets.
+    #[inline]
+    pub(super) fn get(&self, key: &[u8]) -> Result<Option<&'r [u8]>> {
+        let hash = hash::of(key);
+        let buckets = self.section.buckets.len() / hash::BUCKET;
+        let mut at = hash::home(hash, buckets);
+        for _ in 0..buckets {
+            let bucket = self.bucket(at)?;
+            for place in hash::places(bucket, hash) {
+                let entry = self.entry(place as usize)?;
+                if entry.key == key {
+                    return Ok(Some(entry.cell));
+                }
+            }
+            if !hash::is_over(bucket) {
+                return Ok(None);
+            }
+            at = hash::after(at, buckets);
+        }
+        Ok(None)
+    }
+
+    /// Where the first entry begins whose key is not below `key`, by the fences; the end of the entries if there is none.
+    pub(super) fn seek(&self, key: &[u8]) -> Result<usize> {
+        let (mut low, mut high) = (0, self.section.fence_count);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.fence_key(middle)? <= key { low = middle + 1 } else { high = middle }
+        }
+        let mut place = if low == 0 { 0 } else { self.fence(low - 1)?.0 };
+        while let Some(entry) = self.at(place)? {
+            if entry.key >= key {
+                break;
+            }
+            place = entry.next;
+        }
+        Ok(place)
+    }
+
+    /// The entry that begins at `place`; none at the end of the entries.
+    #[inline]
+    pub(super) fn at(&self, place: usize) -> Result<Option<Entry<'r>>> {
+        if place == self.section.entries { Ok(None) } else { self.entry(place).map(Some) }
+    }
+
+    #[inline(always)]
+    fn entry(&self, place: usize) -> Result<Entry<'r>> {
+        let head = place.saturating_add(entry::HEAD_MAX).min(self.section.entries);
+        let spot = entry::spot(self.checked(place..head)?).filter(|spot| spot.end <= self.section.entries - place);
+        let spot = spot.ok_or_else(|| self.broken(place, "an entry does not lie within its section"))?;
+        let bytes = self.checked(place..place + spot.end)?;
+        Ok(Entry { key: &bytes[spot.key..spot.cell], cell: &bytes[spot.cell..], next: place + spot.end })
+    }
+
+    #[inline(always)]
+    fn bucket(&self, at: usize) -> Result<&'r [u8; hash::BUCKET]> {
+        let begin = self.section.buckets.start + at * hash::BUCKET;
+        let bytes = self.checked(begin..begin + hash::BUCKET)?;
+        bytes.try_into().map_err(|_| self.broken(begin, "a bucket does not lie within its section"))
+    }
+
+    /// Where a fence's entry begins, and where its key ends among the keys.
+    fn fence(&self, at: usize) -> Result<(usize, usize)> {
+        let begin = self.section.fences.start + at * fence::FIXED;
+        let bytes = self.checked(begin..begin + fence::FIXED)?;
+        match (u32_at(bytes, 0), u32_at(bytes, 4)) {
+            (Some(place), Some(end)) => Ok((place as usize, end as usize)),
+            _ => Err(self.broken(begin, "a fence does not lie within its section")),
+        }
+    }
+
+    fn fence_key(&self, at: usize) -> Result<&'r [u8]> {
+        let keys = self.section.fences.start + self.section.fence_count * fence::FIXED;
+        let begin = if at == 0 { 0 } else { self.fence(at - 1)?.1 };
+        let end = self.fence(at)?.1;
+        if begin > end || keys + end > self.section.fences.end {
+            return Err(self.broken(keys, "the fences of a section do not fit it"));
+        }
+        self.checked(keys + begin..keys + end)
+    }
+
+    /// Bytes of the section, once their blocks are checked.
+    #[inline(always)]
+    fn checked(&self, range: ops::Range<usize>) -> Result<&'r [u8]> {
+        if range.start > range.end || range.end > self.section.sums {
+            return Err(self.broken(range.start.min(self.section.sums), "a place does not lie within its section"));
+        }
+        let mut block = range.start / BLOCK;
+        while block * BLOCK < range.end {
+            if !self.section.checked.has(block) {
+                self.check(block)?;
+            }
+            block += 1;
+        }
+        Ok(&self.bytes[range])
+    }
+
+    #[cold]
+    fn check(&self, block: usize) -> Result<()> {
+        let begin = block * BLOCK;
+        let end = (begin + BLOCK).min(self.section.sums);
+        let sum = u32_at(self.bytes, self.section.sums + 4 * block);
+        if sum != Some(crc32c::crc32c(&self.bytes[begin..end])) {
+            return Err(self.broken(begin, "a block does not match its checksum"));
+        }
+        self.section.checked.add(block);
+        Ok(())
+    }
+
+    #[cold]
+    fn broken(&self, place: usize, what: &str) -> Error {
+        Error::corrupt(self.path, (self.section.at + place) as u64, what)
+    }
+
+    /// Checks every block that was not yet.
+    pub(super) fn check_all(&self) -> Result<()> {
+        self.checked(0..self.section.sums).map(|_| ())
+    }
+}
