@@ -32,6 +32,13 @@ impl Cut {
     }
 }
 
+impl std::fmt::Display for Cut {
+    /// As in JSON, `[17, 4]`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?}", self.0)
+    }
+}
+
 impl Tile {
     /// Whether no fact lies in it.
     pub fn is_empty(&self) -> bool {

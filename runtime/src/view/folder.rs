@@ -1,0 +1,130 @@
+//! The folder of a view: a manifest and the runs that it lists.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::manifest::Manifest;
+use super::names;
+use crate::error::{At, Error, Result};
+use crate::fs::Fs;
+use crate::run::Run;
+
+/// How often a reader looks again when a merge has replaced what it was about to open.
+const TRIES: usize = 100;
+
+/// One definition of a counter on disk. It need not exist yet: then nothing was counted.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    fs: Arc<dyn Fs>,
+    path: PathBuf,
+    blank: Arc<Manifest>,
+}
+
+/// A manifest and its runs, open. They stay readable whatever editors do.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The manifest.
+    pub manifest: Manifest,
+    /// Its runs, in its order.
+    pub runs: Vec<Arc<Run>>,
+}
+
+impl Folder {
+    /// The folder at `path`; `blank` is its manifest as long as it has none.
+    pub fn new(fs: Arc<dyn Fs>, path: PathBuf, blank: Manifest) -> Folder {
+        Folder { fs, path, blank: Arc::new(blank) }
+    }
+
+    /// Where it is, or will be.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The file system it is in.
+    pub(super) fn fs(&self) -> &dyn Fs {
+        &*self.fs
+    }
+
+    /// Its manifest as it stands now.
+    ///
+    /// # Errors
+    /// Those of [`Manifest::read`], and [`Error::Broken`] if it was counted from a log of other partitions.
+    pub fn manifest(&self) -> Result<Manifest> {
+        let manifest = Manifest::read(self.fs(), &self.path)?.unwrap_or_else(|| (*self.blank).clone());
+        if manifest.partitions != self.blank.partitions {
+            let (has, wants) = (manifest.partitions, self.blank.partitions);
+            let what =
+                format!("it has counted a log of {has} partitions, but the log has {wants}: remove the folder to have it counted anew");
+            return Err(Error::broken(&self.path, what));
+        }
+        Ok(manifest)
+    }
+
+    /// Opens its runs. Where a merge has replaced one meanwhile, it begins again with the new manifest.
+    ///
+    /// # Errors
+    /// Those of [`Folder::manifest`] and of [`Run::open`]; [`Error::Broken`] if a run is not the one that the manifest lists.
+    pub fn open(&self) -> Result<Opened> {
+        let mut manifest = self.manifest()?;
+        for _ in 0..TRIES {
+            match self.open_all(&manifest) {
+                Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => {}
+                runs => return runs.map(|runs| Opened { manifest, runs }),
+            }
+            let now = self.manifest()?;
+            if now == manifest {
+                break;
+            }
+            manifest = now;
+        }
+        Err(Error::broken(
+            &self.path,
+            "a run that its manifest lists is not there: put it back, or remove the folder to have it counted anew",
+        ))
+    }
+
+    fn open_all(&self, manifest: &Manifest) -> Result<Vec<Arc<Run>>> {
+        let open = |listed: &super::manifest::Listed| {
+            let path = self.path.join(&listed.file);
+            let run = Run::open(self.fs(), &path)?;
+            let meta = run.meta();
+            if meta.tile != listed.tile
+                || meta.definition != manifest.definition
+                || run.bytes() != listed.bytes
+                || run.cells() != listed.cells
+            {
+                let what = "it is not the run that its manifest lists: remove the folder to have it counted anew";
+                return Err(Error::broken(&path, what));
+            }
+            Ok(Arc::new(run))
+        };
+        manifest.runs.iter().map(open).collect()
+    }
+
+    /// Removes what no manifest lists: files that were never finished, and runs that were replaced. Readers that hold them go on reading.
+    /// Only an editor may do this.
+    pub(super) fn sweep(&self) -> Result<usize> {
+        let manifest = self.manifest()?;
+        let is_leftover =
+            |name: &String| name.ends_with(".new") || (names::number(name).is_some() && manifest.runs.iter().all(|run| run.file != *name));
+        let leftovers: Vec<String> = self.files()?.into_iter().filter(is_leftover).collect();
+        leftovers.iter().try_for_each(|name| self.remove(name))?;
+        Ok(leftovers.len())
+    }
+
+    /// A number above all that were given here, though a manifest be lost.
+    pub(super) fn fresh(&self, manifest: &Manifest) -> Result<u64> {
+        let seen = self.files()?.iter().filter_map(|name| names::number(name)).max();
+        Ok(manifest.next.max(seen.map_or(0, |number| number + 1)))
+    }
+
+    /// Removes a file.
+    pub(super) fn remove(&self, name: &str) -> Result<()> {
+        let path = self.path.join(name);
+        self.fs.remove(&path).at(&path)
+    }
+
+    fn files(&self) -> Result<Vec<String>> {
+        self.fs.list(&self.path).at(&self.path)
+    }
+}

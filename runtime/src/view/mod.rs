@@ -1,0 +1,28 @@
+//! Views: for each counter a chain of runs that tiles the log from its beginning to a cut, and what reads and extends it.
+//!
+//! ```text
+//! DATA/views.lock                          who edits
+//! DATA/views/PageLikes-8c5f…/              one folder for each definition of a counter
+//!     manifest.json                        the runs that count, in order; replaced whole
+//!     00000001.run 00000004.run            runs, by numbers that are never given twice
+//!     00000005.run.new                     what a crash has left: not listed, so it counts for nothing
+//! ```
+//!
+//! An editor extends a chain by a run ([`Editor::append`]) or puts one in the place of several ([`Editor::replace`]); the manifest's
+//! rename is the moment at which that counts. Readers take no lock: they hold the runs they have opened.
+
+mod names;
+mod chain;
+mod manifest;
+mod choose;
+mod folder;
+mod edit;
+
+#[cfg(test)]
+mod tests;
+
+pub use chain::{Answering, answering, check_end};
+pub use choose::{Options, choose};
+pub use edit::Editor;
+pub use folder::{Folder, Opened};
+pub use manifest::{Listed, Manifest};

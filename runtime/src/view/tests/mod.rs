@@ -1,0 +1,3 @@
+//! What views promise, whatever happens between two calls of the file system.
+
+mod edits;
