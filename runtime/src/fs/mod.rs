@@ -3,6 +3,10 @@
 //! Files are created, appended to, synced and renamed; but for the small files of [`Fs::put`], none is ever written to again once
 //! it is closed.
 
+mod disk;
+
+pub use disk::{Disk, holder};
+
 use std::fmt::Debug;
 use std::io;
 use std::ops::Deref;
@@ -15,8 +19,8 @@ pub trait Fs: Send + Sync + Debug {
     fn create(&self, path: &Path) -> io::Result<Box<dyn Sink>>;
     /// Opens a file to read.
     fn open(&self, path: &Path) -> io::Result<Box<dyn Source>>;
-    /// Replaces the content of a small file, without any promise that it survives a power cut: what reads it must bear its absence,
-    /// an older content, and garbage.
+    /// Replaces the content of a small file at once: who reads it meanwhile sees the old content or the new. It is no promise that
+    /// it survives a power cut: what reads it must bear its absence, an older content, and garbage.
     fn put(&self, path: &Path, content: &[u8]) -> io::Result<()>;
     /// Gives a file another name, replacing what has that name. Lasting once the folder is synced.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
@@ -30,6 +34,14 @@ pub trait Fs: Send + Sync + Debug {
     fn sync_dir(&self, path: &Path) -> io::Result<()>;
     /// Takes the lock that a file stands for, at once or not at all, and writes into it who holds it. `Err(Ok(holder))`: another has it.
     fn lock(&self, path: &Path, holder: &str) -> Result<Box<dyn Lock>, io::Result<String>>;
+
+    /// The whole of a small file.
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let file = self.open(path)?;
+        let mut content = vec![0; usize::try_from(file.len()?).map_err(io::Error::other)?];
+        file.read_at(0, &mut content)?;
+        Ok(content)
+    }
 }
 
 /// A file that is being written.
@@ -81,10 +93,6 @@ impl Debug for Bytes {
         write!(f, "Bytes({} bytes)", self.len())
     }
 }
-
-/// The file system of the machine.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Disk;
 
 /// The name under which a file is written before it counts: `x` is `x.new`.
 pub fn aside(path: &Path) -> PathBuf {

@@ -1,0 +1,48 @@
+//! The log: facts in the order in which they arrived, durable before they are acknowledged, in a few partitions.
+//!
+//! ```text
+//! log/log.json                                     the number of partitions and the routing, fixed when the folder is made
+//! log/log.end                                      the synced end of each partition, put after each commit
+//! log/log.lock                                     who writes
+//! log/<partition>/<first offset>-<number>.log      segments: a header, then groups of records
+//! ```
+//!
+//! A [`Writer`] (one at a time) appends through [`Stream`]s and makes what it has taken durable with [`Writer::commit`]. A [`Log`]
+//! reads, while another process may be writing, and never past what was synced.
+//!
+//! **What a segment's name says.** A segment is made only when all that lies below its first offset is synced. So the names alone give
+//! a floor: a bad byte below the first offset of a segment that was made later is corruption, never a torn tail; and a segment ends
+//! where the next one made begins, whatever bytes follow there.
+
+mod folder;
+mod frame;
+mod group;
+mod header;
+mod marks;
+mod partition;
+mod reader;
+mod recover;
+mod segment;
+mod stream;
+mod window;
+mod writer;
+
+pub use folder::route;
+pub use reader::{Cursor, Entry, Log};
+pub use recover::{Recovery, Tail};
+pub use stream::{Record, Refused, Stream, Taken};
+pub use writer::{Options, Writer};
+
+use std::sync::Arc;
+
+/// Looks at the shapes in a segment's header, and says what this program's schema lacks, if anything.
+pub type Check = Arc<dyn Fn(&[u8]) -> Result<(), String> + Send + Sync>;
+
+/// The longest record, in bytes: 16 MiB.
+pub const RECORD_LIMIT: usize = 16 << 20;
+
+/// The longest name of a source, in bytes.
+pub const SOURCE_LIMIT: usize = 1 << 10;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,361 @@
+//! Reading the log, while another process may be writing it: never past what is synced, in the order of offsets, with bounded memory.
+
+use super::Check;
+use super::folder::{Folder, Name};
+use super::frame::length;
+use super::group::Head;
+use super::recover::survey;
+use super::segment::{Segment, Step};
+use super::window::READ;
+use crate::cut::Cut;
+use crate::error::{At, Error, Result};
+use crate::fs::Fs;
+use crate::time::Timestamp;
+use std::fmt::{self, Debug, Formatter};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A log, open to read. It takes no lock; [`Log::refresh`] sees what was written since.
+pub struct Log {
+    folder: Folder,
+    check: Check,
+    end: Cut,
+    partitions: Vec<Part>,
+}
+
+/// One partition's segments that hold anything below the end, in the order of their offsets.
+#[derive(Default)]
+struct Part {
+    segments: Vec<Live>,
+    /// Where reading stopped last, and so most often goes on.
+    hint: Mutex<Option<Hint>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Live {
+    name: Name,
+    /// The offset where the next segment begins.
+    to: u64,
+}
+
+/// A group of segment `number` begins at byte `pos` with offset `next`.
+#[derive(Clone, Copy)]
+struct Hint {
+    number: u64,
+    pos: u64,
+    next: u64,
+}
+
+/// One record of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry<'a> {
+    /// Its ordinal in its partition.
+    pub offset: u64,
+    /// When its group was written; never less than that of the entry before.
+    pub arrival: Timestamp,
+    /// The datum, encoded.
+    pub bytes: &'a [u8],
+}
+
+impl Log {
+    /// Opens a log to read it; none where none was made yet.
+    ///
+    /// Errors: [`Error::Schema`] where a segment was written with a schema that `check` refuses, [`Error::Corrupt`] where what was
+    /// synced is not there.
+    pub fn open(fs: Arc<dyn Fs>, dir: &Path, check: Check) -> Result<Option<Log>> {
+        let Some(folder) = Folder::open(fs, dir)? else { return Ok(None) };
+        let partitions = (0..folder.partitions).map(|_| Part::default()).collect();
+        let mut log = Log { end: Cut::zero(folder.partitions), folder, check, partitions };
+        log.survey(&Cut::zero(log.folder.partitions), false)?;
+        Ok(Some(log))
+    }
+
+    /// The number of partitions.
+    pub fn partitions(&self) -> usize {
+        self.folder.partitions
+    }
+
+    /// The cut up to which the log is synced, as of the last refresh.
+    pub fn end(&self) -> &Cut {
+        &self.end
+    }
+
+    /// The first offsets that are still there.
+    pub fn start(&self) -> Cut {
+        let first = |part: &Part| part.segments.first().map_or(0, |live| live.name.first);
+        Cut(self.partitions.iter().map(first).collect())
+    }
+
+    /// The number of segments and the bytes they take.
+    pub fn files(&self) -> Result<(usize, u64)> {
+        let (mut count, mut bytes) = (0, 0);
+        for partition in 0..self.folder.partitions {
+            for name in self.folder.segments(partition)? {
+                let path = self.folder.partition(partition).join(name.to_string());
+                bytes += self.folder.fs.open(&path).and_then(|file| file.len()).at(&path)?;
+                count += 1;
+            }
+        }
+        Ok((count, bytes))
+    }
+
+    /// Looks how far the log is synced now. True if that is further than before.
+    pub fn refresh(&mut self) -> Result<bool> {
+        let before = self.end.clone();
+        match self.folder.published()? {
+            Some(end) if end == before => {}
+            Some(end) => {
+                for partition in 0..self.folder.partitions {
+                    let names = self.folder.segments(partition)?;
+                    self.advance(partition, end.0[partition].max(before.0[partition]), names)?;
+                }
+            }
+            None => self.survey(&before, false)?,
+        }
+        Ok(self.end != before)
+    }
+
+    /// Holds the log to a cut that a manifest has counted up to: what lies below it was synced, even if the small file that says so
+    /// was lost in a power cut.
+    ///
+    /// Errors: [`Error::Broken`] where the cut is of another number of partitions, or lies beyond the log's end; [`Error::Corrupt`]
+    /// where the log breaks off below it.
+    pub fn require(&mut self, cut: &Cut) -> Result<()> {
+        self.fits(cut)?;
+        if cut.within(&self.end) {
+            return Ok(());
+        }
+        self.refresh()?;
+        if cut.within(&self.end) {
+            return Ok(());
+        }
+        self.survey(cut, true)
+    }
+
+    /// Finds the end from the segments themselves.
+    fn survey(&mut self, floor: &Cut, whole: bool) -> Result<()> {
+        let published = self.folder.published()?;
+        for partition in 0..self.folder.partitions {
+            let published = published.as_ref().map_or(0, |end| end.0[partition]);
+            let known = published.max(self.end.0[partition]).max(floor.0[partition]);
+            let found = survey(&self.folder, partition, known, whole, &self.check)?;
+            let mut names = self.folder.segments(partition)?;
+            if let Some(best) = found.best {
+                names.retain(|name| name.number <= best.number || name.number > found.number);
+            }
+            self.advance(partition, found.floor, names)?;
+        }
+        Ok(())
+    }
+
+    /// Takes a later end of a partition, and the segments that hold what lies below it.
+    fn advance(&mut self, partition: usize, end: u64, names: Vec<Name>) -> Result<()> {
+        let segments = live(&names, end);
+        let part = &mut self.partitions[partition];
+        for live in &segments {
+            let known = part.segments.iter().any(|old| old.name == live.name);
+            if !known && let Err(what) = Segment::open(&self.folder, partition, live.name, Some(&self.check))? {
+                return Err(Error::corrupt(&self.folder.partition(partition).join(live.name.to_string()), 0, what));
+            }
+        }
+        part.segments = segments;
+        self.end.0[partition] = end;
+        Ok(())
+    }
+
+    /// The entries of one partition whose offsets lie in `from..to`.
+    ///
+    /// Errors: [`Error::Broken`] where `to` lies beyond the log's end, or `from` before its start.
+    pub fn read(&self, partition: usize, from: u64, to: u64) -> Result<Cursor<'_>> {
+        let part = self.partitions.get(partition).ok_or_else(|| self.broken(format!("there is no partition {partition}")))?;
+        let end = self.end.0[partition];
+        if to > end {
+            return Err(self.broken(format!("offset {to} of partition {partition} is beyond the log's end, which is {end}")));
+        }
+        let first = part.segments.first().map_or(0, |live| live.name.first);
+        if from < to && from < first {
+            return Err(self.broken(format!("offset {from} of partition {partition} was dropped; the log begins at {first}")));
+        }
+        Ok(Cursor { log: self, partition, next: from, to: to.max(from), segment: None, head: None, pos: 0 })
+    }
+
+    /// The newest arrival below a cut; none where nothing lies below it.
+    pub fn arrival(&self, cut: &Cut) -> Result<Option<Timestamp>> {
+        self.fits(cut)?;
+        let mut newest = None;
+        for (partition, offset) in cut.0.iter().enumerate().filter(|(_, offset)| **offset > 0) {
+            newest = newest.max(self.read(partition, offset - 1, *offset)?.next()?.map(|entry| entry.arrival));
+        }
+        Ok(newest)
+    }
+
+    /// The watermark of what was counted up to a cut: everything that arrived before it is counted. A partition with nothing pending
+    /// stands at `now`, which the caller has read from the clock before the last refresh.
+    pub fn watermark(&self, cut: &Cut, now: Timestamp) -> Result<Timestamp> {
+        self.fits(cut)?;
+        let mut watermark = now;
+        for (partition, (offset, end)) in cut.0.iter().zip(&self.end.0).enumerate() {
+            if offset < end
+                && let Some(entry) = self.read(partition, *offset, offset + 1)?.next()?
+            {
+                watermark = watermark.min(entry.arrival);
+            }
+        }
+        Ok(watermark)
+    }
+
+    fn fits(&self, cut: &Cut) -> Result<()> {
+        if cut.0.len() == self.folder.partitions {
+            return Ok(());
+        }
+        Err(self.broken(format!("the log has {} partitions, but a cut has {}", self.folder.partitions, cut.0.len())))
+    }
+
+    fn broken(&self, what: String) -> Error {
+        Error::broken(&self.folder.path, what)
+    }
+}
+
+impl Debug for Log {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "Log {{ {}, end: {:?} }}", self.folder.path.display(), self.end)
+    }
+}
+
+/// The segments that hold anything below `end`. Each ends where one that was made later begins; one that has nothing left is not
+/// among them.
+fn live(names: &[Name], end: u64) -> Vec<Live> {
+    let (mut segments, mut to) = (Vec::new(), u64::MAX);
+    for name in names.iter().rev() {
+        if name.first < to {
+            if name.first < end {
+                segments.push(Live { name: *name, to });
+            }
+            to = name.first;
+        }
+    }
+    segments.reverse();
+    segments
+}
+
+/// Goes through entries in the order of their offsets. It holds one group at a time.
+pub struct Cursor<'a> {
+    log: &'a Log,
+    partition: usize,
+    /// The offset of the next entry.
+    next: u64,
+    to: u64,
+    segment: Option<(Segment, Live)>,
+    /// The group that is read.
+    head: Option<Head>,
+    /// Where in its records the next one begins.
+    pos: usize,
+}
+
+impl Cursor<'_> {
+    /// The next entry; none at the end.
+    ///
+    /// Errors: [`Error::Corrupt`] where a segment is not what was written.
+    #[expect(clippy::should_implement_trait, reason = "an entry borrows the cursor's buffer, which an iterator's item cannot")]
+    pub fn next(&mut self) -> Result<Option<Entry<'_>>> {
+        if self.next >= self.to {
+            self.leave_hint();
+            return Ok(None);
+        }
+        while self.head.is_none_or(|head| head.end() <= self.next) {
+            self.next_group()?;
+        }
+        let (Some((segment, _)), Some(head)) = (&self.segment, &self.head) else { return Ok(None) };
+        let rest = &segment.records(head)[self.pos..];
+        let record = length(rest).and_then(|(len, used)| Some((used + len, rest.get(used..used + len)?)));
+        let Some((used, bytes)) = record else { return Err(no_record(segment, head)) };
+        self.pos += used;
+        let offset = self.next;
+        self.next += 1;
+        Ok(Some(Entry { offset, arrival: head.arrival, bytes }))
+    }
+
+    /// Reads the group that holds the next entry, passing over those before it.
+    fn next_group(&mut self) -> Result<()> {
+        self.head = None;
+        self.enter()?;
+        let Some((segment, _)) = &mut self.segment else { return Ok(()) };
+        let start = (segment.pos, segment.next);
+        let head = taken(segment, false)?;
+        if head.end() <= self.next {
+            return Ok(());
+        }
+        segment.seek(start.0, start.1);
+        segment.read_ahead(READ);
+        let head = taken(segment, true)?;
+        self.pos = skip_records(segment, &head, self.next)?;
+        self.head = Some(head);
+        Ok(())
+    }
+
+    /// Opens the segment that holds the next entry, if another one is open.
+    fn enter(&mut self) -> Result<()> {
+        if self.segment.as_ref().is_some_and(|(_, live)| self.next < live.to) {
+            return Ok(());
+        }
+        let part = &self.log.partitions[self.partition];
+        let Some(live) = part.segments.iter().rfind(|live| live.name.first <= self.next) else {
+            return Err(self.log.broken(format!("no segment holds offset {} of partition {}", self.next, self.partition)));
+        };
+        let folder = &self.log.folder;
+        let path = || folder.partition(self.partition).join(live.name.to_string());
+        let mut segment = Segment::open(folder, self.partition, live.name, None)?.map_err(|what| Error::corrupt(&path(), 0, what))?;
+        if let Err(what) = segment.marks()? {
+            return Err(Error::corrupt(&path(), 0, what));
+        }
+        let hint = *part.hint.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(hint) = hint.filter(|hint| hint.number == live.name.number && hint.next <= self.next) {
+            segment.seek(hint.pos, hint.next);
+        }
+        self.segment = Some((segment, *live));
+        Ok(())
+    }
+
+    /// Remembers where the group that was read last begins.
+    fn leave_hint(&mut self) {
+        if let (Some((segment, live)), Some(head)) = (&self.segment, self.head.take()) {
+            let hint = Hint { number: live.name.number, pos: segment.pos - head.len(), next: head.first };
+            *self.log.partitions[self.partition].hint.lock().unwrap_or_else(PoisonError::into_inner) = Some(hint);
+        }
+    }
+}
+
+impl Debug for Cursor<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "Cursor {{ partition {}, {}..{} }}", self.partition, self.next, self.to)
+    }
+}
+
+impl Drop for Cursor<'_> {
+    fn drop(&mut self) {
+        self.leave_hint();
+    }
+}
+
+/// The next group of a segment, where there must be one.
+fn taken(segment: &mut Segment, whole: bool) -> Result<Head> {
+    match segment.step(whole)? {
+        Step::Group(head) => Ok(head),
+        Step::End => Err(segment.corrupt("the file ends below the log's synced end")),
+        Step::Bad(what) => Err(segment.corrupt(what)),
+    }
+}
+
+/// Where in a group's records the one with an offset begins.
+fn skip_records(segment: &Segment, head: &Head, offset: u64) -> Result<usize> {
+    let (records, mut pos) = (segment.records(head), 0);
+    for _ in head.first..offset.max(head.first) {
+        let (len, used) = records.get(pos..).and_then(length).ok_or_else(|| no_record(segment, head))?;
+        pos += used + len;
+    }
+    if pos > records.len() { Err(no_record(segment, head)) } else { Ok(pos) }
+}
+
+fn no_record(segment: &Segment, head: &Head) -> Error {
+    Error::corrupt(&segment.path, segment.pos - head.len(), "a group holds fewer records than it says")
+}

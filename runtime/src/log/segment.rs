@@ -1,0 +1,156 @@
+//! A segment that is read: its header, and its groups one after another.
+
+use super::Check;
+use super::folder::{Folder, Name};
+use super::group::{self, Head};
+use super::header::{self, Flaw, Header};
+use super::window::{SKIP, Window};
+use crate::error::{At, Error, Result};
+use crate::time::Timestamp;
+use crc32c::crc32c;
+use std::path::PathBuf;
+
+/// A segment that is open to read, and where its next group begins.
+#[derive(Debug)]
+pub(super) struct Segment {
+    pub(super) path: PathBuf,
+    pub(super) header: Header,
+    window: Window,
+    /// The byte where the next group begins.
+    pub(super) pos: u64,
+    /// The offset of the next group.
+    pub(super) next: u64,
+}
+
+/// What stands at a place where a group may begin.
+#[derive(Debug)]
+pub(super) enum Step {
+    /// A group; the segment stands behind it now.
+    Group(Head),
+    /// The file's end.
+    End,
+    /// Bytes that are no group.
+    Bad(&'static str),
+}
+
+impl Segment {
+    /// Opens a segment and reads its header. `Ok(Err(what))`: the header is not what was written. With `check`, the shapes it carries
+    /// are looked at.
+    pub(super) fn open(folder: &Folder, partition: usize, name: Name, check: Option<&Check>) -> Result<Result<Segment, &'static str>> {
+        let path = folder.partition(partition).join(name.to_string());
+        let mut window = folder.fs.open(&path).and_then(|source| Window::new(source, SKIP)).at(&path)?;
+        let Some(fixed) = window.get(0, header::LEN).at(&path)? else {
+            return Ok(Err("the file ends within the segment's header"));
+        };
+        let header = match header::decode(fixed.try_into().expect("as many bytes as were asked for")) {
+            Ok(header) => header,
+            Err(Flaw::Bad(what)) => return Ok(Err(what)),
+            Err(Flaw::Newer(version)) => {
+                let what = format!("a segment of format {version}, which this program does not know; use a newer build of it");
+                return Err(Error::Schema { path, what });
+            }
+        };
+        if (header.partition as usize, header.first, header.number) != (partition, name.first, name.number) {
+            return Ok(Err("the header is of another segment than the file's name says"));
+        }
+        let Some(shapes) = window.get(header::LEN as u64, header.shapes_len as usize).at(&path)? else {
+            return Ok(Err("the file ends within the segment's shapes"));
+        };
+        if crc32c(shapes) != header.shapes_crc {
+            return Ok(Err("the checksum of the segment's shapes does not match"));
+        }
+        if let Some(Err(what)) = check.map(|check| check(shapes)) {
+            let what =
+                format!("this segment was written with another schema, and {what}; use a program built from that schema, or a newer one");
+            return Err(Error::Schema { path, what });
+        }
+        let pos = header::LEN as u64 + u64::from(header.shapes_len) + u64::from(header.marks_len);
+        Ok(Ok(Segment { path, next: header.first, header, window, pos }))
+    }
+
+    /// The marks in the header; an error where they are not what was written.
+    pub(super) fn marks(&mut self) -> Result<Result<&[u8], &'static str>> {
+        let pos = header::LEN as u64 + u64::from(self.header.shapes_len);
+        Ok(match self.window.get(pos, self.header.marks_len as usize).at(&self.path)? {
+            None => Err("the file ends within the segment's marks"),
+            Some(marks) if crc32c(marks) != self.header.marks_crc => Err("the checksum of the segment's marks does not match"),
+            Some(marks) => Ok(marks),
+        })
+    }
+
+    /// How much to read at once.
+    pub(super) fn read_ahead(&mut self, bytes: usize) {
+        self.window.ahead = bytes;
+    }
+
+    /// Goes on at a group that is known to begin at a byte.
+    pub(super) fn seek(&mut self, pos: u64, next: u64) {
+        (self.pos, self.next) = (pos, next);
+    }
+
+    /// Takes the next group. `whole`: its body is read and its checksum compared; otherwise it is passed over.
+    pub(super) fn step(&mut self, whole: bool) -> Result<Step> {
+        let Some(bytes) = self.window.get(self.pos, group::HEAD).at(&self.path)? else {
+            let at_end = self.pos == self.window.file_len();
+            return Ok(if at_end { Step::End } else { Step::Bad("the file ends within a group") });
+        };
+        let Some(head) = group::decode(bytes.try_into().expect("as many bytes as were asked for"), self.header.salt) else {
+            return Ok(Step::Bad("the checksum of a group's head does not match"));
+        };
+        if head.first != self.next {
+            return Ok(Step::Bad("a group does not begin where the one before ends"));
+        }
+        if whole {
+            match self.window.get(self.pos, head.len() as usize).at(&self.path)? {
+                None => return Ok(Step::Bad("the file ends within a group")),
+                Some(bytes) if !head.fits(&bytes[group::HEAD..]) => return Ok(Step::Bad("the checksum of a group does not match")),
+                Some(_) => {}
+            }
+        }
+        self.pos += head.len();
+        self.next = head.end();
+        Ok(Step::Group(head))
+    }
+
+    /// The bytes of the group that `step` took last, whole.
+    pub(super) fn group(&self, head: &Head) -> &[u8] {
+        self.window.slice(self.pos - head.len(), head.len() as usize)
+    }
+
+    /// Its records.
+    pub(super) fn records(&self, head: &Head) -> &[u8] {
+        &self.group(head)[group::HEAD..group::HEAD + head.records_len()]
+    }
+
+    /// The marks that it raises.
+    pub(super) fn raised(&self, head: &Head) -> &[u8] {
+        &self.group(head)[group::HEAD + head.records_len()..]
+    }
+
+    /// How many bytes the file has from here on.
+    pub(super) fn rest(&self) -> u64 {
+        self.window.file_len().saturating_sub(self.pos)
+    }
+
+    /// The highest synced end that any group after a bad one states.
+    pub(super) fn later_claim(&mut self) -> Result<u64> {
+        let (mut pos, mut claim) = (self.pos + 1, 0);
+        while let Some(bytes) = self.window.get(pos, group::HEAD).at(&self.path)? {
+            if let Some(head) = group::decode(bytes.try_into().expect("as many bytes as were asked for"), self.header.salt) {
+                claim = claim.max(head.synced);
+            }
+            pos += 1;
+        }
+        Ok(claim)
+    }
+
+    /// The newest arrival before its first group.
+    pub(super) fn arrival_before(&self) -> Timestamp {
+        self.header.arrival
+    }
+
+    /// An error that names this file and where the next group begins.
+    pub(super) fn corrupt(&self, what: &str) -> Error {
+        Error::corrupt(&self.path, self.pos, what)
+    }
+}
