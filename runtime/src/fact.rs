@@ -1,6 +1,6 @@
 //! A fact and its pedigree: what the master dataset is made of.
 
-use crate::shape::FactShape;
+use crate::shape::{FactShape, Shapes};
 use crate::time::Timestamp;
 use crate::value::{Reader, Writer};
 
@@ -26,7 +26,7 @@ pub struct Pedigree {
 
 /// A schema's union of all its properties and edges; generated.
 pub trait Fact: Sized + Clone + std::fmt::Debug + PartialEq + Send + Sync + 'static {
-    /// The cases, ordered by tag; [`Fact::index`] points here.
+    /// The cases, ordered by tag and then by the property's own tag (the formats search them); [`Fact::index`] points here.
     const FACTS: &'static [FactShape];
 
     /// Which case this is.
@@ -43,5 +43,12 @@ impl<F: Fact> From<F> for Datum<F> {
     /// A datum that became true now and names no producer.
     fn from(fact: F) -> Datum<F> {
         Datum { pedigree: Pedigree { at: Timestamp::now(), source: None, nonce: None }, fact }
+    }
+}
+
+impl Shapes {
+    /// The shapes of a schema, for the headers of files.
+    pub fn of<F: Fact>(schema: &str) -> Shapes {
+        Shapes::new(schema, F::FACTS)
     }
 }

@@ -2,6 +2,10 @@
 //!
 //! The modules stand in reading order; each uses only what stands above it.
 
+// The tests' own schema names this crate as generated code does.
+#[cfg(test)]
+extern crate self as headwater;
+
 pub mod error;
 pub mod time;
 pub mod shape;
@@ -19,6 +23,8 @@ pub mod counter;
 pub mod view;
 #[cfg(feature = "app")]
 pub mod app;
+#[cfg(test)]
+mod sample;
 
 pub use counter::Schema;
 pub use error::{Error, Result};

@@ -2,6 +2,7 @@
 
 use crate::measure::MeasureKind;
 use crate::shape::ShapeFn;
+pub use crate::time::BucketSize;
 
 /// A counter's columns, buckets, and definition.
 #[derive(Clone, Copy, Debug)]
@@ -50,24 +51,4 @@ pub struct Bucket {
     pub size: BucketSize,
     /// Microseconds, counted back from the newest arrival; none: for ever.
     pub keep: Option<i64>,
-}
-
-/// The sizes of buckets, smallest first; all in UTC, weeks begin on Monday. The number is the first byte of a cell's key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum BucketSize {
-    /// 60 seconds.
-    Minute = 1,
-    /// 60 minutes.
-    Hour = 2,
-    /// From midnight to midnight.
-    Day = 3,
-    /// From Monday to Monday.
-    Week = 4,
-    /// A calendar month.
-    Month = 5,
-    /// A calendar year.
-    Year = 6,
-    /// All of time.
-    Ever = 7,
 }

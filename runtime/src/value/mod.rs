@@ -1,6 +1,8 @@
 //! One walk, many formats: a generated type writes itself to any [`Writer`] and reads itself from any [`Reader`].
 
-use crate::shape::{Case, FactShape, Field, Kind, Shape};
+mod builtin;
+
+use crate::shape::{Case, FactShape, Field, Kind, Shape, Shaped};
 
 /// A value that a schema can hold.
 pub trait Value: Decode {
@@ -20,6 +22,10 @@ pub trait Value: Decode {
     fn write_field<W: Writer>(&self, w: &mut W, scope: &mut W::Scope, field: &'static Field) -> Result<(), W::Error> {
         w.put(scope, field, self, false)
     }
+}
+
+impl<T: Value> Shaped for T {
+    const STATIC: &'static Shape = &T::SHAPE;
 }
 
 /// A value that can be read. It stands apart from [`Value`] so that a counter may read a part of a fact into a type of its own.
@@ -48,6 +54,12 @@ pub trait Writer: Sized {
     }
     /// Writes a field that is not null. `present`: it is written though it be zero (an optional).
     fn put<T: Value>(&mut self, scope: &mut Self::Scope, field: &'static Field, value: &T, present: bool) -> Result<(), Self::Error>;
+    /// A field that is null. Formats in which absence says it write nothing.
+    #[inline(always)]
+    fn absent(&mut self, scope: &mut Self::Scope, field: &'static Field) -> Result<(), Self::Error> {
+        let _ = (scope, field);
+        Ok(())
+    }
     /// Closes a record.
     fn close(&mut self, scope: Self::Scope) -> Result<(), Self::Error>;
 
@@ -127,8 +139,8 @@ pub trait Reader: Sized {
         }
         slot.ok_or_else(|| Fault::Missing(fields[0].name).into())
     }
-    /// Finds out which case of the union `Fact` comes next (an index into `facts`); then exactly one of `edge`, `property` or
-    /// `skip_fact` follows.
+    /// Finds out which case of the union `Fact` comes next (an index into `facts`, which are ordered by tag, a property's by its
+    /// entity's and then its own); then exactly one of `edge` and `property` follows, if any.
     fn fact(&mut self, facts: &'static [FactShape]) -> Result<usize, Self::Error>;
     /// The body of an edge.
     fn edge<T: Decode>(&mut self, fact: &'static FactShape) -> Result<T, Self::Error>;

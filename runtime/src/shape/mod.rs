@@ -1,5 +1,12 @@
 //! Shapes: what a type is, known without a value. A shape is a constant of the generated code; its owned form goes into file headers.
 
+mod lacks;
+mod owned;
+#[cfg(test)]
+mod tests;
+
+pub use owned::{OwnedCase, OwnedFact, OwnedField, Shapes, Type, TypeDef, TypeRef, Types};
+
 /// What a value is on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -70,9 +77,15 @@ pub enum Shape {
 /// Gives a shape; `shape::of::<T>` is one.
 pub type ShapeFn = fn() -> &'static Shape;
 
+/// A type that has a shape: every [`crate::Value`].
+pub trait Shaped {
+    /// The shape.
+    const STATIC: &'static Shape;
+}
+
 /// The shape of a type, as a function.
-pub fn of<T: crate::value::Value>() -> &'static Shape {
-    const { &T::SHAPE }
+pub fn of<T: Shaped>() -> &'static Shape {
+    T::STATIC
 }
 
 /// One field of a record.

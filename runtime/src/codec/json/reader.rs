@@ -1,0 +1,368 @@
+//! Reads JSON, strictly or tolerantly.
+
+use super::error::{Error, did_you_mean, quote};
+use super::input::Input;
+use super::number::{self, Number};
+use crate::codec::{MAX_DEPTH, MAX_LIST_BYTES};
+use crate::shape::{Case, FactShape, Field, Kind};
+use crate::time::Timestamp;
+use crate::value::Decode;
+
+/// Reads JSON from text.
+#[derive(Clone, Debug)]
+pub struct Reader<'a> {
+    input: Input<'a>,
+    /// A field that is not known is an error; otherwise it is passed over.
+    strict: bool,
+    depth: u16,
+    /// The field whose value is being read, for errors; empty between fields.
+    field: &'static str,
+    /// What lists may still take, in bytes of memory.
+    budget: usize,
+}
+
+/// An open object: the fields that it may have, and those that it had.
+#[derive(Debug)]
+pub struct Scope {
+    fields: &'static [Field],
+    first: bool,
+    /// The first 64 fields, a bit each.
+    seen: u64,
+    /// The places of any others.
+    seen_beyond: Vec<usize>,
+}
+
+impl Scope {
+    fn is_second(&mut self, place: usize) -> bool {
+        if place < 64 {
+            let bit = 1 << place;
+            let second = self.seen & bit != 0;
+            self.seen |= bit;
+            return second;
+        }
+        let second = self.seen_beyond.contains(&place);
+        self.seen_beyond.push(place);
+        second
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// A reader that refuses what it does not know.
+    pub fn strict(text: &'a str) -> Reader<'a> {
+        Reader { input: Input::new(text), strict: true, depth: 0, field: "", budget: MAX_LIST_BYTES }
+    }
+
+    /// A reader that passes over fields that it does not know.
+    pub fn tolerant(text: &'a str) -> Reader<'a> {
+        Reader { strict: false, ..Reader::strict(text) }
+    }
+
+    /// An error with its place, which a [`crate::value::Fault`] alone does not know.
+    pub fn locate(&self, error: Error) -> Error {
+        let reason = if self.field.is_empty() { error.reason } else { format!("`{}`: {}", self.field, error.reason) };
+        let column = if error.column == 0 { self.input.offset() + 1 } else { error.column };
+        Error { column, reason }
+    }
+
+    /// Nothing but white space may follow.
+    pub(super) fn end(&mut self) -> Result<(), Error> {
+        match self.input.peek() {
+            None => Ok(()),
+            Some(_) => Err(Error::new(self.input.offset(), "something follows the end of the object")),
+        }
+    }
+
+    fn deeper(&mut self) -> Result<(), Error> {
+        if self.depth == MAX_DEPTH {
+            return Err(Error::new(self.input.offset(), format!("values are nested deeper than {MAX_DEPTH}")));
+        }
+        self.depth += 1;
+        Ok(())
+    }
+
+    /// A key and its colon.
+    fn key(&mut self) -> Result<std::borrow::Cow<'a, str>, Error> {
+        let key = self.input.string()?;
+        self.input.expect(b':')?;
+        Ok(key)
+    }
+
+    #[cold]
+    fn unknown(&self, at: usize, key: &str, scope: &Scope) -> Error {
+        let near = did_you_mean(key, scope.fields.iter().map(|field| field.name));
+        Error::new(at, format!("there is no field {}{near}", quote(key)))
+    }
+
+    /// A word that may stand in quotes, where a number is expected.
+    fn number_text(&mut self) -> Result<std::borrow::Cow<'a, str>, Error> {
+        match self.input.peek() {
+            Some(b'"') => self.input.string(),
+            _ => Ok(self.input.word().into()),
+        }
+    }
+
+    fn whole(&mut self, kind: Kind) -> Result<i128, Error> {
+        self.input.peek();
+        let start = self.input.offset();
+        let text = if kind == Kind::U64 { self.number_text()? } else { self.input.word().into() };
+        match number::sort(&text) {
+            Number::Whole(digits) => {
+                let value = digits.parse();
+                value.map_err(|_| Error::new(start, format!("{} does not fit {}", quote(digits), kind.name())))
+            }
+            Number::Float(_) => Err(Error::new(start, format!("{} is not a whole number, which {} is", quote(&text), kind.name()))),
+            Number::None => Err(self.not_a_number(start, kind)),
+        }
+    }
+
+    fn float(&mut self, kind: Kind) -> Result<&'a str, Error> {
+        self.input.peek();
+        let start = self.input.offset();
+        if self.input.take(b'"') {
+            self.input.back_to(start);
+            return match &*self.input.string()? {
+                "Infinity" => Ok("inf"),
+                "-Infinity" => Ok("-inf"),
+                _ => Err(self.not_a_number(start, kind)),
+            };
+        }
+        let word = self.input.word();
+        match number::sort(word) {
+            Number::Whole(word) | Number::Float(word) => Ok(word),
+            Number::None => Err(self.not_a_number(start, kind)),
+        }
+    }
+
+    #[cold]
+    fn not_a_number(&mut self, start: usize, kind: Kind) -> Error {
+        self.input.back_to(start);
+        self.input.unexpected(&format!("a number ({})", kind.name()))
+    }
+
+    #[cold]
+    fn overflow(&self, start: usize, kind: Kind) -> Error {
+        Error::new(start, format!("the number does not fit {}", kind.name()))
+    }
+
+    /// The case's object ends, and so does the object of the union around it.
+    fn close_fact(&mut self) -> Result<(), Error> {
+        if !self.input.take(b'}') {
+            return Err(self.input.unexpected("`}`: a datum holds one fact"));
+        }
+        Ok(())
+    }
+}
+
+impl<'a> crate::value::Reader for Reader<'a> {
+    type Error = Error;
+    type Scope = Scope;
+
+    fn open(&mut self, fields: &'static [Field]) -> Result<Scope, Error> {
+        if self.input.peek() != Some(b'{') {
+            return Err(self.input.unexpected("an object"));
+        }
+        self.deeper()?;
+        self.input.take(b'{');
+        Ok(Scope { fields, first: true, seen: 0, seen_beyond: Vec::new() })
+    }
+
+    fn next(&mut self, scope: &mut Scope) -> Result<Option<u16>, Error> {
+        self.field = "";
+        if !self.input.more(&mut scope.first, b'}')? {
+            self.depth -= 1;
+            return Ok(None);
+        }
+        self.input.peek();
+        let at = self.input.offset();
+        let key = self.key()?;
+        match scope.fields.iter().position(|field| field.name == key) {
+            Some(place) if scope.is_second(place) => Err(Error::new(at, format!("`{key}` is there twice"))),
+            Some(place) => {
+                self.field = scope.fields[place].name;
+                Ok(Some(scope.fields[place].tag))
+            }
+            None if self.strict => Err(self.unknown(at, &key, scope)),
+            None => Ok(Some(0)),
+        }
+    }
+
+    fn skip(&mut self) -> Result<(), Error> {
+        match self.input.peek() {
+            Some(b'"') => self.input.string().map(drop),
+            Some(b'{') => {
+                self.deeper()?;
+                self.input.take(b'{');
+                let mut first = true;
+                while self.input.more(&mut first, b'}')? {
+                    self.key()?;
+                    self.skip()?;
+                }
+                self.depth -= 1;
+                Ok(())
+            }
+            Some(b'[') => {
+                self.deeper()?;
+                self.input.take(b'[');
+                let mut first = true;
+                while self.input.more(&mut first, b']')? {
+                    self.skip()?;
+                }
+                self.depth -= 1;
+                Ok(())
+            }
+            _ => {
+                let start = self.input.offset();
+                let word = self.input.word();
+                if matches!(word, "true" | "false" | "null") || !matches!(number::sort(word), Number::None) {
+                    return Ok(());
+                }
+                self.input.back_to(start);
+                Err(self.input.unexpected("a value"))
+            }
+        }
+    }
+
+    fn null(&mut self) -> Result<bool, Error> {
+        if self.input.peek() != Some(b'n') {
+            return Ok(false);
+        }
+        let start = self.input.offset();
+        if self.input.word() == "null" {
+            return Ok(true);
+        }
+        self.input.back_to(start);
+        Ok(false)
+    }
+
+    fn finish<T: Decode>(&self, slot: Option<T>, name: &'static str) -> Result<T, Error> {
+        slot.or_else(T::zero).ok_or_else(|| Error::new(self.input.offset().saturating_sub(1), format!("`{name}` is missing")))
+    }
+
+    fn id<T: Decode>(&mut self, _: &'static [Field]) -> Result<T, Error> {
+        T::read(self, None)
+    }
+
+    fn fact(&mut self, facts: &'static [FactShape]) -> Result<usize, Error> {
+        self.input.expect(b'{')?;
+        self.input.peek();
+        let at = self.input.offset();
+        let name = self.key()?;
+        let found = facts.iter().position(|fact| fact.name == name);
+        found.ok_or_else(|| {
+            let near = did_you_mean(&name, facts.iter().map(|fact| fact.name));
+            Error::new(at, format!("the schema has no fact {}{near}", quote(&name)))
+        })
+    }
+
+    fn edge<T: Decode>(&mut self, _: &'static FactShape) -> Result<T, Error> {
+        let edge = T::read(self, None)?;
+        self.close_fact()?;
+        Ok(edge)
+    }
+
+    fn property<I: Decode, V: Decode>(&mut self, fact: &'static FactShape) -> Result<(I, V), Error> {
+        let (mut id, mut value) = (None, None);
+        let fields = match *(fact.shape)() {
+            crate::shape::Shape::Record { fields, .. } => fields,
+            _ => &[],
+        };
+        let mut scope = self.open(fields)?;
+        while let Some(tag) = self.next(&mut scope)? {
+            match tag {
+                1 => self.field(&mut id)?,
+                2 => self.field(&mut value)?,
+                _ => self.skip()?,
+            }
+        }
+        let read = (self.finish(id, "id")?, self.finish(value, "value")?);
+        self.close_fact()?;
+        Ok(read)
+    }
+
+    fn list<T: Decode>(&mut self, _: Option<Vec<T>>) -> Result<Vec<T>, Error> {
+        if self.input.peek() != Some(b'[') {
+            return Err(self.input.unexpected("a list"));
+        }
+        self.deeper()?;
+        self.input.take(b'[');
+        let (mut list, mut first) = (Vec::new(), true);
+        while self.input.more(&mut first, b']')? {
+            let left = self.budget.checked_sub(size_of::<T>());
+            self.budget = left.ok_or_else(|| Error::new(self.input.offset(), "the lists are too long"))?;
+            list.push(T::read(self, None)?);
+        }
+        self.depth -= 1;
+        Ok(list)
+    }
+
+    fn bool(&mut self) -> Result<bool, Error> {
+        self.input.peek();
+        let start = self.input.offset();
+        match self.input.word() {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => {
+                self.input.back_to(start);
+                Err(self.input.unexpected("`true` or `false`"))
+            }
+        }
+    }
+
+    fn int(&mut self, kind: Kind) -> Result<i64, Error> {
+        self.input.peek();
+        let start = self.input.offset();
+        let value = self.whole(kind)?;
+        i64::try_from(value).map_err(|_| Error::new(start, format!("{value} does not fit {}", kind.name())))
+    }
+
+    fn u64(&mut self) -> Result<u64, Error> {
+        self.input.peek();
+        let start = self.input.offset();
+        let value = self.whole(Kind::U64)?;
+        u64::try_from(value).map_err(|_| Error::new(start, format!("{value} does not fit u64")))
+    }
+
+    fn f32(&mut self) -> Result<f32, Error> {
+        let start = self.input.offset();
+        let word = self.float(Kind::F32)?;
+        match word.parse::<f32>() {
+            Ok(value) if value.is_finite() || word.ends_with("inf") => Ok(value),
+            _ => Err(self.overflow(start, Kind::F32)),
+        }
+    }
+
+    fn f64(&mut self) -> Result<f64, Error> {
+        let start = self.input.offset();
+        let word = self.float(Kind::F64)?;
+        match word.parse::<f64>() {
+            Ok(value) if value.is_finite() || word.ends_with("inf") => Ok(value),
+            _ => Err(self.overflow(start, Kind::F64)),
+        }
+    }
+
+    fn str(&mut self) -> Result<String, Error> {
+        self.input.string().map(std::borrow::Cow::into_owned)
+    }
+
+    fn timestamp(&mut self) -> Result<i64, Error> {
+        self.input.peek();
+        let start = self.input.offset();
+        let text = self.input.string()?;
+        let moment = text.parse::<Timestamp>();
+        moment.map(|at| at.0).map_err(|error| Error::new(start, error.to_string()))
+    }
+
+    fn choice(&mut self, cases: &'static [Case]) -> Result<i32, Error> {
+        self.input.peek();
+        let start = self.input.offset();
+        let name = self.input.string()?;
+        if let Some(case) = cases.iter().find(|case| case.name == name) {
+            return Ok(case.tag);
+        }
+        let number = name.strip_prefix('#').and_then(|number| number.parse().ok());
+        number.ok_or_else(|| {
+            let near = did_you_mean(&name, cases.iter().map(|case| case.name));
+            Error::new(start, format!("{} is not one of the enum's cases{near}", quote(&name)))
+        })
+    }
+}

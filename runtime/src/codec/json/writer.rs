@@ -1,0 +1,142 @@
+//! Writes JSON, without white space.
+
+use std::io::Write as _;
+
+use super::text;
+use crate::shape::{Case, FactShape, Field, Kind};
+use crate::time::Timestamp;
+use crate::value::{Fault, Value};
+
+/// Appends JSON to bytes. What could not be read back (NaN, a moment out of range) is an error.
+#[derive(Debug)]
+pub struct Writer<'a>(&'a mut Vec<u8>);
+
+impl<'a> Writer<'a> {
+    /// A writer that appends to `out`.
+    pub fn new(out: &'a mut Vec<u8>) -> Writer<'a> {
+        Writer(out)
+    }
+
+    pub(super) fn raw(&mut self, text: &str) {
+        self.0.extend_from_slice(text.as_bytes());
+    }
+
+    /// Names in a schema are ASCII without anything to escape.
+    fn name(&mut self, before: &str, name: &str) {
+        self.raw(before);
+        self.raw(name);
+        self.raw("\":");
+    }
+
+    fn shown(&mut self, value: std::fmt::Arguments<'_>) {
+        // Writing to a vector does not fail.
+        let _ = self.0.write_fmt(value);
+    }
+
+    fn float(&mut self, value: f64, shown: std::fmt::Arguments<'_>) -> Result<(), Fault> {
+        match value {
+            _ if value.is_nan() => return Err(Fault::Nan),
+            f64::INFINITY => self.raw("\"Infinity\""),
+            f64::NEG_INFINITY => self.raw("\"-Infinity\""),
+            _ => self.shown(shown),
+        }
+        Ok(())
+    }
+}
+
+impl crate::value::Writer for Writer<'_> {
+    type Error = Fault;
+    /// Whether no field has been written yet.
+    type Scope = bool;
+
+    fn open(&mut self) -> Result<bool, Fault> {
+        self.0.push(b'{');
+        Ok(true)
+    }
+
+    fn put<T: Value>(&mut self, first: &mut bool, field: &'static Field, value: &T, _: bool) -> Result<(), Fault> {
+        self.name(if *first { "\"" } else { ",\"" }, field.name);
+        *first = false;
+        value.write(self)
+    }
+
+    fn close(&mut self, _: bool) -> Result<(), Fault> {
+        self.0.push(b'}');
+        Ok(())
+    }
+
+    fn id<T: Value>(&mut self, _: &'static Field, value: &T) -> Result<(), Fault> {
+        value.write(self)
+    }
+
+    fn edge<T: Value>(&mut self, fact: &'static FactShape, edge: &T) -> Result<(), Fault> {
+        self.name("{\"", fact.name);
+        edge.write(self)?;
+        self.raw("}");
+        Ok(())
+    }
+
+    fn property<I: Value, V: Value>(&mut self, fact: &'static FactShape, id: &I, value: &V) -> Result<(), Fault> {
+        self.name("{\"", fact.name);
+        self.raw("{\"id\":");
+        id.write(self)?;
+        self.raw(",\"value\":");
+        value.write(self)?;
+        self.raw("}}");
+        Ok(())
+    }
+
+    fn list<T: Value>(&mut self, list: &[T]) -> Result<(), Fault> {
+        self.raw("[");
+        for (at, element) in list.iter().enumerate() {
+            if at > 0 {
+                self.raw(",");
+            }
+            element.write(self)?;
+        }
+        self.raw("]");
+        Ok(())
+    }
+
+    fn bool(&mut self, value: bool) -> Result<(), Fault> {
+        self.raw(if value { "true" } else { "false" });
+        Ok(())
+    }
+
+    fn int(&mut self, _: Kind, value: i64) -> Result<(), Fault> {
+        self.shown(format_args!("{value}"));
+        Ok(())
+    }
+
+    fn u64(&mut self, value: u64) -> Result<(), Fault> {
+        self.shown(format_args!("{value}"));
+        Ok(())
+    }
+
+    fn f32(&mut self, value: f32) -> Result<(), Fault> {
+        self.float(f64::from(value), format_args!("{value:?}"))
+    }
+
+    fn f64(&mut self, value: f64) -> Result<(), Fault> {
+        self.float(value, format_args!("{value:?}"))
+    }
+
+    fn str(&mut self, value: &str) -> Result<(), Fault> {
+        text::quoted(value, self.0);
+        Ok(())
+    }
+
+    fn timestamp(&mut self, micros: i64) -> Result<(), Fault> {
+        let at = Timestamp::from_micros(micros).ok_or(Fault::Range(micros.into(), "timestamp"))?;
+        self.shown(format_args!("\"{at}\""));
+        Ok(())
+    }
+
+    fn choice(&mut self, cases: &'static [Case], value: i32) -> Result<(), Fault> {
+        match cases.iter().find(|case| case.tag == value) {
+            Some(case) => self.shown(format_args!("\"{}\"", case.name)),
+            None => self.shown(format_args!("\"#{value}\"")),
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,11 @@
+//! Formats: each is a [`crate::Writer`] and a [`crate::Reader`] of the one walk.
+
+pub mod json;
+pub mod thrift;
+
+/// How deep records and lists may nest. Deeper input is refused, so that it cannot exhaust the stack.
+pub const MAX_DEPTH: u16 = 64;
+
+/// How many bytes of memory the lists of one value may take (their elements; text is bounded by the input). A list of empty records
+/// takes one byte each on the wire and a hundred in memory; this keeps a hostile input from being multiplied without end.
+pub const MAX_LIST_BYTES: usize = 64 << 20;

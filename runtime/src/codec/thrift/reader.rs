@@ -1,0 +1,350 @@
+//! Reads Thrift Compact. Hostile bytes give an error with a place; they never panic, nor take memory that they do not fill.
+
+use super::input::Input;
+use super::{Error, Reason, wire, wire_type};
+use crate::codec::{MAX_DEPTH, MAX_LIST_BYTES};
+use crate::shape::{Case, FactShape, Field, Kind};
+use crate::value::{Decode, Fault};
+
+/// Reads Thrift Compact from bytes. Fields that nobody asks for are passed over.
+#[derive(Clone, Debug)]
+pub struct Reader<'a> {
+    input: Input<'a>,
+    /// The wire type of the value that comes next.
+    wire: u8,
+    /// It is an element of a list, so that a bool has a byte of its own.
+    element: bool,
+    depth: u16,
+    /// The field read last, for errors.
+    tag: u16,
+    /// What lists may still take, in bytes of memory.
+    budget: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of one record.
+    pub fn new(bytes: &'a [u8]) -> Reader<'a> {
+        Reader { input: Input::new(bytes), wire: wire::STRUCT, element: false, depth: 0, tag: 0, budget: MAX_LIST_BYTES }
+    }
+
+    /// How far it has read, in bytes.
+    pub fn offset(&self) -> usize {
+        self.input.offset()
+    }
+
+    /// An error with its place, which a [`Fault`] alone does not know.
+    pub fn locate(&self, error: Error) -> Error {
+        error.at(self.offset(), self.tag)
+    }
+
+    pub(super) fn is_at_end(&self) -> bool {
+        self.input.left() == 0
+    }
+
+    #[cold]
+    pub(super) fn fail(&self, reason: Reason) -> Error {
+        Error::new(Some(self.offset()), self.tag, reason)
+    }
+
+    #[inline(always)]
+    fn place<T>(&self, read: Result<T, Reason>) -> Result<T, Error> {
+        read.map_err(|reason| self.fail(reason))
+    }
+
+    #[inline(always)]
+    fn want(&self, kind: Kind) -> Result<(), Error> {
+        if self.wire == wire_type(kind) { Ok(()) } else { Err(self.wrong_type(kind.name())) }
+    }
+
+    #[cold]
+    fn wrong_type(&self, wanted: &'static str) -> Error {
+        self.fail(Reason::WireType { wanted, found: self.wire })
+    }
+
+    #[inline(never)]
+    fn enter(&mut self) -> Result<(), Error> {
+        self.want(Kind::Record)?;
+        if self.depth == MAX_DEPTH {
+            return Err(self.fail(Reason::Depth));
+        }
+        self.depth += 1;
+        Ok(())
+    }
+
+    /// The next field's tag, or none at the record's end.
+    #[inline(never)]
+    fn step(&mut self, last: &mut u16) -> Result<Option<u16>, Error> {
+        let head = self.byte()?;
+        if head == 0 {
+            self.depth -= 1;
+            return Ok(None);
+        }
+        (self.wire, self.element) = (head & 15, false);
+        *last = if head >> 4 == 0 { self.zigzag()? as u16 } else { last.wrapping_add(u16::from(head >> 4)) };
+        self.tag = *last;
+        Ok(Some(*last))
+    }
+
+    #[inline(always)]
+    fn byte(&mut self) -> Result<u8, Error> {
+        let read = self.input.byte();
+        self.place(read)
+    }
+
+    #[inline(always)]
+    fn zigzag(&mut self) -> Result<i64, Error> {
+        let read = self.input.zigzag();
+        self.place(read)
+    }
+
+    /// The element's wire type and the number of elements, which are no more than there are bytes left.
+    #[inline(never)]
+    fn list_head(&mut self) -> Result<(u8, usize), Error> {
+        let head = self.byte()?;
+        let count = if head >> 4 == 15 { self.input.varint() } else { Ok(u64::from(head >> 4)) };
+        let count = self.place(count)?;
+        match usize::try_from(count) {
+            Ok(count) if count <= self.input.left() => Ok((head & 15, count)),
+            _ => Err(self.fail(Reason::End)),
+        }
+    }
+
+    /// Passes over a value of a wire type. Each level of nesting is one call, and [`MAX_DEPTH`] bounds them.
+    fn skip_wire(&mut self, wire: u8, element: bool) -> Result<(), Error> {
+        let done = match wire {
+            wire::TRUE | wire::FALSE if !element => Ok(()),
+            wire::TRUE | wire::FALSE | wire::I8 => self.input.byte().map(drop),
+            wire::I16 | wire::I32 | wire::I64 => self.input.varint().map(drop),
+            wire::DOUBLE => self.input.take(8).map(drop),
+            wire::UUID => self.input.take(16).map(drop),
+            wire::BINARY => self.input.varint().and_then(|len| self.input.take(len)).map(drop),
+            wire::LIST | wire::SET | wire::MAP | wire::STRUCT => return self.skip_nested(wire),
+            found => Err(Reason::WireType { wanted: "known type", found }),
+        };
+        self.place(done)
+    }
+
+    fn skip_nested(&mut self, wire: u8) -> Result<(), Error> {
+        if self.depth == MAX_DEPTH {
+            return Err(self.fail(Reason::Depth));
+        }
+        self.depth += 1;
+        match wire {
+            wire::STRUCT => {
+                let mut last = 0;
+                while self.step(&mut last)?.is_some() {
+                    self.skip_wire(self.wire, false)?;
+                }
+                return Ok(());
+            }
+            wire::MAP => self.skip_map()?,
+            _ => {
+                let (wire, count) = self.list_head()?;
+                (0..count).try_for_each(|_| self.skip_wire(wire, true))?;
+            }
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    fn skip_map(&mut self) -> Result<(), Error> {
+        let count = self.input.varint();
+        let count = self.place(count)?;
+        if count == 0 {
+            return Ok(());
+        }
+        let head = self.byte()?;
+        for _ in 0..count {
+            self.skip_wire(head >> 4, true)?;
+            self.skip_wire(head & 15, true)?;
+        }
+        Ok(())
+    }
+
+    /// What follows the one case of the union that was read.
+    fn close_union(&mut self) -> Result<(), Error> {
+        let mut last = 0;
+        while self.step(&mut last)?.is_some() {
+            self.skip_wire(self.wire, false)?;
+        }
+        Ok(())
+    }
+
+    /// The case of a property: looks ahead into the body for the case of the union in field 2.
+    fn peek_property(&self, tag: u16, facts: &'static [FactShape]) -> Result<Option<usize>, Error> {
+        let mut ahead = self.clone();
+        let mut last = 0;
+        ahead.enter()?;
+        while let Some(field) = ahead.step(&mut last)? {
+            if field != 2 {
+                ahead.skip_wire(ahead.wire, false)?;
+                continue;
+            }
+            let mut case = 0;
+            ahead.enter()?;
+            while let Some(property) = ahead.step(&mut case)? {
+                match find(facts, tag, property) {
+                    Some(index) => return Ok(Some(index)),
+                    None => ahead.skip_wire(ahead.wire, false)?,
+                }
+            }
+            return Err(ahead.fail(Reason::UnknownFact { tag, property: case }));
+        }
+        Err(ahead.fail(Reason::Fault(Fault::Missing("value"))))
+    }
+}
+
+/// The index of a case; `property` is 0 for an edge.
+fn find(facts: &'static [FactShape], tag: u16, property: u16) -> Option<usize> {
+    facts.binary_search_by_key(&(tag, property), |fact| (fact.tag, fact.property.unwrap_or(0))).ok()
+}
+
+/// Whether a tag is that of an entity.
+fn has_properties(facts: &'static [FactShape], tag: u16) -> bool {
+    let at = facts.partition_point(|fact| fact.tag < tag);
+    facts.get(at).is_some_and(|fact| fact.tag == tag && fact.property.is_some())
+}
+
+impl crate::value::Reader for Reader<'_> {
+    type Error = Error;
+    /// The last field's tag.
+    type Scope = u16;
+
+    #[inline(always)]
+    fn open(&mut self, _: &'static [Field]) -> Result<u16, Error> {
+        self.enter()?;
+        Ok(0)
+    }
+
+    #[inline(always)]
+    fn next(&mut self, last: &mut u16) -> Result<Option<u16>, Error> {
+        self.step(last)
+    }
+
+    #[inline(never)]
+    fn skip(&mut self) -> Result<(), Error> {
+        self.skip_wire(self.wire, self.element)
+    }
+
+    fn fact(&mut self, facts: &'static [FactShape]) -> Result<usize, Error> {
+        let mut last = 0;
+        self.enter()?;
+        while let Some(tag) = self.step(&mut last)? {
+            if let Some(index) = find(facts, tag, 0) {
+                return Ok(index);
+            }
+            if has_properties(facts, tag)
+                && let Some(index) = self.peek_property(tag, facts)?
+            {
+                return Ok(index);
+            }
+            self.skip_wire(self.wire, false)?;
+        }
+        Err(self.fail(Reason::UnknownFact { tag: last, property: 0 }))
+    }
+
+    fn edge<T: Decode>(&mut self, _: &'static FactShape) -> Result<T, Error> {
+        let edge = T::read(self, None)?;
+        self.close_union()?;
+        Ok(edge)
+    }
+
+    fn property<I: Decode, V: Decode>(&mut self, fact: &'static FactShape) -> Result<(I, V), Error> {
+        let (mut id, mut value) = (None, None);
+        let mut last = 0;
+        self.enter()?;
+        while let Some(tag) = self.step(&mut last)? {
+            match tag {
+                1 => self.field(&mut id)?,
+                2 => {
+                    let mut case = 0;
+                    self.enter()?;
+                    while let Some(tag) = self.step(&mut case)? {
+                        if Some(tag) == fact.property { self.field(&mut value)? } else { self.skip()? }
+                    }
+                }
+                _ => self.skip()?,
+            }
+        }
+        self.close_union()?;
+        Ok((self.finish(id, "id")?, self.finish(value, "value")?))
+    }
+
+    fn list<T: Decode>(&mut self, _: Option<Vec<T>>) -> Result<Vec<T>, Error> {
+        self.want(Kind::List)?;
+        let (wire, count) = self.list_head()?;
+        if self.depth == MAX_DEPTH {
+            return Err(self.fail(Reason::Depth));
+        }
+        match self.budget.checked_sub(count.saturating_mul(size_of::<T>())) {
+            Some(budget) => self.budget = budget,
+            None => return Err(self.fail(Reason::Lists)),
+        }
+        self.depth += 1;
+        // Elements take a byte at least, but may be a hundred times that in memory: room is made as they come.
+        let mut list = Vec::with_capacity(count.min(1024));
+        for _ in 0..count {
+            (self.wire, self.element) = (wire, true);
+            list.push(T::read(self, None)?);
+        }
+        self.depth -= 1;
+        Ok(list)
+    }
+
+    #[inline(always)]
+    fn bool(&mut self) -> Result<bool, Error> {
+        if !matches!(self.wire, wire::TRUE | wire::FALSE) {
+            return Err(self.wrong_type("bool"));
+        }
+        // Old writers say false as 0 in a list.
+        if self.element { Ok(self.byte()? == wire::TRUE) } else { Ok(self.wire == wire::TRUE) }
+    }
+
+    #[inline(always)]
+    fn int(&mut self, kind: Kind) -> Result<i64, Error> {
+        self.want(kind)?;
+        if kind == Kind::I8 { Ok(i64::from(self.byte()? as i8)) } else { self.zigzag() }
+    }
+
+    #[inline(always)]
+    fn u64(&mut self) -> Result<u64, Error> {
+        self.want(Kind::U64)?;
+        Ok(self.zigzag()? as u64)
+    }
+
+    fn f32(&mut self) -> Result<f32, Error> {
+        let wide = self.f64()?;
+        let value = wide as f32;
+        if value.is_infinite() && wide.is_finite() {
+            return Err(self.fail(Reason::Fault(Fault::Range(wide as i128, "f32"))));
+        }
+        Ok(value)
+    }
+
+    #[inline(always)]
+    fn f64(&mut self) -> Result<f64, Error> {
+        self.want(Kind::F64)?;
+        let read = self.input.double();
+        self.place(read)
+    }
+
+    #[inline(never)]
+    fn str(&mut self) -> Result<String, Error> {
+        self.want(Kind::Str)?;
+        let read = self.input.text();
+        self.place(read).map(str::to_owned)
+    }
+
+    #[inline(always)]
+    fn timestamp(&mut self) -> Result<i64, Error> {
+        self.want(Kind::Timestamp)?;
+        self.zigzag()
+    }
+
+    #[inline(always)]
+    fn choice(&mut self, _: &'static [Case]) -> Result<i32, Error> {
+        self.want(Kind::Enum)?;
+        let value = self.zigzag()?;
+        i32::try_from(value).map_err(|_| Fault::Range(value.into(), "enum").into())
+    }
+}

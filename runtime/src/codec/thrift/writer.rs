@@ -1,0 +1,191 @@
+//! Writes Thrift Compact.
+
+use super::{wire, wire_type};
+use crate::shape::{Case, FactShape, Field, Kind};
+use crate::time::Timestamp;
+use crate::value::{Fault, Value};
+
+/// Appends Thrift Compact to bytes. What could not be read back (NaN, a moment out of range) is an error.
+#[derive(Debug)]
+pub struct Writer<'a>(&'a mut Vec<u8>);
+
+impl<'a> Writer<'a> {
+    /// A writer that appends to `out`.
+    pub fn new(out: &'a mut Vec<u8>) -> Writer<'a> {
+        Writer(out)
+    }
+
+    /// A field's header:
+    ///
+    /// ```text
+    /// 1 to 15 past the last:  dddd tttt               d: the step, t: the wire type
+    /// any other:              0000 tttt  zigzag(tag)
+    /// ```
+    #[inline(always)]
+    pub(super) fn header(&mut self, last: &mut u16, tag: u16, wire: u8) {
+        let step = tag.wrapping_sub(*last);
+        if (1..=15).contains(&step) {
+            self.0.push((step as u8) << 4 | wire);
+        } else {
+            self.0.push(wire);
+            self.varint(zigzag(i64::from(tag as i16)));
+        }
+        *last = tag;
+    }
+
+    #[inline(always)]
+    fn varint(&mut self, value: u64) {
+        if value < 0x80 { self.0.push(value as u8) } else { self.long_varint(value) }
+    }
+
+    /// Out of line: what is instantiated for every field of every type must be short.
+    #[inline(never)]
+    fn long_varint(&mut self, mut value: u64) {
+        let mut bytes = [0; 10];
+        let mut len = 0;
+        while value >= 0x80 {
+            bytes[len] = value as u8 | 0x80;
+            (value, len) = (value >> 7, len + 1);
+        }
+        bytes[len] = value as u8;
+        self.0.extend_from_slice(&bytes[..=len]);
+    }
+
+    #[inline(never)]
+    pub(super) fn text(&mut self, value: &str) {
+        self.varint(value.len() as u64);
+        self.0.extend_from_slice(value.as_bytes());
+    }
+
+    #[inline(always)]
+    pub(super) fn zigzag(&mut self, value: i64) {
+        self.varint(zigzag(value));
+    }
+
+    #[inline(always)]
+    pub(super) fn stop(&mut self) {
+        self.0.push(0);
+    }
+}
+
+/// Small numbers of either sign become small numbers: 0, -1, 1, -2 are 0, 1, 2, 3.
+#[inline(always)]
+fn zigzag(value: i64) -> u64 {
+    (value << 1 ^ value >> 63) as u64
+}
+
+impl crate::value::Writer for Writer<'_> {
+    type Error = Fault;
+    /// The last field's tag.
+    type Scope = u16;
+
+    #[inline(always)]
+    fn open(&mut self) -> Result<u16, Fault> {
+        Ok(0)
+    }
+
+    #[inline(always)]
+    fn put<T: Value>(&mut self, last: &mut u16, field: &'static Field, value: &T, _: bool) -> Result<(), Fault> {
+        if T::KIND == Kind::Bool {
+            self.header(last, field.tag, if value.is_zero() { wire::FALSE } else { wire::TRUE });
+            return Ok(());
+        }
+        self.header(last, field.tag, wire_type(T::KIND));
+        value.write(self)
+    }
+
+    #[inline(always)]
+    fn close(&mut self, _: u16) -> Result<(), Fault> {
+        self.stop();
+        Ok(())
+    }
+
+    fn edge<T: Value>(&mut self, fact: &'static FactShape, edge: &T) -> Result<(), Fault> {
+        self.header(&mut 0, fact.tag, wire::STRUCT);
+        edge.write(self)?;
+        self.stop();
+        Ok(())
+    }
+
+    fn property<I: Value, V: Value>(&mut self, fact: &'static FactShape, id: &I, value: &V) -> Result<(), Fault> {
+        self.header(&mut 0, fact.tag, wire::STRUCT);
+        let mut last = 0;
+        self.header(&mut last, 1, wire_type(I::KIND));
+        id.write(self)?;
+        self.header(&mut last, 2, wire::STRUCT);
+        let tag = fact.property.unwrap_or_default();
+        if V::KIND == Kind::Bool {
+            self.header(&mut 0, tag, if value.is_zero() { wire::FALSE } else { wire::TRUE });
+        } else {
+            self.header(&mut 0, tag, wire_type(V::KIND));
+            value.write(self)?;
+        }
+        self.0.extend_from_slice(&[0; 3]);
+        Ok(())
+    }
+
+    /// ```text
+    /// up to 14 elements:  nnnn tttt          n: their number, t: their wire type
+    /// any more:           1111 tttt  varint(n)
+    /// ```
+    fn list<T: Value>(&mut self, list: &[T]) -> Result<(), Fault> {
+        let wire = wire_type(T::KIND);
+        if list.len() < 15 {
+            self.0.push((list.len() as u8) << 4 | wire);
+        } else {
+            self.0.push(0xf0 | wire);
+            self.varint(list.len() as u64);
+        }
+        list.iter().try_for_each(|element| element.write(self))
+    }
+
+    /// An element of a list; a field's bool stands in its header.
+    fn bool(&mut self, value: bool) -> Result<(), Fault> {
+        self.0.push(if value { wire::TRUE } else { wire::FALSE });
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn int(&mut self, kind: Kind, value: i64) -> Result<(), Fault> {
+        if kind == Kind::I8 { self.0.push(value as u8) } else { self.zigzag(value) }
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn u64(&mut self, value: u64) -> Result<(), Fault> {
+        self.zigzag(value as i64);
+        Ok(())
+    }
+
+    fn f32(&mut self, value: f32) -> Result<(), Fault> {
+        self.f64(f64::from(value))
+    }
+
+    #[inline(never)]
+    fn f64(&mut self, value: f64) -> Result<(), Fault> {
+        if value.is_nan() {
+            return Err(Fault::Nan);
+        }
+        self.0.extend_from_slice(&value.to_le_bytes());
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn str(&mut self, value: &str) -> Result<(), Fault> {
+        self.text(value);
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn timestamp(&mut self, micros: i64) -> Result<(), Fault> {
+        Timestamp::from_micros(micros).ok_or(Fault::Range(micros.into(), "timestamp"))?;
+        self.zigzag(micros);
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn choice(&mut self, _: &'static [Case], value: i32) -> Result<(), Fault> {
+        self.zigzag(i64::from(value));
+        Ok(())
+    }
+}

@@ -1,0 +1,41 @@
+//! Keys: bytes whose order is the order of the values, column by column; and the bytes of an item as a hash takes them.
+//!
+//! | type | bytes |
+//! | --- | --- |
+//! | `bool` | 0 or 1 |
+//! | unsigned integers | big-endian |
+//! | signed integers, `timestamp`, an enum's number | big-endian, the sign's bit flipped |
+//! | floats | big-endian bits; of a negative one all flipped, else the sign's bit |
+//! | `string` | UTF-8, each 00 followed by FF; then 00 00 |
+//! | `list<T>` | 01 before each element; then 00 |
+//! | an id, a struct | its fields in order; before an optional one 01, or 00 where it is null |
+//!
+//! No key is the beginning of another of its type, so keys may be put one behind the other: tuples then order by their columns. All
+//! strings that begin with some text have keys that begin with the text's bytes, its 00s escaped and without the end ([`prefix`]), so
+//! they are one range.
+
+mod parse;
+mod raw;
+mod show;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+pub use parse::{from_json, parse, parse_prefix};
+pub use raw::raw;
+pub use show::show;
+pub use writer::{encode, prefix};
+
+/// Why bytes are no key of a type, or text no value of it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Error(String);
+
+impl Error {
+    fn new(what: impl Into<String>) -> Error {
+        Error(what.into())
+    }
+}
+
+/// How deep types may nest in a key; no schema's do, but a broken header might.
+const MAX_DEPTH: usize = 64;

@@ -1,0 +1,201 @@
+//! Keys from text: what somebody writes on a command line, or JSON, becomes the bytes to look for.
+
+use serde_json::Value as Json;
+
+use super::writer::{KeyWriter, prefix};
+use super::{Error, MAX_DEPTH};
+use crate::shape::{Kind, OwnedCase, OwnedField, Type, TypeDef, TypeRef, Types};
+use crate::time::Timestamp;
+use crate::value::Writer as _;
+
+/// Appends the key of a value written as one argument of a command line: text, numbers and names as they are (`ann`, `-3`, `Button`,
+/// `#17`, `2026-11-21T10:00:00Z`), an id of one key field as that field; ids of several fields, structs and lists as JSON.
+pub fn parse(ty: &Type, text: &str, out: &mut Vec<u8>) -> Result<(), Error> {
+    let json = match plain(ty) {
+        Some(Plain::Text) => Json::from(text),
+        Some(Plain::Number) => serde_json::from_str(text).unwrap_or_else(|_| Json::from(text)),
+        None => serde_json::from_str(text).map_err(|_| Error::new(format!("`{text}` is not JSON, which {} is written in", ty.root)))?,
+    };
+    from_json(ty, &json, out)
+}
+
+/// Appends what the keys of all values begin with whose text begins with `text`; of other types than text (and ids of one text) it is the
+/// key of that one value.
+pub fn parse_prefix(ty: &Type, text: &str, out: &mut Vec<u8>) -> Result<(), Error> {
+    if matches!(inner(ty), Some(TypeRef::Scalar(Kind::Str))) {
+        prefix(text, out);
+        return Ok(());
+    }
+    parse(ty, text, out)
+}
+
+/// Appends the key of a value in the JSON that [`super::show`] gives. On an error `out` is as it was.
+pub fn from_json(ty: &Type, json: &Json, out: &mut Vec<u8>) -> Result<(), Error> {
+    let start = out.len();
+    let mut keys = Keys { types: &ty.types, out: KeyWriter(out), depth: 0 };
+    let done = keys.value(&ty.root, json);
+    if done.is_err() {
+        out.truncate(start);
+    }
+    done
+}
+
+/// How a type is written where JSON is not asked for.
+enum Plain {
+    Text,
+    Number,
+}
+
+fn plain(ty: &Type) -> Option<Plain> {
+    match inner(ty)? {
+        TypeRef::Scalar(Kind::Str | Kind::Timestamp) => Some(Plain::Text),
+        TypeRef::Scalar(_) => Some(Plain::Number),
+        TypeRef::Named(name) if matches!(ty.types.get(name), Some(TypeDef::Enum(_))) => Some(Plain::Text),
+        TypeRef::List(_) | TypeRef::Named(_) => None,
+    }
+}
+
+/// The type without ids of one key field around it; none where they go round in a circle.
+fn inner(ty: &Type) -> Option<&TypeRef> {
+    let mut inner = &ty.root;
+    for _ in 0..MAX_DEPTH {
+        match inner {
+            TypeRef::Named(name) => match ty.types.get(name) {
+                Some(TypeDef::Id(fields)) if fields.len() == 1 => inner = &fields[0].ty,
+                _ => return Some(inner),
+            },
+            _ => return Some(inner),
+        }
+    }
+    None
+}
+
+struct Keys<'a> {
+    types: &'a Types,
+    out: KeyWriter<'a>,
+    depth: usize,
+}
+
+impl<'a> Keys<'a> {
+    fn value(&mut self, ty: &'a TypeRef, json: &Json) -> Result<(), Error> {
+        if self.depth == MAX_DEPTH {
+            return Err(Error::new("the key is nested too deep"));
+        }
+        self.depth += 1;
+        match ty {
+            TypeRef::Scalar(kind) => self.scalar(*kind, json)?,
+            TypeRef::List(of) => self.list(of, json)?,
+            TypeRef::Named(name) => self.named(name, json)?,
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    fn named(&mut self, name: &'a str, json: &Json) -> Result<(), Error> {
+        match self.types.get(name) {
+            Some(TypeDef::Enum(cases)) => self.case(name, cases, json),
+            Some(TypeDef::Id(fields)) if fields.len() == 1 => self.value(&fields[0].ty, json),
+            Some(TypeDef::Id(fields) | TypeDef::Struct(fields)) => self.fields(name, fields, json),
+            None => Err(Error::new(format!("the type `{name}` is not described"))),
+        }
+    }
+
+    fn case(&mut self, name: &str, cases: &[OwnedCase], json: &Json) -> Result<(), Error> {
+        let text = json.as_str().ok_or_else(|| wrong(json, name))?;
+        let known = cases.iter().find(|case| case.name == text).map(|case| case.tag);
+        let number = known.or_else(|| text.strip_prefix('#')?.parse().ok());
+        let Some(number) = number else {
+            let names: Vec<_> = cases.iter().map(|case| &*case.name).collect();
+            return Err(Error::new(format!("`{text}` is not a case of {name}, which has {}", names.join(", "))));
+        };
+        let Ok(()) = self.out.choice(&[], number);
+        Ok(())
+    }
+
+    fn fields(&mut self, name: &str, fields: &'a [OwnedField], json: &Json) -> Result<(), Error> {
+        let object = json.as_object().ok_or_else(|| wrong(json, &example(name, fields)))?;
+        if let Some(key) = object.keys().find(|key| fields.iter().all(|field| field.name != **key)) {
+            return Err(Error::new(format!("{name} has no field `{key}`; write {}", example(name, fields))));
+        }
+        for field in fields {
+            let value = object.get(&field.name).filter(|value| !value.is_null());
+            if field.optional {
+                self.out.0.push(u8::from(value.is_some()));
+            }
+            match value {
+                Some(value) => self.value(&field.ty, value)?,
+                None if field.optional => {}
+                None => return Err(Error::new(format!("`{}` is missing; write {}", field.name, example(name, fields)))),
+            }
+        }
+        Ok(())
+    }
+
+    fn list(&mut self, of: &'a TypeRef, json: &Json) -> Result<(), Error> {
+        let list = json.as_array().ok_or_else(|| wrong(json, &format!("list<{of}>")))?;
+        for element in list {
+            self.out.0.push(1);
+            self.value(of, element)?;
+        }
+        self.out.0.push(0);
+        Ok(())
+    }
+
+    fn scalar(&mut self, kind: Kind, json: &Json) -> Result<(), Error> {
+        let wrong = || wrong(json, kind.name());
+        let Ok(()) = match kind {
+            Kind::Bool => self.out.bool(json.as_bool().ok_or_else(wrong)?),
+            Kind::U64 => self.out.u64(json.as_u64().or_else(|| json.as_str()?.parse().ok()).ok_or_else(wrong)?),
+            Kind::F32 => self.out.f32(f32_of(json).ok_or_else(wrong)?),
+            Kind::F64 => self.out.f64(float_of(json).ok_or_else(wrong)?),
+            Kind::Str => self.out.str(json.as_str().ok_or_else(wrong)?),
+            Kind::Timestamp => self.out.timestamp(moment(json.as_str().ok_or_else(wrong)?)?),
+            Kind::Enum | Kind::Record | Kind::List => return Err(Error::new(format!("`{}` is not a type of keys", kind.name()))),
+            _ => self.out.int(kind, json.as_i64().filter(|&value| fits(kind, value)).ok_or_else(wrong)?),
+        };
+        Ok(())
+    }
+}
+
+fn moment(text: &str) -> Result<i64, Error> {
+    text.parse::<Timestamp>().map(|at| at.0).map_err(|error| Error::new(error.to_string()))
+}
+
+/// Whether an integer's type can hold a value.
+fn fits(kind: Kind, value: i64) -> bool {
+    match kind {
+        Kind::I8 => i8::try_from(value).is_ok(),
+        Kind::I16 => i16::try_from(value).is_ok(),
+        Kind::I32 => i32::try_from(value).is_ok(),
+        Kind::U8 => u8::try_from(value).is_ok(),
+        Kind::U16 => u16::try_from(value).is_ok(),
+        Kind::U32 => u32::try_from(value).is_ok(),
+        _ => true,
+    }
+}
+
+fn float_of(json: &Json) -> Option<f64> {
+    match json.as_str() {
+        Some("Infinity") => Some(f64::INFINITY),
+        Some("-Infinity") => Some(f64::NEG_INFINITY),
+        _ => json.as_f64(),
+    }
+}
+
+fn f32_of(json: &Json) -> Option<f32> {
+    let wide = float_of(json)?;
+    let value = wide as f32;
+    (value.is_finite() || wide.is_infinite()).then_some(value)
+}
+
+fn wrong(json: &Json, wanted: &str) -> Error {
+    let shown = json.as_str().map_or_else(|| json.to_string(), str::to_owned);
+    let short: String = shown.chars().take(64).collect();
+    Error::new(format!("`{}` is not {wanted}", short.escape_debug()))
+}
+
+/// What somebody might write for a record.
+fn example(name: &str, fields: &[OwnedField]) -> String {
+    let fields: Vec<_> = fields.iter().map(|field| format!("\"{}\": <{}>", field.name, field.ty)).collect();
+    format!("{name} as {{{}}}", fields.join(", "))
+}

@@ -1,0 +1,143 @@
+//! Writes keys.
+
+use std::convert::Infallible;
+
+use crate::shape::{Case, FactShape, Field, Kind};
+use crate::value::{Value, Writer};
+
+/// Appends a value's key.
+pub fn encode<T: Value>(value: &T, out: &mut Vec<u8>) {
+    let Ok(()) = value.write(&mut KeyWriter(out));
+}
+
+/// Appends what the keys of all strings that begin with `text` begin with.
+pub fn prefix(text: &str, out: &mut Vec<u8>) {
+    let mut rest = text.as_bytes();
+    while let Some(at) = rest.iter().position(|&b| b == 0) {
+        out.extend_from_slice(&rest[..=at]);
+        out.push(0xff);
+        rest = &rest[at + 1..];
+    }
+    out.extend_from_slice(rest);
+}
+
+/// The bytes that an order-preserving key has for each kind of value.
+pub(super) struct KeyWriter<'a>(pub(super) &'a mut Vec<u8>);
+
+impl KeyWriter<'_> {
+    pub(super) fn signed(&mut self, value: i64) {
+        self.0.extend_from_slice(&(value as u64 ^ 1 << 63).to_be_bytes());
+    }
+}
+
+/// The bits of a float, in the order of [`f64::total_cmp`].
+fn ordered(bits: u64) -> u64 {
+    if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
+}
+
+/// The bits of a float, in the order of [`f32::total_cmp`].
+fn ordered32(bits: u32) -> u32 {
+    if bits >> 31 == 1 { !bits } else { bits | 1 << 31 }
+}
+
+impl Writer for KeyWriter<'_> {
+    type Error = Infallible;
+    type Scope = ();
+
+    #[inline(always)]
+    fn open(&mut self) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn put<T: Value>(&mut self, (): &mut (), field: &'static Field, value: &T, _: bool) -> Result<(), Infallible> {
+        if field.optional {
+            self.0.push(1);
+        }
+        value.write(self)
+    }
+
+    #[inline(always)]
+    fn absent(&mut self, (): &mut (), _: &'static Field) -> Result<(), Infallible> {
+        self.0.push(0);
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn close(&mut self, (): ()) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn id<T: Value>(&mut self, _: &'static Field, value: &T) -> Result<(), Infallible> {
+        value.write(self)
+    }
+
+    fn edge<T: Value>(&mut self, _: &'static FactShape, edge: &T) -> Result<(), Infallible> {
+        edge.write(self)
+    }
+
+    fn property<I: Value, V: Value>(&mut self, _: &'static FactShape, id: &I, value: &V) -> Result<(), Infallible> {
+        id.write(self)?;
+        value.write(self)
+    }
+
+    fn list<T: Value>(&mut self, list: &[T]) -> Result<(), Infallible> {
+        for element in list {
+            self.0.push(1);
+            element.write(self)?;
+        }
+        self.0.push(0);
+        Ok(())
+    }
+
+    fn bool(&mut self, value: bool) -> Result<(), Infallible> {
+        self.0.push(u8::from(value));
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn int(&mut self, kind: Kind, value: i64) -> Result<(), Infallible> {
+        match kind {
+            Kind::I8 => self.0.push(value as u8 ^ 1 << 7),
+            Kind::I16 => self.0.extend_from_slice(&(value as u16 ^ 1 << 15).to_be_bytes()),
+            Kind::I32 => self.0.extend_from_slice(&(value as u32 ^ 1 << 31).to_be_bytes()),
+            Kind::U8 => self.0.push(value as u8),
+            Kind::U16 => self.0.extend_from_slice(&(value as u16).to_be_bytes()),
+            Kind::U32 => self.0.extend_from_slice(&(value as u32).to_be_bytes()),
+            _ => self.signed(value),
+        }
+        Ok(())
+    }
+
+    fn u64(&mut self, value: u64) -> Result<(), Infallible> {
+        self.0.extend_from_slice(&value.to_be_bytes());
+        Ok(())
+    }
+
+    fn f32(&mut self, value: f32) -> Result<(), Infallible> {
+        self.0.extend_from_slice(&ordered32(value.to_bits()).to_be_bytes());
+        Ok(())
+    }
+
+    fn f64(&mut self, value: f64) -> Result<(), Infallible> {
+        self.0.extend_from_slice(&ordered(value.to_bits()).to_be_bytes());
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn str(&mut self, value: &str) -> Result<(), Infallible> {
+        prefix(value, self.0);
+        self.0.extend_from_slice(&[0, 0]);
+        Ok(())
+    }
+
+    fn timestamp(&mut self, micros: i64) -> Result<(), Infallible> {
+        self.signed(micros);
+        Ok(())
+    }
+
+    fn choice(&mut self, _: &'static [Case], value: i32) -> Result<(), Infallible> {
+        self.int(Kind::I32, i64::from(value))
+    }
+}

@@ -1,0 +1,120 @@
+//! The sample schema's counter, as the compiler generates it.
+
+use headwater::counter::{Bucket, BucketSize, Cell, Column, Columns, Count, Counter, CounterShape, Handle, Item, MeasureShape, Number, Table};
+use headwater::measure::MeasureKind;
+use headwater::shape;
+use headwater::{Decode, Fact as _, Reader, Timestamp};
+
+use super::{Fact, Like, PageId, PersonId, Plugin, facts};
+
+/// This schema, as the runtime meets it.
+#[derive(Clone, Copy, Debug)]
+pub struct Schema;
+
+impl headwater::Schema for Schema {
+    type Fact = Fact;
+    const NAME: &'static str = "sample";
+    const SOURCE: &'static str = "schema sample";
+
+    fn counters() -> &'static [&'static dyn Count] {
+        &[&Handle::<PageLikes>::NEW]
+    }
+}
+
+/// Likes of a page.
+#[derive(Clone, Copy, Debug)]
+pub struct PageLikes;
+
+/// What `PageLikes` reads of a `Like`.
+struct PageLikesOfLike {
+    from: PersonId,
+    to: PageId,
+    via: Plugin,
+    took: Option<u32>,
+}
+
+impl Decode for PageLikesOfLike {
+    fn read<R: Reader>(r: &mut R, _: Option<Self>) -> Result<Self, R::Error> {
+        let (mut from, mut to, mut via, mut took) = (None, None, None, None);
+        let mut s = r.open(Like::FIELDS)?;
+        while let Some(tag) = r.next(&mut s)? {
+            match tag {
+                1 => r.field(&mut from)?,
+                2 => r.field(&mut to)?,
+                3 => r.field(&mut via)?,
+                4 => r.field(&mut took)?,
+                _ => r.skip()?,
+            }
+        }
+        Ok(PageLikesOfLike {
+            from: r.finish(from, "from")?,
+            to: r.finish(to, "to")?,
+            via: r.finish(via, "via")?,
+            took: r.finish(took, "took")?,
+        })
+    }
+
+    fn zero() -> Option<Self> {
+        None
+    }
+}
+
+impl Counter for PageLikes {
+    const SHAPE: CounterShape = CounterShape {
+        name: "PageLikes",
+        by: &[Column { name: "page", shape: shape::of::<PageId> }],
+        each: &[
+            Bucket { size: BucketSize::Day, keep: Some(604_800_000_000) },
+            Bucket { size: BucketSize::Ever, keep: None },
+        ],
+        facts: &[facts::LIKE],
+        measures: &[
+            MeasureShape { name: "likes", kind: MeasureKind::Count, value: None },
+            MeasureShape { name: "quick", kind: MeasureKind::Count, value: None },
+            MeasureShape { name: "people", kind: MeasureKind::Distinct { exact: false }, value: None },
+            MeasureShape { name: "took", kind: MeasureKind::SumInt, value: None },
+            MeasureShape { name: "last", kind: MeasureKind::Last, value: Some(shape::of::<Plugin>) },
+            MeasureShape { name: "top", kind: MeasureKind::Top { k: 5 }, value: Some(shape::of::<PersonId>) },
+            MeasureShape { name: "size", kind: MeasureKind::QuantilesInt, value: None },
+            MeasureShape { name: "first", kind: MeasureKind::Min, value: Some(shape::of::<Timestamp>) },
+        ],
+        derived: &["share"],
+        definition: "counter PageLikes by page: Page(id: u64) each day keep 7d, ever on Like by to where via != Plugin.Share { … }",
+    };
+
+    fn count<R: Reader>(fact: usize, at: Timestamp, r: &mut R, table: &mut Table) -> Result<(), R::Error> {
+        match fact {
+            facts::LIKE => {
+                let f: PageLikesOfLike = r.edge(&Fact::FACTS[facts::LIKE])?;
+                if f.via == Plugin::Share {
+                    return Ok(());
+                }
+                let quick = headwater::expr::is_true(f.took.map(|took| i128::from(took) < 10));
+                let from = Item::of(&f.from);
+                let via = Item::of(&f.via);
+                let seen = Item::of(&at);
+                let took = f.took.map(i128::from);
+                let mut row = table.row();
+                row.key(&f.to);
+                row.cells(at, |cell: &mut Cell| {
+                    cell.count(0);
+                    if quick {
+                        cell.count(1);
+                    }
+                    cell.distinct(2, &from);
+                    cell.sum(3, took);
+                    cell.last(4, &via, at);
+                    cell.top(5, &from);
+                    cell.quantile(6, took);
+                    cell.min(7, &seen);
+                });
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn derive(columns: &Columns<'_>, out: &mut Vec<Option<Number>>) {
+        out.push(headwater::expr::div(columns.number(1), columns.number(0)));
+    }
+}

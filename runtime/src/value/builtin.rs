@@ -1,0 +1,212 @@
+//! The values that every schema has: numbers, text, moments, and what holds others.
+
+use super::{Decode, Fault, Reader, Value, Writer};
+use crate::shape::{self, Field, Kind, Shape};
+use crate::time::Timestamp;
+
+/// Integers that travel as i64; each reads what fits it.
+macro_rules! integers {
+    ($($type:ident: $kind:ident),*) => { $(
+        impl Value for $type {
+            const KIND: Kind = Kind::$kind;
+            const SHAPE: Shape = Shape::Scalar(Kind::$kind);
+
+            #[inline(always)]
+            fn write<W: Writer>(&self, w: &mut W) -> Result<(), W::Error> {
+                w.int(Kind::$kind, i64::from(*self))
+            }
+
+            #[inline(always)]
+            fn is_zero(&self) -> bool {
+                *self == 0
+            }
+        }
+
+        impl Decode for $type {
+            #[inline(always)]
+            fn read<R: Reader>(r: &mut R, _: Option<Self>) -> Result<Self, R::Error> {
+                let value = r.int(Kind::$kind)?;
+                $type::try_from(value).map_err(|_| Fault::Range(value.into(), stringify!($type)).into())
+            }
+
+            #[inline(always)]
+            fn zero() -> Option<Self> {
+                Some(0)
+            }
+        }
+    )* };
+}
+
+integers!(i8: I8, i16: I16, i32: I32, i64: I64, u8: U8, u16: U16, u32: U32);
+
+/// Values with a method of their own in every format.
+macro_rules! scalars {
+    ($($type:ty: $kind:ident, $method:ident, $value:ident => $given:expr, $is_zero:expr;)*) => { $(
+        impl Value for $type {
+            const KIND: Kind = Kind::$kind;
+            const SHAPE: Shape = Shape::Scalar(Kind::$kind);
+
+            #[inline(always)]
+            fn write<W: Writer>(&self, w: &mut W) -> Result<(), W::Error> {
+                let $value = self;
+                w.$method($given)
+            }
+
+            #[inline(always)]
+            fn is_zero(&self) -> bool {
+                let $value = self;
+                $is_zero
+            }
+        }
+    )* };
+}
+
+// A float is zero by its bits: -0.0 is another value, and no format may drop it.
+scalars! {
+    bool: Bool, bool, value => *value, !*value;
+    u64: U64, u64, value => *value, *value == 0;
+    f32: F32, f32, value => *value, value.to_bits() == 0;
+    f64: F64, f64, value => *value, value.to_bits() == 0;
+    String: Str, str, value => value, value.is_empty();
+    Timestamp: Timestamp, timestamp, value => value.0, value.0 == 0;
+}
+
+/// What is read as it is written.
+macro_rules! read_plainly {
+    ($($type:ty: $method:ident),*) => { $(
+        impl Decode for $type {
+            #[inline(always)]
+            fn read<R: Reader>(r: &mut R, _: Option<Self>) -> Result<Self, R::Error> {
+                r.$method()
+            }
+
+            #[inline(always)]
+            fn zero() -> Option<Self> {
+                Some(Self::default())
+            }
+        }
+    )* };
+}
+
+read_plainly!(bool: bool, u64: u64, String: str);
+
+/// Floats, which may be anything but NaN.
+macro_rules! read_floats {
+    ($($type:ident),*) => { $(
+        impl Decode for $type {
+            #[inline(always)]
+            fn read<R: Reader>(r: &mut R, _: Option<Self>) -> Result<Self, R::Error> {
+                let value = r.$type()?;
+                if value.is_nan() { Err(Fault::Nan.into()) } else { Ok(value) }
+            }
+
+            #[inline(always)]
+            fn zero() -> Option<Self> {
+                Some(0.0)
+            }
+        }
+    )* };
+}
+
+read_floats!(f32, f64);
+
+impl Decode for Timestamp {
+    #[inline(always)]
+    fn read<R: Reader>(r: &mut R, _: Option<Self>) -> Result<Self, R::Error> {
+        let micros = r.timestamp()?;
+        Timestamp::from_micros(micros).ok_or_else(|| Fault::Range(micros.into(), "timestamp").into())
+    }
+
+    #[inline(always)]
+    fn zero() -> Option<Self> {
+        Some(Timestamp(0))
+    }
+}
+
+impl<T: Value> Value for Option<T> {
+    const KIND: Kind = T::KIND;
+    const SHAPE: Shape = T::SHAPE;
+
+    /// Outside of a record there is no absence: a null is written as its type's zero. The language has optional fields only.
+    fn write<W: Writer>(&self, w: &mut W) -> Result<(), W::Error> {
+        match self {
+            Some(value) => value.write(w),
+            None => T::zero().map_or(Ok(()), |zero| zero.write(w)),
+        }
+    }
+
+    #[inline(always)]
+    fn is_zero(&self) -> bool {
+        self.is_none()
+    }
+
+    #[inline(always)]
+    fn write_field<W: Writer>(&self, w: &mut W, scope: &mut W::Scope, field: &'static Field) -> Result<(), W::Error> {
+        match self {
+            Some(value) => w.put(scope, field, value, true),
+            None => w.absent(scope, field),
+        }
+    }
+}
+
+impl<T: Decode> Decode for Option<T> {
+    #[inline(always)]
+    fn read<R: Reader>(r: &mut R, old: Option<Self>) -> Result<Self, R::Error> {
+        if r.null()? { Ok(None) } else { T::read(r, old.flatten()).map(Some) }
+    }
+
+    #[inline(always)]
+    fn zero() -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<T: Value> Value for Vec<T> {
+    const KIND: Kind = Kind::List;
+    const SHAPE: Shape = Shape::List(shape::of::<T>);
+
+    #[inline(always)]
+    fn write<W: Writer>(&self, w: &mut W) -> Result<(), W::Error> {
+        w.list(self)
+    }
+
+    #[inline(always)]
+    fn is_zero(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl<T: Decode> Decode for Vec<T> {
+    #[inline(always)]
+    fn read<R: Reader>(r: &mut R, old: Option<Self>) -> Result<Self, R::Error> {
+        r.list(old)
+    }
+
+    #[inline(always)]
+    fn zero() -> Option<Self> {
+        Some(Vec::new())
+    }
+}
+
+impl<T: Value> Value for Box<T> {
+    const KIND: Kind = T::KIND;
+    const SHAPE: Shape = T::SHAPE;
+
+    fn write<W: Writer>(&self, w: &mut W) -> Result<(), W::Error> {
+        (**self).write(w)
+    }
+
+    fn is_zero(&self) -> bool {
+        (**self).is_zero()
+    }
+}
+
+impl<T: Decode> Decode for Box<T> {
+    fn read<R: Reader>(r: &mut R, old: Option<Self>) -> Result<Self, R::Error> {
+        T::read(r, old.map(|old| *old)).map(Box::new)
+    }
+
+    fn zero() -> Option<Self> {
+        T::zero().map(Box::new)
+    }
+}
