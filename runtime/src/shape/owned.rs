@@ -150,12 +150,8 @@ fn own_named(name: &str, fields: &'static [Field], def: fn(Vec<OwnedField>) -> T
 }
 
 fn own_fields(fields: &'static [Field], types: &mut Types) -> Vec<OwnedField> {
-    let own = |field: &Field| OwnedField {
-        tag: field.tag,
-        name: field.name.into(),
-        ty: own((field.shape)(), types),
-        optional: field.optional,
-    };
+    let own =
+        |field: &Field| OwnedField { tag: field.tag, name: field.name.into(), ty: own((field.shape)(), types), optional: field.optional };
     fields.iter().map(own).collect()
 }
 

@@ -25,15 +25,8 @@ pub enum BucketSize {
 
 impl BucketSize {
     /// All sizes, smallest first.
-    pub const ALL: [BucketSize; 7] = [
-        BucketSize::Minute,
-        BucketSize::Hour,
-        BucketSize::Day,
-        BucketSize::Week,
-        BucketSize::Month,
-        BucketSize::Year,
-        BucketSize::Ever,
-    ];
+    pub const ALL: [BucketSize; 7] =
+        [BucketSize::Minute, BucketSize::Hour, BucketSize::Day, BucketSize::Week, BucketSize::Month, BucketSize::Year, BucketSize::Ever];
 
     /// The size of a number, which is the first byte of a cell's key.
     pub fn from_byte(byte: u8) -> Option<BucketSize> {

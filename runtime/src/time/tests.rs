@@ -98,7 +98,10 @@ fn dates_offsets_and_nanoseconds_are_read() {
 #[test]
 fn errors_say_what_to_write() {
     let say = |text: &str| text.parse::<Timestamp>().unwrap_err().to_string();
-    assert_eq!(say("2026-11-21T10:00:00"), "`2026-11-21T10:00:00` is not a time: it names no offset from UTC; add a `Z`, or one like `+01:00`");
+    assert_eq!(
+        say("2026-11-21T10:00:00"),
+        "`2026-11-21T10:00:00` is not a time: it names no offset from UTC; add a `Z`, or one like `+01:00`"
+    );
     assert_eq!(say("noon"), "`noon` is not a time: write it as `2026-11-21T10:00:00Z` or `2026-11-21`");
     assert!(say("2026-13-21").contains("write it as"));
     assert!(say("+123456-01-01T00:00:00Z").contains("is not a time"));

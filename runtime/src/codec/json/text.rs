@@ -70,9 +70,7 @@ fn unicode(text: &str, at: usize) -> Result<(char, usize), Error> {
 fn hex4(text: &str, at: usize) -> Result<u32, Error> {
     let digits = text.get(at..at + 6).and_then(|escape| escape.strip_prefix("\\u"));
     let digits = digits.filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
-    digits
-        .and_then(|digits| u32::from_str_radix(digits, 16).ok())
-        .ok_or_else(|| Error::new(at, "`\\u` needs four hexadecimal digits"))
+    digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).ok_or_else(|| Error::new(at, "`\\u` needs four hexadecimal digits"))
 }
 
 /// Appends a string with its quotes.
