@@ -1,8 +1,23 @@
 //! Counters: what a schema generates for each, and the table in memory in which cells grow until they become a run.
 
 mod shape;
+mod key;
+mod definition;
+mod table;
+mod handle;
+mod columns;
+#[cfg(test)]
+mod tests;
 
-pub use shape::{Bucket, BucketSize, Column, CounterShape, MeasureShape};
+pub use crate::expr::Number;
+pub use crate::measure::{Cell, Item};
+pub use crate::time::BucketSize;
+pub use columns::{Columns, Show};
+pub use definition::{ColumnDef, Definition, MeasureDef};
+pub use handle::{Count, Handle};
+pub use key::{CellKey, prefix, start_bytes};
+pub use shape::{Bucket, Column, CounterShape, MeasureShape};
+pub use table::{Row, Table};
 
 use crate::fact::Fact;
 use crate::time::Timestamp;

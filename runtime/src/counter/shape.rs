@@ -1,6 +1,7 @@
 //! What a counter is, known without a fact: its key, its buckets of time, its measures.
 
 use crate::measure::MeasureKind;
+use crate::time::BucketSize;
 use crate::shape::ShapeFn;
 pub use crate::time::BucketSize;
 
@@ -45,10 +46,11 @@ pub struct MeasureShape {
 }
 
 /// One bucket size and how long its cells are kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Bucket {
     /// The size.
     pub size: BucketSize,
     /// Microseconds, counted back from the newest arrival; none: for ever.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keep: Option<i64>,
 }

@@ -1,0 +1,102 @@
+//! A cell as JSON: its measures in order, then its derived columns.
+
+use super::definition::Definition;
+use super::handle::Count;
+use crate::expr::Number;
+use crate::measure::{Cell, MeasureKind};
+use crate::time::{BucketSize, Timestamp};
+use crate::{Error, Result};
+use serde_json::{Map, Value, json};
+
+/// What a derived column reads: the measures of one cell, as numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Columns<'a> {
+    definition: &'a Definition,
+    cell: &'a Cell,
+}
+
+impl<'a> Columns<'a> {
+    /// The measures of a cell of this definition.
+    pub fn new(definition: &'a Definition, cell: &'a Cell) -> Columns<'a> {
+        Columns { definition, cell }
+    }
+
+    /// Measure `i` as a number, counted from 0 in the order written; null where it has none (a mean of nothing, a list, a text).
+    pub fn number(&self, i: usize) -> Option<Number> {
+        self.cell.measures().get(i)?.number(self.definition.measures.get(i)?.value.as_ref())
+    }
+}
+
+/// How cells are shown.
+#[derive(Clone, Copy, Default)]
+pub struct Show<'a> {
+    /// The compiled counter, for its derived columns. None where only the stored definition is left: the derived columns are null.
+    pub counter: Option<&'a dyn Count>,
+    /// Whether estimates carry their bounds, as `NAME.bounds`.
+    pub bounds: bool,
+}
+
+impl Definition {
+    /// A cell as JSON. `start` is none for `ever`.
+    ///
+    /// # Errors
+    /// When a sum does not fit 64 bits, or a kept value is not of its type. The error names the measure; [`Definition::show_row`] adds the cell.
+    pub fn show_cell(&self, start: Option<Timestamp>, cell: &Cell, show: Show<'_>) -> Result<Value> {
+        let mut out = Map::new();
+        if let Some(start) = start {
+            out.insert("start".into(), start.to_string().into());
+        }
+        for (measure, def) in cell.measures().iter().zip(&self.measures) {
+            let k = if let MeasureKind::Top { k } = def.kind { k } else { 0 };
+            let shown = measure.show(def.value.as_ref(), k, show.bounds);
+            let shown = shown.map_err(|error| Error::Usage(format!("`{}`: {error}", def.name)))?;
+            out.insert(def.name.clone(), shown.value);
+            if let Some(bounds) = shown.bounds {
+                out.insert(format!("{}.bounds", def.name), bounds);
+            }
+        }
+        self.show_derived(cell, show, &mut out);
+        Ok(Value::Object(out))
+    }
+
+    fn show_derived(&self, cell: &Cell, show: Show<'_>, out: &mut Map<String, Value>) {
+        let mut derived = Vec::with_capacity(self.derived.len());
+        if let Some(counter) = show.counter {
+            counter.derive(&Columns::new(self, cell), &mut derived);
+        }
+        derived.resize(self.derived.len(), None);
+        out.extend(self.derived.iter().cloned().zip(derived.into_iter().map(show_number)));
+    }
+
+    /// A row as JSON: its cells of one bucket size, which come in the order of time.
+    ///
+    /// # Errors
+    /// When a cell cannot be shown; the error names it.
+    pub fn show_row<'c>(
+        &self,
+        row: &[u8],
+        each: BucketSize,
+        watermark: Timestamp,
+        cells: impl IntoIterator<Item = (Option<Timestamp>, &'c Cell)>,
+        show: Show<'_>,
+    ) -> Result<Value> {
+        let key = self.show_key(row)?;
+        let cells = cells.into_iter().map(|(start, cell)| {
+            self.show_cell(start, cell, show).map_err(|error| {
+                let start = start.map(|start| format!(" {start}")).unwrap_or_default();
+                Error::Usage(format!("{} {key}, {}{start}: {error}", self.name, each.name()))
+            })
+        });
+        let cells = cells.collect::<Result<Vec<_>>>()?;
+        Ok(json!({"counter": self.name, "key": key, "each": each.name(), "watermark": watermark.to_string(), "cells": cells}))
+    }
+}
+
+/// A number of an expression as JSON. What no 64 bits hold becomes the nearest float, and what no float holds is null.
+fn show_number(number: Option<Number>) -> Value {
+    match number {
+        None => Value::Null,
+        Some(Number::Int(n)) => i64::try_from(n).map_or_else(|_| json!(n as f64), |n| json!(n)),
+        Some(Number::Float(x)) => json!(x),
+    }
+}

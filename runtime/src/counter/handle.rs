@@ -1,0 +1,54 @@
+//! A counter as an object, so that a program can hold all of its counters in one list.
+
+use super::columns::Columns;
+use super::definition::Definition;
+use super::shape::CounterShape;
+use super::table::Table;
+use super::Counter;
+use crate::codec::thrift;
+use crate::expr::Number;
+use crate::time::Timestamp;
+use std::marker::PhantomData;
+
+/// What the pipeline asks of a counter.
+pub trait Count: Send + Sync {
+    /// Its columns, buckets, and definition.
+    fn shape(&self) -> &'static CounterShape;
+
+    /// The same, owned and hashed.
+    fn definition(&self) -> Definition {
+        Definition::of(self.shape())
+    }
+
+    /// Adds a fact, by its index, its time and a reader that stands before its body, to the table.
+    ///
+    /// # Errors
+    /// When the body is not such a fact; the table is then as it was.
+    fn count(&self, fact: usize, at: Timestamp, body: &mut thrift::Reader<'_>, table: &mut Table) -> Result<(), thrift::Error>;
+
+    /// Pushes the derived columns of one cell.
+    fn derive(&self, columns: &Columns<'_>, out: &mut Vec<Option<Number>>);
+}
+
+/// The object of the counter `C`.
+#[derive(Debug)]
+pub struct Handle<C>(PhantomData<fn() -> C>);
+
+impl<C: Counter> Handle<C> {
+    /// The only one.
+    pub const NEW: Handle<C> = Handle(PhantomData);
+}
+
+impl<C: Counter> Count for Handle<C> {
+    fn shape(&self) -> &'static CounterShape {
+        &C::SHAPE
+    }
+
+    fn count(&self, fact: usize, at: Timestamp, body: &mut thrift::Reader<'_>, table: &mut Table) -> Result<(), thrift::Error> {
+        C::count(fact, at, body, table)
+    }
+
+    fn derive(&self, columns: &Columns<'_>, out: &mut Vec<Option<Number>>) {
+        C::derive(columns, out);
+    }
+}

@@ -1,0 +1,178 @@
+//! The counter of the sample schema over facts made by hand.
+
+use super::*;
+use crate::codec::thrift;
+use crate::sample::{Fact, Like, PageId, PageLikes, PersonId, Plugin, facts};
+use crate::time::{DAY, Timestamp};
+use crate::{Fact as _, Reader as _};
+use crate::measure::MeasureKind;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+const MONDAY: i64 = 20_000 * DAY;
+
+fn like(person: &str, page: u64, via: Plugin, took: Option<u32>) -> Fact {
+    Fact::Like(Like { from: PersonId { id: person.into() }, to: PageId { id: page }, via, took })
+}
+
+/// Counts facts as the log gives them: as Thrift bytes.
+fn count(table: &mut Table, fact: &Fact, at: i64) {
+    let mut bytes = Vec::new();
+    let mut writer = thrift::Writer::new(&mut bytes);
+    fact.write(&mut writer).unwrap();
+    let mut reader = thrift::Reader::new(&bytes);
+    let index = reader.fact(Fact::FACTS).unwrap();
+    assert_eq!(index, facts::LIKE);
+    Handle::<PageLikes>::NEW.count(index, Timestamp(at), &mut reader, table).unwrap();
+}
+
+fn sample() -> Table {
+    let mut table = Table::new(&PageLikes::SHAPE);
+    count(&mut table, &like("ann", 7, Plugin::Button, Some(5)), MONDAY + 10);
+    count(&mut table, &like("bob", 7, Plugin::Unknown(9), Some(20)), MONDAY + 10);
+    count(&mut table, &like("ann", 7, Plugin::Button, None), MONDAY + DAY);
+    count(&mut table, &like("cyd", 7, Plugin::Share, Some(1)), MONDAY + DAY);
+    count(&mut table, &like("cyd", 8, Plugin::Button, Some(1)), MONDAY - 1);
+    table
+}
+
+fn show(table: &Table, page: u64, each: BucketSize) -> Value {
+    let definition = Definition::of(&PageLikes::SHAPE);
+    let mut row = Vec::new();
+    crate::key::encode(&PageId { id: page }, &mut row);
+    let cells = table.iter().filter_map(|(key, cell)| {
+        let key = CellKey::decode(key).unwrap();
+        (key.row == row && key.size == each).then_some((key.start, cell))
+    });
+    let counter = Handle::<PageLikes>::NEW;
+    definition.show_row(&row, each, Timestamp(MONDAY + 2 * DAY), cells, Show { counter: Some(&counter), bounds: false }).unwrap()
+}
+
+#[test]
+fn the_sample_counts_as_by_hand() {
+    let table = sample();
+    assert_eq!(table.len(), 5);
+    let spread = |values: [i64; 7]| {
+        let names = ["0", "0.25", "0.5", "0.75", "0.9", "0.99", "1"];
+        Value::Object(names.into_iter().zip(values).map(|(name, value)| (name.into(), value.into())).collect())
+    };
+    assert_eq!(
+        show(&table, 7, BucketSize::Ever),
+        json!({
+            "counter": "PageLikes", "key": {"page": 7}, "each": "ever", "watermark": "2024-10-06T00:00:00Z",
+            "cells": [{
+                "likes": 3, "quick": 1, "people": 2, "took": 25, "last": "Button",
+                "top": [{"item": "ann", "count": 2, "error": 0}, {"item": "bob", "count": 1, "error": 0}],
+                "size": spread([5, 5, 5, 20, 20, 20, 20]),
+                "first": "2024-10-04T00:00:00.00001Z",
+                "share": 1.0 / 3.0,
+            }],
+        })
+    );
+    let days = show(&table, 7, BucketSize::Day);
+    assert_eq!(days["cells"][0]["start"], "2024-10-04T00:00:00Z");
+    // Of two at once the smaller value is the last: Button is 1, the other 9.
+    assert_eq!(days["cells"][0]["last"], "Button");
+    assert_eq!(days["cells"][1], json!({
+        "start": "2024-10-05T00:00:00Z", "likes": 1, "quick": 0, "people": 1, "took": 0, "last": "Button",
+        "top": [{"item": "ann", "count": 1, "error": 0}], "size": null, "first": "2024-10-05T00:00:00Z", "share": 0.0,
+    }));
+    assert_eq!(show(&table, 8, BucketSize::Day)["cells"][0]["start"], "2024-10-03T00:00:00Z");
+}
+
+#[test]
+fn a_drained_table_is_sorted_and_its_cells_come_back() {
+    let mut table = sample();
+    let kinds = Definition::of(&PageLikes::SHAPE).kinds();
+    let kept: Vec<_> = table.iter().map(|(key, cell)| (key.to_vec(), cell.clone())).collect();
+    let drained: Vec<_> = table.drain_sorted().collect();
+    assert!(table.is_empty() && table.bytes() == 0);
+    assert!(drained.is_sorted_by(|a, b| a.0 < b.0));
+    assert_eq!(drained.len(), kept.len());
+    for ((key, bytes), (kept_key, kept_cell)) in drained.iter().zip(&kept) {
+        let mut again = Vec::new();
+        Cell::decode(&kinds, bytes).unwrap().encode(&mut again);
+        let mut want = Vec::new();
+        kept_cell.encode(&mut want);
+        assert_eq!((&**key, &again), (&**kept_key, &want));
+    }
+}
+
+#[test]
+fn parts_that_were_counted_apart_merge_to_the_whole() {
+    let (mut whole, mut parts) = (Table::new(&PageLikes::SHAPE), [(); 3].map(|()| Table::new(&PageLikes::SHAPE)));
+    for i in 0..3000u64 {
+        let fact = like(&format!("person {}", i % 250), i % 3, Plugin::Button, Some((i % 40) as u32));
+        count(&mut whole, &fact, MONDAY + i as i64);
+        count(&mut parts[i as usize % 7 % 3], &fact, MONDAY + i as i64);
+    }
+    let kinds = Definition::of(&PageLikes::SHAPE).kinds();
+    let mut merged = BTreeMap::<_, Cell>::new();
+    for (key, bytes) in parts.iter_mut().rev().flat_map(Table::drain_sorted) {
+        let part = Cell::decode(&kinds, &bytes).unwrap();
+        match merged.entry(key) {
+            Entry::Vacant(entry) => drop(entry.insert(part)),
+            Entry::Occupied(mut entry) => entry.get_mut().merge(part),
+        }
+    }
+    assert_eq!(merged.len(), whole.len());
+    for (key, cell) in whole.iter() {
+        for (i, (a, b)) in cell.measures().iter().zip(merged[key].measures()).enumerate() {
+            let (mut bytes, mut merged) = (Vec::new(), Vec::new());
+            a.encode(&mut bytes);
+            b.encode(&mut merged);
+            // Quantiles of a thousand values are a sketch, which tosses coins.
+            assert!(bytes == merged || kinds[i] == MeasureKind::QuantilesInt, "measure {i}");
+        }
+    }
+}
+
+#[test]
+fn a_table_knows_how_large_it_is() {
+    let mut table = Table::new(&PageLikes::SHAPE);
+    for i in 0..20_000u64 {
+        let person = format!("a person whose name is too long to stand in place, number {}", i % 900);
+        count(&mut table, &like(&person, i % 5, Plugin::Button, Some((i * i % 1000) as u32)), MONDAY);
+        if i % 1000 == 0 {
+            let cells: usize = table.iter().map(|(_, cell)| recount(cell)).sum();
+            let tracked: usize = table.iter().map(|(_, cell)| cell.heap()).sum();
+            assert_eq!(tracked, cells, "after {i} facts");
+            assert!(table.bytes() > cells);
+        }
+    }
+}
+
+/// What a cell takes on the heap, from its parts.
+fn recount(cell: &Cell) -> usize {
+    size_of_val(cell.measures()) + cell.measures().iter().map(crate::measure::Measure::heap).sum::<usize>()
+}
+
+#[test]
+fn a_sum_beyond_64_bits_is_an_error_that_names_the_cell() {
+    let definition = Definition::of(&PageLikes::SHAPE);
+    let mut cell = Cell::new(&definition.kinds());
+    cell.sum(3, i128::from(i64::MAX));
+    cell.sum(3, 1);
+    let mut row = Vec::new();
+    crate::key::encode(&PageId { id: 7 }, &mut row);
+    let shown = |cell: &Cell| {
+        let cells = [(Some(Timestamp(MONDAY)), cell)];
+        definition.show_row(&row, BucketSize::Day, Timestamp(MONDAY), cells, Show::default()).map_err(|error| error.to_string())
+    };
+    insta::assert_snapshot!(shown(&cell).unwrap_err(), @"");
+    // It is only reading that fails: what brings the sum back into range mends it.
+    cell.sum(3, -1);
+    assert_eq!(shown(&cell).unwrap()["cells"][0]["took"], i64::MAX);
+}
+
+#[test]
+fn a_definition_survives_its_manifest_and_is_named_by_what_it_says() {
+    let definition = Definition::of(&PageLikes::SHAPE);
+    let json = serde_json::to_string(&definition).unwrap();
+    assert_eq!(serde_json::from_str::<Definition>(&json).unwrap(), definition);
+    assert_eq!(definition.hash.len(), 32);
+    let kept = Definition::of(&CounterShape { each: &[Bucket { size: BucketSize::Day, keep: Some(DAY) }], ..PageLikes::SHAPE });
+    let text = Definition::of(&CounterShape { definition: "otherwise", ..PageLikes::SHAPE });
+    assert!(definition.hash != kept.hash && definition.hash != text.hash && kept.hash != text.hash);
+}

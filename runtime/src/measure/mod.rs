@@ -1,0 +1,26 @@
+//! Measures: what a cell keeps. Each is a commutative monoid, so that parts of a count may be merged in any order.
+//!
+//! A [`Cell`] is dynamic, a slice of an enum and not a type for each counter: the table, merges, views and JSON are written once, and the
+//! cells of a definition that no longer stands in the program can be merged and shown from their stored kinds.
+
+mod wire;
+mod kind;
+mod small;
+mod distinct;
+mod item;
+mod scalar;
+mod extreme;
+mod stamped;
+mod exact;
+mod top;
+mod quantiles;
+mod one;
+mod cell;
+mod show;
+
+pub use cell::Cell;
+pub use item::Item;
+pub use kind::MeasureKind;
+pub use one::Measure;
+pub use show::{Shown, Unshown};
+pub use wire::Malformed;

@@ -1,0 +1,43 @@
+//! The measures that are numbers: counts, sums, means.
+
+use super::wire::{Input, Malformed, put_u64};
+
+/// `mean(e)`: a sum and how many were added, so that means merge.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Mean {
+    sum: f64,
+    count: u64,
+}
+
+impl Mean {
+    pub(crate) fn add(&mut self, value: f64) {
+        self.sum += value;
+        self.count += 1;
+    }
+
+    pub(crate) fn merge(&mut self, other: &Mean) {
+        self.sum += other.sum;
+        self.count += other.count;
+    }
+
+    /// The mean; none of nothing.
+    pub fn value(&self) -> Option<f64> {
+        (self.count > 0).then(|| self.sum / self.count as f64)
+    }
+
+    pub(crate) fn encode(&self, out: &mut Vec<u8>) {
+        // ┌─────────────┬───────────────┐
+        // │ count varint│ sum f64 LE    │ the sum only when something was counted
+        // └─────────────┴───────────────┘
+        put_u64(out, self.count);
+        if self.count > 0 {
+            out.extend_from_slice(&self.sum.to_le_bytes());
+        }
+    }
+
+    pub(crate) fn decode(input: &mut Input<'_>) -> Result<Mean, Malformed> {
+        let count = input.count()?;
+        let sum = if count > 0 { input.f64()? } else { 0.0 };
+        Ok(Mean { sum, count })
+    }
+}

@@ -1,0 +1,176 @@
+//! `top(k, e)`: the items that were seen most, with what is known of their counts.
+//!
+//! A sorted list of items and counts while they are few, then a map of at most 768 counters that is purged when it overflows: the frequent
+//! items sketch of Anderson et al., "A High-Performance Algorithm for Identifying Frequent Items in Data Streams"
+//! (<https://arxiv.org/abs/1705.07001>), with a map of 1,024 at three quarters full. It is not the `datasketches` crate's, because a purge
+//! there drops every counter that falls to zero. Where many items have the same count these are all of them, and the answer would then be
+//! shorter than k. Here a purge keeps the larger half, some perhaps at zero, which is as true: the bounds are the same.
+
+mod frequent;
+
+use super::item::Item;
+use super::small::Small;
+use super::wire::{Input, Malformed, MOST, put_bytes, put_u64};
+use frequent::Frequent;
+
+/// The most items that are kept as a sorted list.
+const FEW: usize = 128;
+
+/// The items that were seen most.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Top {
+    /// All items, sorted by key bytes, with their true counts.
+    Few(Vec<(Small, u64)>),
+    /// A sketch.
+    Many(Box<Frequent>),
+}
+
+/// One line of the answer. The true count lies in `[count - error, count]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ranked<'a> {
+    /// The item, as key bytes.
+    pub item: &'a [u8],
+    /// The most often that it can have been seen.
+    pub count: u64,
+    /// By how much that may be too large; 0 while at most 768 distinct items were seen.
+    pub error: u64,
+}
+
+impl Default for Top {
+    fn default() -> Top {
+        Top::Few(Vec::new())
+    }
+}
+
+impl Top {
+    /// Takes an item once more. Gives by how many bytes the heap grew.
+    #[inline]
+    pub(crate) fn add(&mut self, item: &Item) -> isize {
+        match self {
+            Top::Many(frequent) => frequent.add(item.bytes(), item.hash(), 1),
+            Top::Few(list) => match list.binary_search_by(|(old, _)| old.bytes().cmp(item.bytes())) {
+                Ok(place) => {
+                    list[place].1 += 1;
+                    0
+                }
+                Err(place) => self.insert(place, item),
+            },
+        }
+    }
+
+    fn insert(&mut self, place: usize, item: &Item) -> isize {
+        let Top::Few(list) = self else { return 0 };
+        let before = list.capacity();
+        if list.len() == before {
+            list.reserve_exact(before.clamp(1, 32));
+        }
+        let item = Small::new(item.bytes());
+        let grown = (list.capacity() - before) * size_of::<(Small, u64)>() + item.heap();
+        list.insert(place, (item, 1));
+        if list.len() <= FEW {
+            return grown as isize;
+        }
+        let before = self.heap() - grown;
+        self.settle();
+        self.heap() as isize - before as isize
+    }
+
+    pub(crate) fn merge(&mut self, other: Top) {
+        match (&mut *self, other) {
+            (Top::Many(a), Top::Many(b)) => a.merge(*b),
+            (Top::Many(a), Top::Few(b)) => a.extend(b),
+            (Top::Few(a), Top::Many(mut b)) => {
+                b.extend(std::mem::take(a));
+                *self = Top::Many(b);
+            }
+            (Top::Few(a), Top::Few(b)) => {
+                a.extend(b);
+                a.sort_unstable_by(|(x, _), (y, _)| x.cmp(y));
+                a.dedup_by(|later, kept| {
+                    let same = later.0 == kept.0;
+                    kept.1 += if same { later.1 } else { 0 };
+                    same
+                });
+            }
+        }
+        self.settle();
+    }
+
+    /// Turns a list that is too long into a sketch.
+    fn settle(&mut self) {
+        if let Top::Few(list) = self
+            && list.len() > FEW
+        {
+            *self = Top::Many(Box::new(Frequent::new(std::mem::take(list), 0)));
+        }
+    }
+
+    /// At most `k` items, the most frequent first, ties in key order.
+    pub fn ranked(&self, k: u32) -> Vec<Ranked<'_>> {
+        let error = self.error();
+        let mut ranked: Vec<_> = self.items().map(|(item, n)| Ranked { item: item.bytes(), count: n + error, error }).collect();
+        ranked.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| a.item.cmp(b.item)));
+        ranked.truncate(k as usize);
+        ranked
+    }
+
+    /// By how much the counts may be too large.
+    fn error(&self) -> u64 {
+        match self {
+            Top::Few(_) => 0,
+            Top::Many(frequent) => frequent.error(),
+        }
+    }
+
+    fn items(&self) -> Box<dyn Iterator<Item = &(Small, u64)> + '_> {
+        match self {
+            Top::Few(list) => Box::new(list.iter()),
+            Top::Many(frequent) => Box::new(frequent.items()),
+        }
+    }
+
+    pub(crate) fn heap(&self) -> usize {
+        match self {
+            Top::Few(list) => {
+                list.capacity() * size_of::<(Small, u64)>() + list.iter().map(|(item, _)| item.heap()).sum::<usize>()
+            }
+            Top::Many(frequent) => frequent.heap(),
+        }
+    }
+
+    pub(crate) fn encode(&self, out: &mut Vec<u8>) {
+        // ┌───────┬──────────┬────────────────────────────────────┐
+        // │ error │ how many │ count, length and bytes of an item │ for each item, in key order
+        // └───────┴──────────┴────────────────────────────────────┘
+        let mut items: Vec<_> = self.items().collect();
+        items.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        put_u64(out, self.error());
+        put_u64(out, items.len() as u64);
+        for (item, count) in items {
+            put_u64(out, *count);
+            put_bytes(out, item.bytes());
+        }
+    }
+
+    pub(crate) fn decode(input: &mut Input<'_>) -> Result<Top, Malformed> {
+        let error = input.count()?;
+        let len = input.parts(2)?;
+        let mut list = Vec::with_capacity(len.min(frequent::MOST));
+        let mut total = error;
+        for _ in 0..len {
+            let count = input.count()?;
+            total = total.saturating_add(count);
+            list.push((Small::new(input.bytes()?), count));
+        }
+        if !list.is_sorted_by(|(a, _), (b, _)| a < b) || list.len() > frequent::MOST || total > MOST {
+            return Err(Malformed("items out of order, or too many"));
+        }
+        match error == 0 && list.len() <= FEW {
+            true => Ok(Top::Few(list)),
+            false => Ok(Top::Many(Box::new(Frequent::new(list, error)))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

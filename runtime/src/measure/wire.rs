@@ -1,0 +1,136 @@
+//! The bytes of measures: varints (LEB128, as Thrift and Protobuf have them) and checked reading.
+
+/// More facts than can be counted in a lifetime: a larger number in a cell's bytes is damage. It leaves room to add without overflow.
+pub(crate) const MOST: u64 = 1 << 56;
+
+/// A cell's bytes are not what a cell was written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a cell's bytes are malformed: {0}")]
+pub struct Malformed(pub &'static str);
+
+/// Appends an unsigned varint: seven bits a byte, lowest first, the top bit says that more follow.
+pub(crate) fn put_u64(out: &mut Vec<u8>, mut n: u64) {
+    while n >= 0x80 {
+        out.push(n as u8 | 0x80);
+        n >>= 7;
+    }
+    out.push(n as u8);
+}
+
+/// Appends a signed number of up to 128 bits: zigzag, then as [`put_u64`].
+pub(crate) fn put_i128(out: &mut Vec<u8>, n: i128) {
+    let mut n = zigzag(n);
+    while n >= 0x80 {
+        out.push(n as u8 | 0x80);
+        n >>= 7;
+    }
+    out.push(n as u8);
+}
+
+/// Appends a length and the bytes.
+pub(crate) fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
+    put_u64(out, bytes.len() as u64);
+    out.extend_from_slice(bytes);
+}
+
+/// Small numbers of either sign become small numbers.
+pub(crate) fn zigzag(n: i128) -> u128 {
+    ((n << 1) ^ (n >> 127)) as u128
+}
+
+/// Undoes [`zigzag`].
+pub(crate) fn unzigzag(n: u128) -> i128 {
+    (n >> 1) as i128 ^ -((n & 1) as i128)
+}
+
+/// Bytes that are still to be read.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a>(pub(crate) &'a [u8]);
+
+impl<'a> Input<'a> {
+    pub(crate) fn u8(&mut self) -> Result<u8, Malformed> {
+        Ok(self.take(1)?[0])
+    }
+
+    pub(crate) fn u64(&mut self) -> Result<u64, Malformed> {
+        u64::try_from(self.varint(10)?).map_err(|_| Malformed("a number is too large"))
+    }
+
+    pub(crate) fn i128(&mut self) -> Result<i128, Malformed> {
+        self.varint(19).map(unzigzag)
+    }
+
+    pub(crate) fn f64(&mut self) -> Result<f64, Malformed> {
+        let mut bytes = [0; 8];
+        bytes.copy_from_slice(self.take(8)?);
+        Ok(f64::from_le_bytes(bytes))
+    }
+
+    /// A number of facts.
+    pub(crate) fn count(&mut self) -> Result<u64, Malformed> {
+        match self.u64()? {
+            n if n <= MOST => Ok(n),
+            _ => Err(Malformed("it counts more facts than there can be")),
+        }
+    }
+
+    /// A number of parts of which each takes at least `width` bytes, so that nothing is reserved for what is not there.
+    pub(crate) fn parts(&mut self, width: usize) -> Result<usize, Malformed> {
+        match usize::try_from(self.u64()?) {
+            Ok(n) if n <= self.0.len() / width => Ok(n),
+            _ => Err(Malformed("it ends before its last part")),
+        }
+    }
+
+    /// A length and the bytes.
+    pub(crate) fn bytes(&mut self) -> Result<&'a [u8], Malformed> {
+        let len = self.parts(1)?;
+        self.take(len)
+    }
+
+    pub(crate) fn take(&mut self, len: usize) -> Result<&'a [u8], Malformed> {
+        let (taken, rest) = self.0.split_at_checked(len).ok_or(Malformed("it ends too early"))?;
+        self.0 = rest;
+        Ok(taken)
+    }
+
+    fn varint(&mut self, most: usize) -> Result<u128, Malformed> {
+        let mut n = 0u128;
+        for i in 0..most {
+            let byte = self.u8()?;
+            n |= u128::from(byte & 0x7f) << (7 * i);
+            if byte < 0x80 {
+                return Ok(n);
+            }
+        }
+        Err(Malformed("a number is too long"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn numbers_come_back(n: u64, wide: i128, bytes: Vec<u8>) {
+            let mut out = Vec::new();
+            put_u64(&mut out, n);
+            put_i128(&mut out, wide);
+            put_bytes(&mut out, &bytes);
+            let mut input = Input(&out);
+            prop_assert_eq!(input.u64(), Ok(n));
+            prop_assert_eq!(input.i128(), Ok(wide));
+            prop_assert_eq!(input.bytes(), Ok(&bytes[..]));
+            prop_assert!(input.0.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_length_beyond_the_end_is_an_error() {
+        assert!(Input(&[200, 1, 0]).bytes().is_err());
+        assert!(Input(&[0x80; 40]).u64().is_err());
+        assert!(Input(&[]).u8().is_err());
+    }
+}
