@@ -60,7 +60,11 @@ impl Definition {
             measures: shape
                 .measures
                 .iter()
-                .map(|measure| MeasureDef { name: measure.name.into(), kind: measure.kind, value: measure.value.map(|value| Type::of(value())) })
+                .map(|measure| MeasureDef {
+                    name: measure.name.into(),
+                    kind: measure.kind,
+                    value: measure.value.map(|value| Type::of(value())),
+                })
                 .collect(),
             derived: shape.derived.iter().map(|&name| name.into()).collect(),
             text: shape.definition.into(),

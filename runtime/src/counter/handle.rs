@@ -1,10 +1,10 @@
 //! A counter as an object, so that a program can hold all of its counters in one list.
 
+use super::Counter;
 use super::columns::Columns;
 use super::definition::Definition;
 use super::shape::CounterShape;
 use super::table::Table;
-use super::Counter;
 use crate::codec::thrift;
 use crate::expr::Number;
 use crate::time::Timestamp;

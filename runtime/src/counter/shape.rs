@@ -1,9 +1,8 @@
 //! What a counter is, known without a fact: its key, its buckets of time, its measures.
 
 use crate::measure::MeasureKind;
-use crate::time::BucketSize;
 use crate::shape::ShapeFn;
-pub use crate::time::BucketSize;
+use crate::time::BucketSize;
 
 /// A counter's columns, buckets, and definition.
 #[derive(Clone, Copy, Debug)]

@@ -2,10 +2,10 @@
 
 use super::*;
 use crate::codec::thrift;
+use crate::measure::MeasureKind;
 use crate::sample::{Fact, Like, PageId, PageLikes, PersonId, Plugin, facts};
 use crate::time::{DAY, Timestamp};
 use crate::{Fact as _, Reader as _};
-use crate::measure::MeasureKind;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -74,10 +74,13 @@ fn the_sample_counts_as_by_hand() {
     assert_eq!(days["cells"][0]["start"], "2024-10-04T00:00:00Z");
     // Of two at once the smaller value is the last: Button is 1, the other 9.
     assert_eq!(days["cells"][0]["last"], "Button");
-    assert_eq!(days["cells"][1], json!({
-        "start": "2024-10-05T00:00:00Z", "likes": 1, "quick": 0, "people": 1, "took": 0, "last": "Button",
-        "top": [{"item": "ann", "count": 1, "error": 0}], "size": null, "first": "2024-10-05T00:00:00Z", "share": 0.0,
-    }));
+    assert_eq!(
+        days["cells"][1],
+        json!({
+            "start": "2024-10-05T00:00:00Z", "likes": 1, "quick": 0, "people": 1, "took": 0, "last": "Button",
+            "top": [{"item": "ann", "count": 1, "error": 0}], "size": null, "first": "2024-10-05T00:00:00Z", "share": 0.0,
+        })
+    );
     assert_eq!(show(&table, 8, BucketSize::Day)["cells"][0]["start"], "2024-10-03T00:00:00Z");
 }
 

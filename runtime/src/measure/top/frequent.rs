@@ -102,7 +102,9 @@ impl Frequent {
 
 impl PartialEq for Frequent {
     fn eq(&self, other: &Frequent) -> bool {
-        let same = |(item, count): &(Small, u64)| other.counters.find(hash(item.bytes()), |(other, _)| other == item).is_some_and(|(_, n)| n == count);
+        let same = |(item, count): &(Small, u64)| {
+            other.counters.find(hash(item.bytes()), |(other, _)| other == item).is_some_and(|(_, n)| n == count)
+        };
         self.error == other.error && self.counters.len() == other.counters.len() && self.counters.iter().all(same)
     }
 }

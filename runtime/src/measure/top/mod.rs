@@ -10,7 +10,7 @@ mod frequent;
 
 use super::item::Item;
 use super::small::Small;
-use super::wire::{Input, Malformed, MOST, put_bytes, put_u64};
+use super::wire::{Input, MOST, Malformed, put_bytes, put_u64};
 use frequent::Frequent;
 
 /// The most items that are kept as a sorted list.
@@ -131,9 +131,7 @@ impl Top {
 
     pub(crate) fn heap(&self) -> usize {
         match self {
-            Top::Few(list) => {
-                list.capacity() * size_of::<(Small, u64)>() + list.iter().map(|(item, _)| item.heap()).sum::<usize>()
-            }
+            Top::Few(list) => list.capacity() * size_of::<(Small, u64)>() + list.iter().map(|(item, _)| item.heap()).sum::<usize>(),
             Top::Many(frequent) => frequent.heap(),
         }
     }
