@@ -163,7 +163,7 @@ fn a_sum_beyond_64_bits_is_an_error_that_names_the_cell() {
         let cells = [(Some(Timestamp(MONDAY)), cell)];
         definition.show_row(&row, BucketSize::Day, Timestamp(MONDAY), cells, Show::default()).map_err(|error| error.to_string())
     };
-    insta::assert_snapshot!(shown(&cell).unwrap_err(), @"");
+    insta::assert_snapshot!(shown(&cell).unwrap_err(), @r#"PageLikes {"page":7}, day 2024-10-04T00:00:00Z: `took`: the sum is 9223372036854775808, which does not fit 64 bits; ask for smaller buckets, or sum a float"#);
     // It is only reading that fails: what brings the sum back into range mends it.
     cell.sum(3, -1);
     assert_eq!(shown(&cell).unwrap()["cells"][0]["took"], i64::MAX);
