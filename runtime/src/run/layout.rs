@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cut::Tile;
 use crate::error::{Error, Result};
+use crate::time::Timestamp;
 
 /// The version of the format that this program writes, and the newest that it reads.
 const VERSION: u32 = 1;
@@ -25,8 +26,8 @@ pub struct Meta {
     pub definition: serde_json::Value,
     /// Which facts are counted here.
     pub tile: Tile,
-    /// The newest arrival below the tile's end, µs since the epoch.
-    pub arrival: i64,
+    /// The newest arrival below the tile's end.
+    pub arrival: Timestamp,
 }
 
 /// ```text
@@ -200,7 +201,7 @@ mod tests {
     use crate::cut::Cut;
 
     fn meta() -> Meta {
-        Meta { definition: serde_json::json!({"name": "C"}), tile: Tile { from: Cut::zero(2), to: Cut(vec![3, 4]) }, arrival: 9 }
+        Meta { definition: serde_json::json!({"name": "C"}), tile: Tile { from: Cut::zero(2), to: Cut(vec![3, 4]) }, arrival: Timestamp(9) }
     }
 
     #[test]

@@ -10,13 +10,14 @@ use super::{Meta, Run, Writer};
 use crate::cut::{Cut, Tile};
 use crate::error::{Error, Result};
 use crate::fs::Fs;
+use crate::time::Timestamp;
 
 type Cells = BTreeMap<Vec<u8>, Vec<u8>>;
 
 const PATH: &str = "/views/1.run";
 
 fn meta() -> Meta {
-    Meta { definition: serde_json::json!({"name": "C"}), tile: Tile { from: Cut::zero(1), to: Cut(vec![9]) }, arrival: 5 }
+    Meta { definition: serde_json::json!({"name": "C"}), tile: Tile { from: Cut::zero(1), to: Cut(vec![9]) }, arrival: Timestamp(5) }
 }
 
 /// Writes cells with small sections.

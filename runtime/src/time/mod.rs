@@ -13,7 +13,8 @@ pub use bucket::BucketSize;
 use civil::Civil;
 
 /// A moment: microseconds since 1970-01-01T00:00:00Z. It is written as RFC 3339, without a fraction when it is a whole second.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
 pub struct Timestamp(pub i64);
 
 /// A second, in microseconds.

@@ -10,6 +10,7 @@ use crate::cut::Tile;
 use crate::error::{Error, Result};
 use crate::fs::{Fs, Lock};
 use crate::run::{Meta, Writer};
+use crate::time::Timestamp;
 
 /// The right to change the views of a data folder, until it is dropped.
 #[derive(Debug)]
@@ -39,11 +40,26 @@ impl Editor {
         view.sweep()
     }
 
+    /// Removes a view: its manifest first, so that what is left by a crash counts for nothing.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub fn retire(&self, view: &Folder) -> Result<()> {
+        view.remove(names::MANIFEST)?;
+        view.sweep().map(|_| ())
+    }
+
     /// Appends a run to a view, with the cells that `write` gives it in key order. `tile` begins at the view's cut.
     ///
     /// # Errors
     /// [`Error::Broken`] if the view's cut is another by now, and those of writing.
-    pub fn append(&self, view: &Folder, tile: &Tile, arrival: i64, write: impl FnOnce(&mut Writer<'_>) -> Result<()>) -> Result<Listed> {
+    pub fn append(
+        &self,
+        view: &Folder,
+        tile: &Tile,
+        arrival: Timestamp,
+        write: impl FnOnce(&mut Writer<'_>) -> Result<()>,
+    ) -> Result<Listed> {
         self.replace(view, &[], tile, arrival, write)
     }
 
@@ -56,7 +72,7 @@ impl Editor {
         view: &Folder,
         old: &[Listed],
         tile: &Tile,
-        arrival: i64,
+        arrival: Timestamp,
         write: impl FnOnce(&mut Writer<'_>) -> Result<()>,
     ) -> Result<Listed> {
         let manifest = view.manifest()?;
@@ -102,11 +118,11 @@ fn write_run(
     manifest: &Manifest,
     number: u64,
     tile: &Tile,
-    arrival: i64,
+    arrival: Timestamp,
     write: impl FnOnce(&mut Writer<'_>) -> Result<()>,
 ) -> Result<Listed> {
     let file = names::run(number);
-    let meta = Meta { definition: manifest.definition.clone(), tile: tile.clone(), arrival };
+    let meta = Meta { definition: manifest.definition_json()?, tile: tile.clone(), arrival };
     let mut writer = Writer::create(view.fs(), &view.path().join(&file), &meta)?;
     write(&mut writer)?;
     let summary = writer.finish()?;

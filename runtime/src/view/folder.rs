@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::manifest::Manifest;
+use super::manifest::{Listed, Manifest};
 use super::names;
 use crate::error::{At, Error, Result};
 use crate::fs::Fs;
@@ -84,15 +84,12 @@ impl Folder {
     }
 
     fn open_all(&self, manifest: &Manifest) -> Result<Vec<Arc<Run>>> {
-        let open = |listed: &super::manifest::Listed| {
+        let definition = manifest.definition_json()?;
+        let open = |listed: &Listed| {
             let path = self.path.join(&listed.file);
             let run = Run::open(self.fs(), &path)?;
             let meta = run.meta();
-            if meta.tile != listed.tile
-                || meta.definition != manifest.definition
-                || run.bytes() != listed.bytes
-                || run.cells() != listed.cells
-            {
+            if meta.tile != listed.tile || meta.definition != definition || run.bytes() != listed.bytes || run.cells() != listed.cells {
                 let what = "it is not the run that its manifest lists: remove the folder to have it counted anew";
                 return Err(Error::broken(&path, what));
             }
@@ -104,9 +101,9 @@ impl Folder {
     /// Removes what no manifest lists: files that were never finished, and runs that were replaced. Readers that hold them go on reading.
     /// Only an editor may do this.
     pub(super) fn sweep(&self) -> Result<usize> {
-        let manifest = self.manifest()?;
-        let is_leftover =
-            |name: &String| name.ends_with(".new") || (names::number(name).is_some() && manifest.runs.iter().all(|run| run.file != *name));
+        let manifest = Manifest::read(self.fs(), &self.path)?;
+        let listed: Vec<&str> = manifest.iter().flat_map(|manifest| &manifest.runs).map(|run| run.file.as_str()).collect();
+        let is_leftover = |name: &String| name.ends_with(".new") || (names::number(name).is_some() && !listed.contains(&name.as_str()));
         let leftovers: Vec<String> = self.files()?.into_iter().filter(is_leftover).collect();
         leftovers.iter().try_for_each(|name| self.remove(name))?;
         Ok(leftovers.len())

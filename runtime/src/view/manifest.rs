@@ -5,9 +5,11 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::{chain, names};
+use crate::counter::Definition;
 use crate::cut::{Cut, Tile};
 use crate::error::{At, Error, Result};
 use crate::fs::{Fs, aside};
+use crate::time::Timestamp;
 
 /// The version of the format that this program writes, and the newest that it reads.
 const FORMAT: u32 = 1;
@@ -21,10 +23,8 @@ const END: &str = "}\n";
 pub struct Manifest {
     /// The version of this format.
     pub format: u32,
-    /// The counter's name.
-    pub counter: String,
-    /// Its definition: enough to merge and to show its cells.
-    pub definition: serde_json::Value,
+    /// The counter's definition: enough to merge and to show its cells.
+    pub definition: Definition,
     /// The partitions of the log.
     pub partitions: usize,
     /// The number of the next run; those below were given.
@@ -44,14 +44,14 @@ pub struct Listed {
     pub cells: u64,
     /// Its size in bytes.
     pub bytes: u64,
-    /// The newest arrival below its tile's end, µs since the epoch.
-    pub arrival: i64,
+    /// The newest arrival below its tile's end.
+    pub arrival: Timestamp,
 }
 
 impl Manifest {
     /// That of a view that has counted nothing.
-    pub fn new(counter: &str, definition: serde_json::Value, partitions: usize) -> Manifest {
-        Manifest { format: FORMAT, counter: counter.to_owned(), definition, partitions, next: 1, runs: Vec::new() }
+    pub fn new(definition: Definition, partitions: usize) -> Manifest {
+        Manifest { format: FORMAT, definition, partitions, next: 1, runs: Vec::new() }
     }
 
     /// Up to where the view has counted.
@@ -60,8 +60,14 @@ impl Manifest {
     }
 
     /// The newest arrival below the cut; none if nothing was counted.
-    pub fn arrival(&self) -> Option<i64> {
+    pub fn arrival(&self) -> Option<Timestamp> {
         self.runs.last().map(|run| run.arrival)
+    }
+
+    /// The definition as runs carry it.
+    pub(super) fn definition_json(&self) -> Result<serde_json::Value> {
+        serde_json::to_value(&self.definition)
+            .map_err(|e| Error::Usage(format!("the definition of {} cannot be written: {e}", self.definition.name)))
     }
 
     /// Reads the manifest of the view in `folder`, and checks that its runs are a chain; none if there is no manifest.
@@ -71,7 +77,7 @@ impl Manifest {
     /// are no chain; and those of the file system.
     pub fn read(fs: &dyn Fs, folder: &Path) -> Result<Option<Manifest>> {
         let path = folder.join(names::MANIFEST);
-        let bytes = match fs.open(&path).and_then(|source| source.map()) {
+        let bytes = match fs.read(&path) {
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             bytes => bytes.at(&path)?,
         };
@@ -106,7 +112,7 @@ impl Manifest {
 /// ```
 fn encode(manifest: &Manifest) -> Result<Vec<u8>> {
     let body = serde_json::to_string(manifest)
-        .map_err(|e| Error::Usage(format!("the manifest of {} cannot be written: {e}", manifest.counter)))?;
+        .map_err(|e| Error::Usage(format!("the manifest of {} cannot be written: {e}", manifest.definition.name)))?;
     Ok(format!("{BEFORE}{:08x}{AFTER}{body}{END}", crc32c::crc32c(body.as_bytes())).into_bytes())
 }
 
@@ -146,17 +152,19 @@ fn check_format(body: &[u8], path: &Path) -> Result<()> {
 impl Listed {
     /// A run of some tile, for tests.
     pub(super) fn new(number: u64, tile: Tile) -> Listed {
-        Listed { file: names::run(number), tile, cells: 1, bytes: 100, arrival: 7 }
+        Listed { file: names::run(number), tile, cells: 1, bytes: 100, arrival: Timestamp(7) }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::counter::{Count, Handle};
     use crate::run::memory::Memory;
+    use crate::sample::PageLikes;
 
     fn manifest() -> Manifest {
-        let mut manifest = Manifest::new("Likes", serde_json::json!({"name": "Likes"}), 2);
+        let mut manifest = Manifest::new(Handle::<PageLikes>::NEW.definition(), 2);
         manifest.runs.push(Listed::new(1, Tile { from: Cut::zero(2), to: Cut(vec![4, 5]) }));
         manifest.next = 2;
         manifest
@@ -168,7 +176,7 @@ mod tests {
         assert_eq!(Manifest::read(&fs, folder).unwrap(), None);
         manifest().write(&fs, folder).unwrap();
         assert_eq!(Manifest::read(&fs, folder).unwrap(), Some(manifest()));
-        assert_eq!((manifest().cut(), manifest().arrival()), (Cut(vec![4, 5]), Some(7)));
+        assert_eq!((manifest().cut(), manifest().arrival()), (Cut(vec![4, 5]), Some(Timestamp(7))));
         assert!(serde_json::from_slice::<serde_json::Value>(&fs.bytes(&folder.join(names::MANIFEST))).is_ok());
     }
 

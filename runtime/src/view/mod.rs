@@ -17,6 +17,14 @@ mod manifest;
 mod choose;
 mod folder;
 mod edit;
+mod expire;
+mod cells;
+mod merge;
+mod tally;
+mod tail;
+mod read;
+mod views;
+mod speed;
 
 #[cfg(test)]
 mod tests;
@@ -24,5 +32,11 @@ mod tests;
 pub use chain::{Answering, answering, check_end};
 pub use choose::{Options, choose};
 pub use edit::Editor;
+pub use expire::Expiry;
 pub use folder::{Folder, Opened};
 pub use manifest::{Listed, Manifest};
+pub use merge::{compact, merge, settle};
+pub use read::{Scan, Series, Snapshot, Span};
+pub use speed::{Counted, Speed};
+pub use tail::Tail;
+pub use views::{View, Views};

@@ -1,0 +1,102 @@
+//! Cells of several sources as one: in key order, those of the same key side by side.
+
+use crate::counter::{Cell, Table};
+use crate::error::Result;
+use crate::measure::{Malformed, MeasureKind};
+use crate::run::Run;
+
+/// A part of a cell: as a run stores it, or as a table grows it.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Part<'a> {
+    Stored(&'a [u8]),
+    Live(&'a Cell),
+}
+
+/// The cells of one source, in key order.
+type Cells<'a> = Box<dyn Iterator<Item = Result<(&'a [u8], Part<'a>)>> + 'a>;
+
+/// Goes through several sources at once.
+pub(super) struct Merged<'a> {
+    sources: Vec<Source<'a>>,
+}
+
+struct Source<'a> {
+    cells: Cells<'a>,
+    head: Option<(&'a [u8], Part<'a>)>,
+}
+
+impl<'a> Merged<'a> {
+    /// Of no source.
+    pub(super) fn new() -> Merged<'a> {
+        Merged { sources: Vec::new() }
+    }
+
+    /// Adds the cells of a run whose keys are in `from..to`.
+    pub(super) fn run(&mut self, run: &'a Run, from: &[u8], to: Option<&[u8]>) -> Result<()> {
+        let cells = run.range(from, to)?;
+        self.source(Box::new(cells.map(|cell| cell.map(|(key, bytes)| (key, Part::Stored(bytes))))))
+    }
+
+    /// Adds the cells of a table whose keys are in `from..to`.
+    pub(super) fn table(&mut self, table: &'a Table, from: &[u8], to: Option<&[u8]>) -> Result<()> {
+        use std::ops::Bound::{Excluded, Included, Unbounded};
+        let cells: Vec<_> = table.range((Included(from), to.map_or(Unbounded, Excluded))).collect();
+        self.source(Box::new(cells.into_iter().map(|(key, cell)| Ok((key, Part::Live(cell))))))
+    }
+
+    fn source(&mut self, mut cells: Cells<'a>) -> Result<()> {
+        let head = cells.next().transpose()?;
+        self.sources.push(Source { cells, head });
+        Ok(())
+    }
+
+    /// The next key; `parts` then holds what the sources have of it, in the order in which they were added.
+    pub(super) fn next(&mut self, parts: &mut Vec<Part<'a>>) -> Result<Option<&'a [u8]>> {
+        parts.clear();
+        let Some(key) = self.sources.iter().filter_map(|source| source.head.map(|(key, _)| key)).min() else { return Ok(None) };
+        for source in &mut self.sources {
+            if let Some((head, part)) = source.head
+                && head == key
+            {
+                parts.push(part);
+                source.head = source.cells.next().transpose()?;
+            }
+        }
+        Ok(Some(key))
+    }
+}
+
+/// Merges the parts of one cell.
+pub(super) fn combine(kinds: &[MeasureKind], parts: &[Part<'_>]) -> Result<Cell, Malformed> {
+    let decode = |part: &Part<'_>| match part {
+        Part::Stored(bytes) => Cell::decode(kinds, bytes),
+        Part::Live(cell) => Ok((*cell).clone()),
+    };
+    let (first, rest) = parts.split_first().ok_or(Malformed("a cell of no parts"))?;
+    let mut cell = decode(first)?;
+    for part in rest {
+        cell.merge(decode(part)?);
+    }
+    Ok(cell)
+}
+
+/// The end of the range of keys that begin with `prefix`; none if it goes on to the last key there can be.
+pub(super) fn after(prefix: &[u8]) -> Option<Vec<u8>> {
+    let last = prefix.iter().rposition(|&byte| byte != u8::MAX)?;
+    let mut end = prefix[..=last].to_vec();
+    end[last] += 1;
+    Some(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_of_a_prefix_ends_after_all_that_begin_with_it() {
+        assert_eq!(after(b"ab"), Some(b"ac".to_vec()));
+        assert_eq!(after(&[1, 255, 255]), Some(vec![2]));
+        assert_eq!(after(&[255]), None);
+        assert_eq!(after(b""), None);
+    }
+}

@@ -1,0 +1,205 @@
+//! Reading a view at one moment: its runs and, beyond them, what a table has counted of the rest of the log.
+
+use std::path::PathBuf;
+
+use super::cells::{Merged, Part, after, combine};
+use super::expire::Expiry;
+use super::folder::Opened;
+use super::tail::Tail;
+use crate::counter::{BucketSize, Cell, CellKey, Definition, prefix};
+use crate::cut::Cut;
+use crate::error::{Error, Result};
+use crate::measure::MeasureKind;
+use crate::time::Timestamp;
+
+/// A view as it stood when this was taken. It answers from that, whatever editors do meanwhile.
+#[derive(Debug)]
+pub struct Snapshot {
+    path: PathBuf,
+    opened: Opened,
+    tail: Option<Tail>,
+    kinds: Vec<MeasureKind>,
+    filling: bool,
+}
+
+/// One row in one bucket size: its cells in the order of time.
+#[derive(Clone, Debug)]
+pub struct Series {
+    /// The row's key, as the bytes of its columns.
+    pub row: Vec<u8>,
+    /// Each bucket's start (none for `ever`) and cell.
+    pub cells: Vec<(Option<Timestamp>, Cell)>,
+}
+
+/// Which buckets: those that any moment of `since..until` falls into.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    /// The first moment; none: from the beginning.
+    pub since: Option<Timestamp>,
+    /// The first moment that is no more in it; none: to the end.
+    pub until: Option<Timestamp>,
+}
+
+impl Snapshot {
+    /// The runs of a view, and what was counted beyond them; `filling` if another chain is to answer later.
+    pub fn new(path: PathBuf, opened: Opened, tail: Option<Tail>, filling: bool) -> Snapshot {
+        let kinds = opened.manifest.definition.kinds();
+        Snapshot { path, opened, tail, kinds, filling }
+    }
+
+    /// What the cells are cells of.
+    pub fn definition(&self) -> &Definition {
+        &self.opened.manifest.definition
+    }
+
+    /// Up to where facts are counted here.
+    pub fn cut(&self) -> Cut {
+        self.tail.as_ref().map_or_else(|| self.opened.manifest.cut(), |tail| tail.cut.clone())
+    }
+
+    /// Whether this is an older definition's chain, frozen at its cut, while the counter's own is being filled.
+    pub fn is_filling(&self) -> bool {
+        self.filling
+    }
+
+    /// The newest arrival that is counted here.
+    pub fn newest(&self) -> Option<Timestamp> {
+        self.opened.manifest.arrival().max(self.tail.as_ref().and_then(|tail| tail.newest))
+    }
+
+    /// One row. None if it has no cell in that span.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] if what this touches is not as it was written.
+    pub fn get(&self, row: &[u8], size: BucketSize, span: Span) -> Result<Option<Series>> {
+        if size == BucketSize::Ever {
+            let key = CellKey { size, row, start: None }.to_bytes();
+            let cell = self.cell(&key)?;
+            return Ok(cell.map(|cell| Series { row: row.to_vec(), cells: vec![(None, cell)] }));
+        }
+        let mut all = Vec::new();
+        prefix(size, row, &mut all);
+        let bound = |start: Timestamp| CellKey { size, row, start: Some(start) }.to_bytes();
+        let from = span.since.map_or_else(|| all.clone(), |since| bound(size.floor(since)));
+        let to = span.until.map(bound).or_else(|| after(&all));
+        let mut scan = self.walk(&from, to.as_deref(), span)?;
+        scan.next().transpose()
+    }
+
+    /// The rows whose keys begin with `row`, in key order.
+    ///
+    /// # Errors
+    /// As for [`Snapshot::get`]; the iterator gives them too, and ends there.
+    pub fn scan(&self, size: BucketSize, row: &[u8], span: Span) -> Result<Scan<'_>> {
+        let mut all = Vec::new();
+        prefix(size, row, &mut all);
+        self.walk(&all, after(&all).as_deref(), span)
+    }
+
+    fn walk(&self, from: &[u8], to: Option<&[u8]>, span: Span) -> Result<Scan<'_>> {
+        let mut cells = Merged::new();
+        if to.is_none_or(|to| from < to) {
+            self.opened.runs.iter().try_for_each(|run| cells.run(run, from, to))?;
+            self.tail.iter().try_for_each(|tail| cells.table(&tail.table, from, to))?;
+        }
+        let expiry = Expiry::hidden(self.definition(), self.newest());
+        Ok(Scan { snapshot: self, cells, expiry, span, parts: Vec::new(), next: None, over: false })
+    }
+
+    /// One cell, by its key.
+    fn cell(&self, key: &[u8]) -> Result<Option<Cell>> {
+        let mut parts = Vec::new();
+        for run in &self.opened.runs {
+            parts.extend(run.get(key)?.map(Part::Stored));
+        }
+        parts.extend(self.tail.as_ref().and_then(|tail| tail.table.get(key)).map(Part::Live));
+        if parts.is_empty() { Ok(None) } else { self.combine(&parts).map(Some) }
+    }
+
+    fn combine(&self, parts: &[Part<'_>]) -> Result<Cell> {
+        combine(&self.kinds, parts).map_err(|e| self.malformed(&e))
+    }
+
+    fn malformed(&self, why: &dyn std::fmt::Display) -> Error {
+        Error::broken(&self.path, format!("a cell is not of its counter's definition: {why}; remove the folder to have it counted anew"))
+    }
+}
+
+impl Series {
+    /// All its cells as one; none if it has none.
+    pub fn total(self) -> Option<Cell> {
+        let mut cells = self.cells.into_iter().map(|(_, cell)| cell);
+        let mut total = cells.next()?;
+        cells.for_each(|cell| total.merge(cell));
+        Some(total)
+    }
+}
+
+impl Span {
+    /// Whether a bucket lies in it.
+    fn has(&self, key: &CellKey<'_>) -> bool {
+        let Some(start) = key.start else { return true };
+        self.since.is_none_or(|since| start >= key.size.floor(since)) && self.until.is_none_or(|until| start < until)
+    }
+}
+
+/// Goes through rows in key order; from [`Snapshot::scan`]. It holds one row at a time.
+pub struct Scan<'s> {
+    snapshot: &'s Snapshot,
+    cells: Merged<'s>,
+    expiry: Expiry<'s>,
+    span: Span,
+    parts: Vec<Part<'s>>,
+    /// The first cell of the next row.
+    next: Option<(CellKey<'s>, Cell)>,
+    over: bool,
+}
+
+impl<'s> Scan<'s> {
+    /// The next cell that is to be shown.
+    fn cell(&mut self) -> Result<Option<(CellKey<'s>, Cell)>> {
+        while let Some(bytes) = self.cells.next(&mut self.parts)? {
+            let key = CellKey::decode(bytes).map_err(|e| self.snapshot.malformed(&e))?;
+            if self.span.has(&key) && !self.expiry.has_expired(bytes) {
+                return Ok(Some((key, self.snapshot.combine(&self.parts)?)));
+            }
+        }
+        Ok(None)
+    }
+
+    fn row(&mut self) -> Result<Option<Series>> {
+        let first = match self.next.take() {
+            Some(first) => Some(first),
+            None => self.cell()?,
+        };
+        let Some((key, cell)) = first else { return Ok(None) };
+        let mut series = Series { row: key.row.to_vec(), cells: vec![(key.start, cell)] };
+        while let Some((next, cell)) = self.cell()? {
+            if next.row != key.row {
+                self.next = Some((next, cell));
+                break;
+            }
+            series.cells.push((next.start, cell));
+        }
+        Ok(Some(series))
+    }
+}
+
+impl Iterator for Scan<'_> {
+    type Item = Result<Series>;
+
+    fn next(&mut self) -> Option<Result<Series>> {
+        if self.over {
+            return None;
+        }
+        let row = self.row().transpose();
+        self.over = !matches!(row, Some(Ok(_)));
+        row
+    }
+}
+
+impl std::fmt::Debug for Scan<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Scan {{ {}, {:?} }}", self.snapshot.path.display(), self.span)
+    }
+}
