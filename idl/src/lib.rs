@@ -1,1 +1,42 @@
-//! (filled below)
+//! The Headwater language: text in, checked model or diagnostics out.
+
+pub mod ast;
+pub mod catalogue;
+mod check;
+pub mod diagnostic;
+mod grammar;
+pub mod model;
+pub mod parse;
+pub mod render;
+mod resolve;
+pub mod source;
+
+pub use diagnostic::Diagnostic;
+pub use model::Model;
+pub use source::{Source, Span};
+
+/// What compiling gave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compiled {
+    /// The model; none where anything is wrong.
+    pub model: Option<Model>,
+    /// All that is wrong, by place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Compiles the files of one schema: each is parsed, then names are resolved over all of them, then the rules of the language are
+/// checked. All errors are reported at once, but for those that only follow from others; a file that can't be parsed at all ends it.
+pub fn compile(sources: &[Source]) -> Compiled {
+    let parsed = sources.iter().enumerate().map(|(index, source)| parse::parse(index, source));
+    let (files, found): (Vec<_>, Vec<_>) = parsed.map(|parsed| (parsed.file, parsed.diagnostics)).unzip();
+    let mut diagnostics: Vec<Diagnostic> = found.concat();
+    let Some(files) = files.into_iter().collect::<Option<Vec<_>>>() else {
+        return Compiled { model: None, diagnostics };
+    };
+    let resolved = resolve::resolve(&files);
+    diagnostics.extend(check::check(&files, &resolved));
+    diagnostics.extend(resolved.diagnostics);
+    diagnostics.sort_by_key(|diagnostic| (diagnostic.primary.span, diagnostic.code));
+    let model = diagnostics.is_empty().then_some(resolved.model);
+    Compiled { model, diagnostics }
+}

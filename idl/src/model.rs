@@ -6,7 +6,7 @@
 use crate::source::Span;
 
 /// A whole schema. Shape: one list for each kind of declaration, in the order of the source.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Model {
     /// The schema's name, dotted names kept whole (`acme.social`).
     pub name: String,
@@ -260,7 +260,10 @@ pub enum ExprType {
 pub enum ExprKind {
     /// A path into the fact: its column (`from`, `to`, `id`, `value`, or an edge's field), then fields of structs or the key's
     /// fields of an id. `column` is the name of the fact's column, `path` what follows.
-    Path { column: String, path: Vec<PathStep> },
+    Path {
+        column: String,
+        path: Vec<PathStep>,
+    },
     /// The fact's own time.
     At,
     Bool(bool),

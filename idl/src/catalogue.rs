@@ -1,0 +1,289 @@
+//! Every error the compiler can report, each defined once: its code, what it says, the way out, and why the rule is there.
+//! Reports, documentation and `explain` are all read from here. Code matches on [`Code`], never on text.
+
+/// What the catalogue says about one code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// The number users see and search for: `HW` and four digits. It is never given to another error.
+    pub number: &'static str,
+    /// What it is about, in a few words.
+    pub title: &'static str,
+    /// The message; each `{}` takes the next word of the report.
+    pub message: &'static str,
+    /// The way out, where one sentence fits every case; else empty, and the report brings its own.
+    pub help: &'static str,
+    /// Why the rule is there and what to do, for `explain`.
+    pub explanation: &'static str,
+}
+
+macro_rules! catalogue {
+    ($($name:ident $number:literal $title:literal: $message:literal, $help:literal, $explanation:literal;)*) => {
+        /// An error the compiler can report.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $title] $name,)*
+        }
+
+        impl Code {
+            /// All codes, in the order of their numbers.
+            pub const ALL: &'static [Code] = &[$(Code::$name,)*];
+
+            /// What the catalogue says about it.
+            pub fn entry(self) -> &'static Entry {
+                match self {
+                    $(Code::$name => &Entry { number: $number, title: $title, message: $message, help: $help, explanation: $explanation },)*
+                }
+            }
+        }
+    };
+}
+
+catalogue! {
+    // Text
+    NotUtf8 "HW0001" "A file that is not UTF-8":
+        "this file is not UTF-8", "save it as UTF-8",
+        "Schemas are UTF-8 text. The label shows the first byte that is not; what stands before it could be read.";
+    ControlCharacter "HW0002" "A control character":
+        "the character {} has no place in a schema", "delete it",
+        "Apart from tabs and line ends, control characters such as NUL are invisible in editors and different for every tool, so none is allowed, not even in strings and comments.";
+    LineTooLong "HW0003" "A line that is too long":
+        "this line has {} bytes; the limit is {}", "break it: members may stand on lines of their own",
+        "A line of this length is almost always a file that is no schema. The limit keeps errors readable and the compiler quick.";
+    FileTooLong "HW0004" "A file that is too long":
+        "this file has {} bytes; the limit is {}", "split the schema into several files",
+        "A file of this length is almost always a file that is no schema. The limit keeps the compiler quick.";
+    NestedTooDeep "HW0005" "Brackets or operators nested too deep":
+        "this is nested more than {} deep", "take a part out: a struct of its own for a type, a derived measure for an expression",
+        "The compiler bounds how deep brackets, types and expressions nest, so that no input can exhaust its stack.";
+    EmptyFile "HW0006" "A file without a declaration":
+        "this file declares nothing", "begin with `schema NAME`",
+        "A schema file begins with the line `schema NAME`; what it declares follows.";
+
+    // Syntax
+    Syntax "HW0101" "Something else was expected":
+        "expected {}, found {}", "",
+        "The text does not follow the grammar at the place shown. The message names what could have stood there. The language reference shows the form of each declaration.";
+    UnknownDeclaration "HW0102" "A word that starts no declaration":
+        "`{}` starts no declaration", "",
+        "Outside of blocks a line starts with one of `schema use entity edge struct union enum type counter rule query extern`, after its documentation and annotations.";
+    UnknownLine "HW0103" "A word that starts no line of a block":
+        "`{}` starts no line of {}", "",
+        "Each kind of block has its own kinds of lines: a counter has `by`, `each`, `on` and `name = expression`; an entity has `key` and properties; a query has atoms, `name = expression`, `order` and `take`.";
+    MissingClose "HW0104" "A block that is not closed":
+        "this block is not closed", "add a `}}`",
+        "A line that starts with a declaration's keyword and a name always starts a declaration, so a brace that is missing is reported here, and not at the end of the file.";
+    StrayDoc "HW0105" "Documentation of nothing":
+        "this documents nothing", "put `///` on the lines above what it means, or write `//` for a comment",
+        "`///` documents the item or member that follows it, and is carried into every output. At the end of a block or of a file, or after something on the same line, it has nothing to document; `//!` documents the schema and stands at the top of the file.";
+    ChainedComparison "HW0106" "Comparisons that are chained":
+        "comparisons do not chain", "join two comparisons with `and`: `a < b and b < c`",
+        "`a < b < c` would compare a truth value with `c`. Write what is meant: `a < b and b < c`.";
+    UnterminatedString "HW0107" "A string that is not closed":
+        "this string is not closed", "close it with `\"` on the same line; write `\\n` for a line end inside",
+        "A string ends on the line on which it starts.";
+    BadEscape "HW0108" "An unknown escape in a string":
+        "strings know no escape `{}`", "write `\\\\`, `\\\"`, `\\n`, `\\r`, `\\t` or `\\u{{263A}}`",
+        "In a string a backslash starts one of the escapes `\\\\ \\\" \\n \\r \\t \\u{...}`; the last takes the number of a character in hexadecimal digits.";
+    BadNumber "HW0109" "A number that does not fit":
+        "the number {} does not fit", "",
+        "Whole numbers in expressions go from -2^127 to 2^127-1, floats are finite, durations fit 64 bits of microseconds.";
+    NotAscii "HW0110" "A name that is not ASCII":
+        "the name `{}` is not ASCII", "use letters a to z, digits and `_`",
+        "Names become names in Rust, Thrift, Protobuf and SQL, which do not agree on other letters. Text in strings and documentation may be anything.";
+    NotBuilt "HW0190" "Something that is not built yet":
+        "{} not built yet", "",
+        "The language reference describes this and the parser reads it, but no code is generated for it today. It is an error so that it is never silently left out.";
+
+    // Names
+    SchemaMissing "HW0201" "A file without a `schema` line":
+        "this file has no `schema` line", "begin it with `schema NAME`",
+        "The name of the schema becomes the Rust module, the Thrift namespace and the Protobuf package. It is the first declaration of each file.";
+    SchemaNotFirst "HW0202" "A `schema` line that is not first":
+        "the `schema` line is not the first declaration", "move it to the top of the file",
+        "The `schema` line names what everything below it belongs to, so it stands first.";
+    SchemaTwice "HW0203" "A second `schema` line":
+        "a file has one `schema` line", "delete this one, or move what follows to a file of its own",
+        "Each file belongs to one schema.";
+    SchemaDiffers "HW0204" "Files of different schemas":
+        "this file belongs to schema `{}`, the others to `{}`", "compile the files of one schema together",
+        "Files that are compiled together make one schema and say so by the same `schema` line.";
+    DuplicateName "HW0205" "A name that is taken":
+        "the name `{}` is taken", "give one of them another name",
+        "Entities, structs, enums, unions, edges, types, counters, rules and queries share one space of names; so do the members of one block.";
+    ShadowsBuiltIn "HW0206" "A name of the language":
+        "`{}` is a type of the language", "give it another name",
+        "A declaration may not take the name of a built-in type, since every use of it would change its meaning.";
+    UnknownType "HW0207" "An unknown type":
+        "no type is named `{}`", "",
+        "A type is one of the built-in types, or an entity, struct or enum of this schema.";
+    UnknownEntity "HW0208" "An unknown entity":
+        "no entity is named `{}`", "",
+        "The ends of an edge are entities of this schema.";
+    UnknownFact "HW0209" "An unknown fact":
+        "no fact is named `{}`", "",
+        "A counter takes edges (`on Like`) and properties (`on Person.name`).";
+    UnknownName "HW0210" "An unknown name in an expression":
+        "{} has no `{}`", "",
+        "An expression speaks of the columns of its fact: of an edge `from`, `to` and its own fields, of a property `id` and `value`, of both `at`; after a dot, of the fields of a struct or the key of an entity.";
+    UnknownCase "HW0211" "An unknown case of an enum":
+        "enum `{}` has no case `{}`", "",
+        "A case is written with the name of its enum: `Plugin.Share`.";
+    UnknownFunction "HW0212" "An unknown function":
+        "no function is named `{}`", "",
+        "The functions of expressions are `len lower hour day month weekday coalesce abs min max`, and later `host domain path` and functions of your own.";
+    UnknownMeasure "HW0213" "An unknown measure":
+        "no measure is named `{}`", "",
+        "A measure is one of `count sum min max mean first last distinct top quantiles`, and later `tally`.";
+    ReservedColumn "HW0214" "A name that every fact has":
+        "`{}` is a column of every fact or folder", "give the field another name",
+        "A property fact has the columns `id` and `value`, an edge `from` and `to`, all have `at`, `source` and `nonce`, and folders are named by `hour`, `day` and `month`. A field of that name could not be told from them in Parquet and SQL.";
+    RustClash "HW0215" "Names that are one in Rust":
+        "`{}` and `{}` are both `{}` in Rust", "give one of them another name",
+        "Names are turned into the case that Rust uses, and some declarations bring names with them: an entity `Person` brings `PersonId`, its property `name` brings `PersonName`. Two that end as the same Rust name could not be generated.";
+    RustTaken "HW0216" "A name the generated code needs":
+        "the generated code has a `{}` of its own", "give it another name",
+        "The generated module holds the types `Fact`, `Datum` and `Schema`, the module `facts`, and what it takes from the runtime and from Rust's prelude.";
+    RustImpossible "HW0217" "A name Rust cannot spell":
+        "Rust cannot have {} named `{}`", "give it another name",
+        "Rust's keywords are escaped (`r#type`), but for `self`, `Self`, `super`, `crate` and `_`, which cannot be.";
+    NotAType "HW0218" "A name that is no type":
+        "`{}` is {}, not a type", "",
+        "Values have types: built-in ones, structs, enums, and entities, which stand for their ids. Edges and counters are no values.";
+
+    // Structure
+    KeyMissing "HW0301" "An entity without a key":
+        "entity `{}` has no key", "add `key id: string`, or whatever tells one from another",
+        "An entity is nothing but its identity, so it says by which key it is known.";
+    KeyTwice "HW0302" "A second key":
+        "entity `{}` has a second `key` line", "keep one",
+        "An entity has one `key` line.";
+    KeyType "HW0303" "A type that cannot be a key":
+        "{} cannot be a key", "",
+        "Keys are ordered and compared byte by byte. Floats (NaN, -0.0), lists and structs do not have one such order. Keys are bools, integers, strings, timestamps, enums and ids.";
+    KeyOptional "HW0304" "A key that may be null":
+        "a key cannot be optional", "leave out the `?`",
+        "Something without its key could not be told from others.";
+    TagRange "HW0305" "A tag out of range":
+        "the tag {} is not in {}", "",
+        "Tags go from 1 to 32767, which Thrift can carry. An edge's `from` and `to` take two numbers on the wire, so its own fields go to 32765.";
+    TagReserved "HW0306" "A tag that Protobuf keeps for itself":
+        "the tag {} is in {}, which Protobuf keeps for itself", "choose a tag outside of it",
+        "Protobuf's implementations keep the field numbers 19000 to 19999. On the wire an edge's own field has its tag plus two, so there the range is 18998 to 19997.";
+    TagTaken "HW0307" "A tag that is taken":
+        "the tag {} is taken", "choose another; the next free tag is {}",
+        "A tag is what a field or fact is known by in stored data, so it is unique in its block. Entities and edges share one block: they are the union `Fact`.";
+    ContainsItself "HW0308" "A type that contains itself":
+        "`{}` contains itself without end", "make one of the fields optional (`T?`) or a list",
+        "A value that always holds another one of its own type would never end. Through an optional or a list it can.";
+    KeyContainsItself "HW0309" "A key that contains itself":
+        "the key of `{}` contains itself", "use a key of another type in one of them",
+        "An id is its key. If that is again an id, and so back to the first, no id could ever be written.";
+    ListOfBytes "HW0310" "A list of u8":
+        "`list<u8>` is no type", "say `bytes`",
+        "A list of u8 would be one number an element in most formats. `bytes` is stored as what it is.";
+    ListOfOptional "HW0311" "A list of optionals":
+        "the elements of a list cannot be optional", "leave out the inner `?`, or make a struct that holds an optional field",
+        "`T?` is for fields. Thrift, Protobuf and others cannot carry a null inside a list.";
+    TypeArguments "HW0312" "A wrong number of type arguments":
+        "`{}` takes {}, found {}", "",
+        "`list<T>` takes one type; scalars, structs, enums and entities take none.";
+    OptionalHere "HW0313" "A `?` that is not on a field":
+        "{} cannot be optional", "leave out the `?`",
+        "`T?` is for the fields of structs and edges, and for properties.";
+
+    // Counters
+    EachMissing "HW0401" "A counter without buckets":
+        "counter `{}` has no `each` line", "add `each day, ever`, or the buckets that you need",
+        "`each` says into which buckets of time the counter sorts what it counts, and how long it keeps them.";
+    LineTwice "HW0402" "A second line of its kind":
+        "counter `{}` has a second `{}` line", "put all of it on one line",
+        "A counter has one `by` and one `each` line, and any number of `on` blocks.";
+    UnknownBucket "HW0403" "An unknown size of bucket":
+        "no bucket is named `{}`", "",
+        "Buckets are `minute hour day week month year ever`.";
+    BucketTwice "HW0404" "A bucket that stands twice":
+        "bucket `{}` stands twice", "delete one",
+        "Each size of bucket stands once in `each`.";
+    KeepOrder "HW0405" "A bucket kept longer than a larger one":
+        "`{}` is kept longer than `{}`", "keep the larger bucket at least as long",
+        "Small buckets are for the recent past, large ones for longer. A small bucket that outlives a larger one could say more about old times than the large one.";
+    KeepEver "HW0406" "`keep` on `ever`":
+        "`ever` is kept for ever", "leave out `keep`",
+        "The bucket `ever` is one cell for all of time; it has no end from which to count.";
+    KeepZero "HW0407" "A bucket kept for no time":
+        "a bucket kept for no time holds nothing", "leave out `keep`, or give a duration above zero",
+        "`keep` says how long a bucket is kept, counted back from the newest arrival.";
+    OnMissing "HW0408" "A counter that counts nothing":
+        "counter `{}` counts nothing", "add `on FACT by KEY {{ name: count() }}`",
+        "A counter takes facts with `on` blocks, and measures them.";
+    ByCount "HW0409" "A wrong number of keys":
+        "counter `{}` has {}, found {}", "",
+        "Each `on` block says how a fact finds its row: one expression for each column of the counter's `by`.";
+    ByType "HW0410" "A key of the wrong type":
+        "the key `{}` is {}, found {}", "",
+        "The expressions after `on … by` have the types of the counter's `by`, so that all its facts find the same rows.";
+    WhereNotBool "HW0411" "A condition that is not a bool":
+        "a condition is true or false, found {}", "compare it with something: `size > 0`",
+        "`where` takes the facts for which its expression is true; false and null leave them out.";
+    MeasureType "HW0412" "A measure over the wrong type":
+        "`{}` takes {}, found {}", "",
+        "`sum`, `mean` and `quantiles` take numbers; `min`, `max`, `first`, `last`, `distinct` and `top` take any scalar, enum or id.";
+    MeasureArguments "HW0413" "Wrong arguments of a measure":
+        "`{}` takes {}", "",
+        "The forms are `count()`, `sum(e) min(e) max(e) mean(e) first(e) last(e)`, `distinct(e)`, `distinct(e, exact)`, `top(k, e)` and `quantiles(e)`.";
+    TopRange "HW0414" "A `top` of too few or too many":
+        "`top` shows 1 to 100 items, found {}", "choose a number from 1 to 100",
+        "The sketch behind `top` is exact to 100 items at least, so it shows no more than that.";
+    DerivedOver "HW0415" "A measure that is no number":
+        "`{}` is {}, not a number", "",
+        "Derived measures are computed from `count`, `sum`, `mean`, `distinct`, from `min max first last` of numbers, and from derived measures that stand above.";
+    DerivedNotNumber "HW0416" "A derived measure that is no number":
+        "a derived measure is a number, found {}", "",
+        "A derived measure is a column of numbers, computed when a row is read.";
+    DerivedUnknown "HW0417" "An unknown measure in a derived one":
+        "counter `{}` has no measure `{}`", "",
+        "A derived measure speaks of the measures of all `on` blocks of its counter, and of derived measures that stand above it.";
+
+    // Expressions
+    NoFields "HW0501" "A path into something without fields":
+        "{} has no fields", "",
+        "A dot leads into the fields of a struct, or from an id into its key.";
+    WholeValue "HW0502" "A struct or a list as a value":
+        "{} cannot be used as a whole", "",
+        "Expressions compare and compute scalars, enums and ids. Of a struct, name a field.";
+    OperandType "HW0503" "An operand of the wrong type":
+        "`{}` takes {}, found {}", "",
+        "`+ - * / %` take numbers, `and or not` take bools.";
+    Mixed "HW0504" "Operands that do not go together":
+        "{} cannot be compared with {}", "",
+        "Two sides that are compared have the same type; integers and floats may be mixed, and a timestamp is compared with a string that holds one.";
+    NotOrdered "HW0505" "An order where there is none":
+        "{} has no order", "compare with `==` or `!=`",
+        "`<`, `<=`, `>` and `>=` take numbers, strings and timestamps.";
+    BadTimestamp "HW0506" "A text that is no time":
+        "`{}` is no timestamp", "write `2026-11-01` or `2026-11-01T09:30:00Z`",
+        "Where a timestamp is expected, a string holds a date, which means its midnight in UTC, or an RFC 3339 time with its offset.";
+    Arguments "HW0507" "Wrong arguments of a function":
+        "`{}` takes {}, found {}", "",
+        "`len lower` take a string; `hour day month weekday` a timestamp; `abs` a number; `min max` numbers, strings or timestamps of one type; `coalesce` values of one type.";
+    NamedArgument "HW0508" "An argument with a name":
+        "`{}` takes no argument named `{}`", "leave out the name",
+        "Functions and measures take their arguments by place. Names are for the atoms of rules and queries.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_rising_and_explained() {
+        let numbers: Vec<_> = Code::ALL.iter().map(|code| code.entry().number).collect();
+        assert!(numbers.is_sorted_by(|a, b| a < b), "{numbers:?}");
+        for code in Code::ALL {
+            let entry = code.entry();
+            assert!(entry.number.len() == 6 && entry.number.starts_with("HW"), "{entry:?}");
+            assert!(!entry.title.is_empty() && !entry.message.is_empty(), "{entry:?}");
+            assert!(entry.explanation.len() > 20 && entry.explanation.ends_with('.'), "{entry:?}");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Diagnostics as values: what is wrong, where, and the way out. Rendering them is another module's work.
+
+use crate::catalogue::Code;
+use crate::source::Span;
+
+/// One error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which error it is; match on this, never on text.
+    pub code: Code,
+    /// What is wrong, on one line.
+    pub message: String,
+    /// The place, and what is wrong there.
+    pub primary: Label,
+    /// Other places that belong to it.
+    pub secondary: Vec<Label>,
+    /// The way out; empty where there is none to offer.
+    pub help: String,
+}
+
+/// A place with a few words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// The words; may be empty.
+    pub text: String,
+}
+
+impl Diagnostic {
+    /// An error of `code` at a place; `words` fill the message of the catalogue, one for each `{}`, and then those of its help.
+    pub fn new(code: Code, span: Span, words: &[&str]) -> Self {
+        let (mut words, entry) = (words.iter(), code.entry());
+        let message = fill(entry.message, &mut words);
+        let help = fill(entry.help, &mut words);
+        Diagnostic { code, message, primary: Label { span, text: String::new() }, secondary: Vec::new(), help }
+    }
+
+    /// With words at the place.
+    #[must_use]
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        self.primary.text = text.into();
+        self
+    }
+
+    /// With another place that belongs to it.
+    #[must_use]
+    pub fn and(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.secondary.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// With a way out in place of the catalogue's.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = text.into();
+        self
+    }
+}
+
+/// Fills each `{}` with the next word; `{{` and `}}` stand for braces.
+fn fill<'a>(template: &str, words: &mut impl Iterator<Item = &'a &'a str>) -> String {
+    let (mut out, mut rest) = (String::new(), template);
+    while let Some(at) = rest.find(['{', '}']) {
+        out.push_str(&rest[..at]);
+        match &rest[at..at + 2] {
+            "{}" => out.push_str(words.next().unwrap_or(&"…")),
+            brace => out.push_str(&brace[..1]),
+        }
+        rest = &rest[at + 2..];
+    }
+    out + rest
+}
+
+/// The name of `candidates` that `wrong` was most likely meant to be.
+pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = wrong.chars().count().max(3) / 3;
+    let distance = |name: &str| match name.eq_ignore_ascii_case(wrong) {
+        true => 0,
+        false => strsim::damerau_levenshtein(wrong, name),
+    };
+    candidates.into_iter().map(|name| (distance(name), name)).filter(|(d, _)| *d <= limit).min_by_key(|(d, _)| *d).map(|(_, name)| name)
+}
+
+/// "did you mean `x`?", or else `otherwise`.
+pub fn did_you_mean<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>, otherwise: &str) -> String {
+    match nearest(wrong, candidates) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => otherwise.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_take_their_words_in_order() {
+        let d = Diagnostic::new(Code::TagTaken, Span::default(), &["3", "7"]);
+        assert_eq!((d.message.as_str(), d.help.as_str()), ("the tag 3 is taken", "choose another; the next free tag is 7"));
+        let d = Diagnostic::new(Code::MissingClose, Span::default(), &[]);
+        assert_eq!(d.help, "add a `}`");
+    }
+
+    #[test]
+    fn near_names_are_found_and_far_ones_are_not() {
+        assert_eq!(nearest("Persn", ["Page", "Person"]), Some("Person"));
+        assert_eq!(nearest("person", ["Page", "Person"]), Some("Person"));
+        assert_eq!(nearest("strng", ["string", "struct"]), Some("string"));
+        assert_eq!(nearest("Banana", ["Page", "Person"]), None);
+    }
+}

@@ -1,0 +1,213 @@
+//! Explains what did not parse: each bad slice is parsed again by the strict rule of its place, and pest's expectations are told in
+//! words of the language.
+
+use pest::Parser as _;
+use pest::error::{Error, ErrorVariant, InputLocation};
+use pest::iterators::Pair;
+
+use super::{Lower, part, words};
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, did_you_mean, nearest};
+use crate::grammar::{Grammar, Rule};
+use crate::source::Span;
+
+/// A kind of place: what its lines begin with, what it is called, and its strict rule.
+struct Place {
+    called: &'static str,
+    keywords: &'static [&'static str],
+    strict: Rule,
+}
+
+const DECLARATIONS: &[&str] = &["schema", "use", "entity", "edge", "struct", "enum", "union", "type", "counter", "rule", "query", "extern"];
+
+fn place(member: Rule) -> Place {
+    let (called, keywords, strict): (_, &[&str], _) = match member {
+        Rule::field_m => ("this block", &["key", "reserved"], Rule::strict_field),
+        Rule::enum_m => ("an enum", &["reserved"], Rule::strict_case),
+        Rule::counter_m => ("a counter", &["by", "each", "on"], Rule::strict_counter),
+        Rule::on_m => ("an `on` block", &[], Rule::strict_measure),
+        Rule::clause => ("a rule", &["not"], Rule::strict_clause),
+        Rule::q_m => ("a query", &["order", "take", "not"], Rule::strict_q),
+        _ => ("a schema", DECLARATIONS, Rule::strict_item),
+    };
+    Place { called, keywords, strict }
+}
+
+impl Lower<'_> {
+    /// Reports a slice that did not parse. One that goes on on the line of the last is taken as part of the same mistake.
+    pub(super) fn bad(&mut self, slice: &Pair<'_, Rule>, member: Rule) {
+        let span = self.span(slice);
+        let again = self.last_bad.is_some_and(|end| end <= span.start && !self.source.text[end..span.start].contains('\n'));
+        self.last_bad = Some(span.end);
+        self.damaged = true;
+        if !again {
+            let diagnostic = self.explain(slice, span, &place(member));
+            self.report(diagnostic);
+        }
+    }
+
+    fn explain(&self, slice: &Pair<'_, Rule>, span: Span, place: &Place) -> Diagnostic {
+        let text = [Rule::bad_text, Rule::bad_mtext, Rule::bad_ltext].into_iter().find_map(|rule| part(slice, rule));
+        let Some(text) = text else {
+            return self.nothing_follows(slice, span);
+        };
+        let start = text.as_span().start();
+        if let Some(diagnostic) = self.unknown_word(start, place) {
+            return diagnostic;
+        }
+        let whole = &self.source.text[span.start..slice.as_span().end()];
+        match Grammar::parse(place.strict, whole) {
+            Err(error) => self.expected(&error, span.start),
+            Ok(_) => self.unexpected(self.token_at(start), format!("a line of {}", place.called)),
+        }
+    }
+
+    /// A doc comment or an annotation with nothing behind it.
+    fn nothing_follows(&self, slice: &Pair<'_, Rule>, span: Span) -> Diagnostic {
+        match part(slice, Rule::annotation) {
+            Some(annotation) => self.unexpected(self.next_token(annotation.as_span().end()), "what the annotation speaks of".to_owned()),
+            None => stray_doc(span),
+        }
+    }
+
+    /// A line that starts with a word it does not start with anywhere in the language.
+    fn unknown_word(&self, start: usize, place: &Place) -> Option<Diagnostic> {
+        let at = self.token_at(start);
+        let word = self.text(at);
+        if !word.starts_with(|c: char| c.is_alphabetic()) || place.keywords.contains(&word) {
+            return None;
+        }
+        if place.strict == Rule::strict_item {
+            let help =
+                did_you_mean(word, DECLARATIONS.iter().copied(), &format!("a declaration starts with one of: {}", DECLARATIONS.join(", ")));
+            return Some(Diagnostic::new(Code::UnknownDeclaration, at, &[word]).label("not a declaration").help(help));
+        }
+        let next = self.text(self.next_token(at.end));
+        let named = matches!(next, ":" | "=" | "(" | "." | "->" | "" | "," | "}")
+            || next.starts_with(['=', '<', '>', '!', '+', '-', '*', '/', '%']);
+        if named && !(place.strict == Rule::strict_counter && next == ":") {
+            return None;
+        }
+        let known = nearest(word, place.keywords.iter().copied());
+        if known.is_none() && place.strict != Rule::strict_counter {
+            return None;
+        }
+        let help = match known {
+            Some(keyword) => format!("did you mean `{keyword}`?"),
+            None if next == ":" => "measures stand in a block: `on FACT by KEY { name: count() }`".to_owned(),
+            None => "a counter has `by`, `each`, `on` and `name = expression`".to_owned(),
+        };
+        Some(Diagnostic::new(Code::UnknownLine, at, &[word, place.called]).label("not known here").help(help))
+    }
+
+    /// What a strict rule expected. `base` is where the text it was given begins.
+    fn expected(&self, error: &Error<Rule>, base: usize) -> Diagnostic {
+        let offset = match error.location {
+            InputLocation::Pos(at) | InputLocation::Span((at, _)) => base + at,
+        };
+        let wanted = match &error.variant {
+            ErrorVariant::ParsingError { positives, .. } => words::list(positives),
+            ErrorVariant::CustomError { message } => message.clone(),
+        };
+        let at = self.next_token(offset);
+        if self.text(at).starts_with('"') && self.text(at).len() == 1 {
+            return Diagnostic::new(Code::UnterminatedString, self.line_from(at), &[]).label("no `\"` on the rest of this line");
+        }
+        self.unexpected(at, wanted)
+    }
+
+    /// A token where something else should stand. At the end of a line the label stands under the last token of it.
+    fn unexpected(&self, at: Span, wanted: String) -> Diagnostic {
+        let found = self.describe(at);
+        let line_end = at.start == at.end;
+        let (place, label) = match line_end {
+            true => (self.token_before(at.start), format!("expected {wanted} after this")),
+            false => (at, format!("expected {wanted}")),
+        };
+        let help = match wanted.as_str() {
+            "`=` and a tag" | "`=`" | "a number" => "every field, case, entity and edge has a tag: `name: string = 1`",
+            _ => "",
+        };
+        Diagnostic::new(Code::Syntax, place, &[&wanted, &found]).label(label).help(help)
+    }
+
+    /// The whole file did not parse, which the grammar makes impossible but for the parser's own limits.
+    pub(super) fn unparsed(&mut self, error: &Error<Rule>) {
+        let diagnostic = self.expected(error, 0);
+        self.report(diagnostic);
+    }
+
+    fn describe(&self, at: Span) -> String {
+        match self.text(at) {
+            "" if self.source.text[at.start..].trim().is_empty() => "the end of the file".to_owned(),
+            "" => "the end of the line".to_owned(),
+            text => format!("`{text}`"),
+        }
+    }
+
+    pub(super) fn text(&self, span: Span) -> &str {
+        self.source.text.get(span.start..span.end).unwrap_or_default()
+    }
+
+    /// The token at a place or after the blanks there; empty at the end of a line.
+    pub(super) fn next_token(&self, offset: usize) -> Span {
+        let rest = &self.source.text[offset.min(self.source.text.len())..];
+        let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        self.token_at(offset + blank)
+    }
+
+    /// The token that starts at a place: a word, a string, an operator, or one character. Empty at a line's end and at a comment.
+    fn token_at(&self, start: usize) -> Span {
+        let rest = self.source.text.get(start..).unwrap_or_default();
+        let word = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+        let line = &rest[..rest.find(['\n', '\r']).unwrap_or(rest.len())];
+        let len = match rest.chars().next() {
+            _ if word > 0 => word,
+            None | Some('\n' | '\r') => 0,
+            Some('"') => line[1..].find('"').map_or(1, |n| n + 2),
+            Some('/') if line.starts_with("//") => 0,
+            _ if ["->", "==", "!=", "<=", ">="].iter().any(|op| line.starts_with(op)) => 2,
+            Some(c) => c.len_utf8(),
+        };
+        Span { file: self.index, start, end: start + len }
+    }
+
+    /// The last token before a place, leaving out blanks and line ends; comments are passed over.
+    pub(super) fn token_before(&self, offset: usize) -> Span {
+        let mut text = self.source.text[..offset].trim_end();
+        while let Some(comment) = trailing_comment(text) {
+            text = text[..comment].trim_end();
+        }
+        let start =
+            text.rfind(|c: char| !c.is_alphanumeric() && c != '_').map_or(0, |i| i + text[i..].chars().next().map_or(1, char::len_utf8));
+        let start = if start == text.len() { text.char_indices().next_back().map_or(0, |(i, _)| i) } else { start };
+        Span { file: self.index, start, end: text.len() }
+    }
+
+    fn line_from(&self, at: Span) -> Span {
+        let rest = &self.source.text[at.start..];
+        let line = rest[..rest.find(['\n', '\r']).unwrap_or(rest.len())].trim_end();
+        Span { end: at.start + line.len(), ..at }
+    }
+}
+
+/// Where a comment starts that ends the last line of a text.
+fn trailing_comment(text: &str) -> Option<usize> {
+    let line = text.rfind('\n').map_or(0, |i| i + 1);
+    let bytes = text.as_bytes();
+    let (mut i, mut quoted) = (line, false);
+    while i < bytes.len() {
+        match bytes[i] {
+            b'"' => quoted = !quoted,
+            b'\\' if quoted => i += 1,
+            b'/' if !quoted && bytes.get(i + 1) == Some(&b'/') => return Some(i),
+            _ => {}
+        }
+        i += 1;
+    }
+    None
+}
+
+pub(super) fn stray_doc(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::StrayDoc, span, &[]).label("nothing follows that it could mean")
+}

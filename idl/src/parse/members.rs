@@ -1,0 +1,93 @@
+//! The members of blocks: fields, keys, reserved tags, cases.
+
+use pest::iterators::Pair;
+
+use super::{Lower, bad, part, parts, parts_of};
+use crate::ast::{Annotation, Case, Field, Key, Lead, Members, Reserved};
+use crate::grammar::Rule;
+
+impl Lower<'_> {
+    /// Documentation and annotations before a declaration or member.
+    pub(super) fn lead(&mut self, pair: &Pair<'_, Rule>) -> Lead {
+        let docs = self.docs(pair);
+        let annotations: Vec<_> = parts_of(pair, Rule::annotation).collect();
+        Lead { docs, annotations: annotations.iter().map(|annotation| self.annotation(annotation)).collect() }
+    }
+
+    fn annotation(&mut self, pair: &Pair<'_, Rule>) -> Annotation {
+        Annotation { name: self.name_in(pair, Rule::dotted), args: self.args(pair).0, span: self.span(pair) }
+    }
+
+    /// The members of a block that parsed, with what stands before each; the others are reported, and so is a missing brace.
+    pub(super) fn members_of<'i>(&mut self, block: &Pair<'i, Rule>, member: Rule) -> Vec<(Lead, Pair<'i, Rule>)> {
+        let mut found = Vec::new();
+        for pair in parts(block) {
+            match pair.as_rule() {
+                rule if rule == member => found.extend(self.member(&pair, member)),
+                Rule::missing_close | Rule::missing_on => self.missing_close(block, &pair),
+                _ => {}
+            }
+        }
+        found
+    }
+
+    fn member<'i>(&mut self, pair: &Pair<'i, Rule>, member: Rule) -> Option<(Lead, Pair<'i, Rule>)> {
+        let content = parts(pair).find(|part| !matches!(part.as_rule(), Rule::doc | Rule::annotation))?;
+        match content.as_rule() {
+            Rule::bad_member | Rule::bad_line => {
+                self.bad(&content, member);
+                None
+            }
+            Rule::stray_doc => {
+                let span = self.span(&content);
+                self.report(bad::stray_doc(span));
+                None
+            }
+            _ => Some((self.lead(pair), content)),
+        }
+    }
+
+    pub(super) fn members(&mut self, declaration: &Pair<'_, Rule>) -> Members {
+        let mut members = Members::default();
+        let Some(block) = part(declaration, Rule::fields) else { return members };
+        for (lead, pair) in self.members_of(&block, Rule::field_m) {
+            match pair.as_rule() {
+                Rule::key => members.keys.push(self.key(lead, &pair)),
+                Rule::reserved => members.reserved.push(self.reserved(&pair)),
+                _ => members.fields.push(self.field(lead, &pair)),
+            }
+        }
+        members
+    }
+
+    fn field(&mut self, lead: Lead, pair: &Pair<'_, Rule>) -> Field {
+        Field { lead, name: self.name_in(pair, Rule::ident), ty: self.ty_in(pair), tag: self.tag(pair) }
+    }
+
+    fn key(&mut self, lead: Lead, pair: &Pair<'_, Rule>) -> Key {
+        let alternatives: Vec<_> = parts_of(pair, Rule::key_alt).collect();
+        let alternatives = alternatives.iter().map(|alternative| self.params(alternative, Rule::key_field)).collect();
+        Key { lead, alternatives, span: self.span(pair) }
+    }
+
+    pub(super) fn reserved(&mut self, pair: &Pair<'_, Rule>) -> Reserved {
+        let mut reserved = Reserved { tags: Vec::new(), names: Vec::new(), span: self.span(pair) };
+        for entry in parts_of(pair, Rule::res).flat_map(Pair::into_inner) {
+            match entry.as_rule() {
+                Rule::string => reserved.names.push(self.string(&entry)),
+                Rule::int => reserved.tags.push((self.number(&entry).value, self.number(&entry).value)),
+                _ => reserved.tags.extend(self.range(&entry)),
+            }
+        }
+        reserved
+    }
+
+    fn range(&mut self, pair: &Pair<'_, Rule>) -> Option<(u64, u64)> {
+        let mut ends = parts_of(pair, Rule::int);
+        Some((self.number(&ends.next()?).value, self.number(&ends.next()?).value))
+    }
+
+    pub(super) fn case(&mut self, lead: Lead, pair: &Pair<'_, Rule>) -> Case {
+        Case { lead, name: self.name_in(pair, Rule::ident), tag: self.tag(pair) }
+    }
+}

@@ -1,0 +1,210 @@
+//! Counters: their keys, buckets, facts, and measures.
+
+use super::Resolver;
+use super::expr::Scope;
+use super::names::Meaning;
+use super::types::{expr_type, type_words, words};
+use crate::ast::{self, ItemKind};
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::model::{Bucket, Counter, Derived, Expr, ExprKind, ExprType, Fact, FactId, On, Scalar, Type};
+
+impl<'a> Resolver<'a> {
+    pub(super) fn counter(&mut self, item: &'a ast::Item) {
+        let ItemKind::Counter(counter) = &item.kind else { return };
+        let by = counter.by.first().map_or(Vec::new(), |by| self.columns(&counter.name, &by.columns));
+        let each = counter.each.first().map_or(Vec::new(), buckets);
+        let (name, docs, span) = (counter.name.text.clone(), item.lead.docs.clone(), counter.name.span);
+        self.model.counters.push(Counter { name, docs, by, each, ons: Vec::new(), measures: Vec::new(), derived: Vec::new(), span });
+        for on in &counter.ons {
+            self.on(counter, on);
+        }
+        for derived in &counter.derived {
+            self.derived(counter, derived);
+        }
+    }
+
+    fn on(&mut self, counter: &'a ast::Counter, on: &'a ast::On) {
+        let Some(fact) = self.fact(&on.fact) else {
+            return self.names.damage(&counter.name.text);
+        };
+        let scope = Scope::Fact(fact);
+        let by = self.keys(counter, on, fact);
+        let filter = self.filter(scope, on.filter.as_ref());
+        let start = self.measures_so_far();
+        for written in &on.measures {
+            let measure = self.measure(scope, written);
+            match (measure, self.model.counters.last_mut()) {
+                (Some(measure), Some(counter)) => counter.measures.push(measure),
+                _ => self.names.damage(&counter.name.text),
+            }
+        }
+        let measures = start..self.measures_so_far();
+        if let (Some(by), Some(filter), Some(counter)) = (by, filter, self.model.counters.last_mut()) {
+            counter.ons.push(On { fact, by, filter, measures, span: on.fact.span });
+        }
+    }
+
+    fn measures_so_far(&self) -> usize {
+        self.model.counters.last().map_or(0, |counter| counter.measures.len())
+    }
+
+    fn derived(&mut self, counter: &'a ast::Counter, derived: &'a ast::Derived) {
+        let expr = self.expr(Scope::Derived, &derived.expr).and_then(|expr| self.number(expr));
+        match (expr, self.model.counters.last_mut()) {
+            (Some(expr), Some(counter)) => {
+                let (name, docs, span) = (derived.name.text.clone(), derived.lead.docs.clone(), derived.name.span);
+                counter.derived.push(Derived { name, docs, expr, span });
+            }
+            _ => self.names.damage(&counter.name.text),
+        }
+    }
+
+    fn number(&mut self, expr: Expr) -> Option<Expr> {
+        if matches!(expr.ty, ExprType::Int | ExprType::Float) {
+            return Some(expr);
+        }
+        let found = words(&self.model, &expr.ty);
+        self.report(
+            Diagnostic::new(Code::DerivedNotNumber, expr.span, &[&found])
+                .label(&found)
+                .help("filters stand on measures: `name: count() where …`"),
+        );
+        None
+    }
+
+    /// The fact that an `on` block takes: `Like` or `Person.name`.
+    fn fact(&mut self, name: &ast::Name) -> Option<FactId> {
+        let (owner, property) = name.text.split_once('.').unwrap_or((&name.text, ""));
+        let wanted = match (self.names.get(owner), property) {
+            (Some(Meaning::Edge(id)), "") => Some(Fact::Edge(id?)),
+            (Some(Meaning::Entity(id)), property) => {
+                let index = self.model.entities[id.0].properties.iter().position(|it| it.name == property);
+                index.map(|index| Fact::Property(id, index))
+            }
+            (Some(Meaning::Reported), _) => return None,
+            _ => None,
+        };
+        match wanted.and_then(|wanted| self.model.facts.iter().position(|fact| *fact == wanted)) {
+            Some(index) => Some(FactId(index)),
+            None => self.unknown_fact(name, owner),
+        }
+    }
+
+    fn unknown_fact(&mut self, name: &ast::Name, owner: &str) -> Option<FactId> {
+        let is_entity = matches!(self.names.get(owner), Some(Meaning::Entity(_)));
+        if is_entity && name.text.contains('.') && self.names.is_damaged(owner) {
+            return None;
+        }
+        let known: Vec<String> = (0..self.model.facts.len()).map(|i| self.fact_name(FactId(i))).collect();
+        let otherwise = match (is_entity, known.as_slice()) {
+            (true, _) => format!("name one of its properties, or an edge: `on {owner}.name`"),
+            (false, []) => "declare an edge: `edge Like: Person -> Page = 3`".to_owned(),
+            (false, known) => format!("the facts are: {}", known.join(", ")),
+        };
+        let help = did_you_mean(&name.text, known.iter().map(String::as_str), &otherwise);
+        self.report(Diagnostic::new(Code::UnknownFact, name.span, &[&name.text]).label("not an edge or a property").help(help));
+        None
+    }
+
+    fn fact_name(&self, fact: FactId) -> String {
+        let owner = self.fact_owner(fact);
+        match self.model.facts[fact.0] {
+            Fact::Edge(_) => owner,
+            Fact::Property(entity, property) => format!("{owner}.{}", self.model.entities[entity.0].properties[property].name),
+        }
+    }
+
+    /// The expressions after `on … by`, one for each column of the key and of its type.
+    fn keys(&mut self, counter: &'a ast::Counter, on: &'a ast::On, fact: FactId) -> Option<Vec<Expr>> {
+        let exprs: Vec<Option<Expr>> = on.by.iter().map(|expr| self.expr(Scope::Fact(fact), expr)).collect();
+        let columns = self.model.counters.last().map_or(Vec::new(), |counter| counter.by.clone());
+        let written = counter.by.first().map_or(0, |by| by.columns.len());
+        if written != on.by.len() {
+            self.wrong_count(counter, on, written);
+            return None;
+        }
+        if columns.len() != written {
+            return None;
+        }
+        let exprs: Vec<Expr> = exprs.into_iter().collect::<Option<_>>()?;
+        let keys: Vec<_> = columns.iter().zip(exprs).map(|(column, expr)| self.key(fact, column, expr)).collect();
+        keys.into_iter().collect()
+    }
+
+    fn wrong_count(&mut self, counter: &ast::Counter, on: &ast::On, columns: usize) {
+        let place = match (on.by.first(), on.by.last()) {
+            (Some(first), Some(last)) => first.span.to(last.span),
+            _ => on.fact.span,
+        };
+        let (has, found) = (amount(columns), on.by.len().to_string());
+        let help = match columns {
+            0 => "add a `by` line to the counter, such as `by person: Person`, or leave out this `by`",
+            _ => "write `on FACT by` and an expression for each column of the counter's `by`",
+        };
+        let mut diagnostic = Diagnostic::new(Code::ByCount, place, &[&counter.name.text, &has, &found]).help(help);
+        if let Some(by) = counter.by.first() {
+            diagnostic = diagnostic.and(by.span, has);
+        }
+        self.report(diagnostic.label(format!("{found} here")));
+    }
+
+    fn key(&mut self, fact: FactId, column: &crate::model::KeyField, expr: Expr) -> Option<Expr> {
+        let expr = match column.ty {
+            Type::Scalar(Scalar::Timestamp) => self.as_time(expr)?,
+            _ => expr,
+        };
+        let stored = self.stored(fact, &expr);
+        if expr_type(&column.ty) == expr.ty && stored.as_ref().is_none_or(|stored| fits(stored, &column.ty)) {
+            return Some(expr);
+        }
+        let wanted = type_words(&self.model, &column.ty);
+        let found = stored.map_or_else(|| words(&self.model, &expr.ty), |stored| type_words(&self.model, &stored));
+        let diagnostic = Diagnostic::new(Code::ByType, expr.span, &[&column.name, &wanted, &found]).label(&found);
+        self.report(diagnostic.and(column.span, format!("{wanted} is declared here")).help("change the one or the other"));
+        None
+    }
+
+    /// The type of a path that ends in an integer, with its width.
+    fn stored(&self, fact: FactId, expr: &Expr) -> Option<Type> {
+        let (ExprKind::Path { column, path }, ExprType::Int) = (&expr.kind, &expr.ty) else { return None };
+        path.last().map(|step| step.ty.clone()).or_else(|| self.column(fact, column).map(|step| step.ty))
+    }
+}
+
+/// Whether every integer of one type is one of the other.
+fn fits(from: &Type, to: &Type) -> bool {
+    let (Some((from_low, from_high)), Some((to_low, to_high))) = (range(from), range(to)) else { return true };
+    to_low <= from_low && from_high <= to_high
+}
+
+fn range(ty: &Type) -> Option<(i128, i128)> {
+    let Type::Scalar(scalar) = ty else { return None };
+    Some(match scalar {
+        Scalar::I8 => (i8::MIN.into(), i8::MAX.into()),
+        Scalar::I16 => (i16::MIN.into(), i16::MAX.into()),
+        Scalar::I32 => (i32::MIN.into(), i32::MAX.into()),
+        Scalar::I64 => (i64::MIN.into(), i64::MAX.into()),
+        Scalar::U8 => (0, u8::MAX.into()),
+        Scalar::U16 => (0, u16::MAX.into()),
+        Scalar::U32 => (0, u32::MAX.into()),
+        Scalar::U64 => (0, u64::MAX.into()),
+        _ => return None,
+    })
+}
+
+fn amount(columns: usize) -> String {
+    match columns {
+        0 => "no `by`".to_owned(),
+        1 => "one key column".to_owned(),
+        n => format!("{n} key columns"),
+    }
+}
+
+/// The buckets of an `each` line, smallest first.
+fn buckets(each: &ast::Each) -> Vec<Bucket> {
+    let sized = each.buckets.iter().filter_map(|bucket| Some(Bucket { size: bucket.size?, keep: bucket.keep.map(|(micros, _)| micros) }));
+    let mut buckets: Vec<Bucket> = sized.collect();
+    buckets.sort_by_key(|bucket| bucket.size);
+    buckets
+}

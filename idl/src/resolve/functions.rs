@@ -1,0 +1,141 @@
+//! Calls of built-in functions.
+
+use super::Resolver;
+use super::expr::{Scope, is_number, is_ordered};
+use super::types::words;
+use crate::ast::{Arg, Name};
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::model::{Expr, ExprKind, ExprType, Function};
+use crate::source::Span;
+
+/// A function: its name, how many arguments it takes at least and at most, and those in words.
+struct Built {
+    name: &'static str,
+    function: Function,
+    least: usize,
+    most: usize,
+    takes: &'static str,
+}
+
+const fn one(name: &'static str, function: Function, takes: &'static str) -> Built {
+    Built { name, function, least: 1, most: 1, takes }
+}
+
+const fn many(name: &'static str, function: Function, takes: &'static str) -> Built {
+    Built { name, function, least: 2, most: usize::MAX, takes }
+}
+
+const FUNCTIONS: &[Built] = &[
+    one("len", Function::Len, "a string"),
+    one("lower", Function::Lower, "a string"),
+    one("hour", Function::Hour, "a timestamp"),
+    one("day", Function::Day, "a timestamp"),
+    one("month", Function::Month, "a timestamp"),
+    one("weekday", Function::Weekday, "a timestamp"),
+    one("abs", Function::Abs, "a number"),
+    many("coalesce", Function::Coalesce, "two or more values of one type"),
+    many("min", Function::Min, "two or more numbers, strings or timestamps"),
+    many("max", Function::Max, "two or more numbers, strings or timestamps"),
+];
+
+/// Functions that are not built yet.
+const LATER: &[&str] = &["host", "domain", "path"];
+
+/// Measures are no functions; that is the likelier mistake than a misspelled name.
+pub(super) const MEASURES: &[&str] = &["count", "sum", "min", "max", "mean", "first", "last", "distinct", "top", "tally", "quantiles"];
+
+impl Resolver<'_> {
+    pub(super) fn call(&mut self, scope: Scope, callee: &Name, args: &[Arg], span: Span) -> Option<Expr> {
+        let name = callee.text.as_str();
+        if LATER.contains(&name) {
+            return self.not_built(span, &format!("the function `{name}` is"));
+        }
+        let Some(built) = FUNCTIONS.iter().find(|built| built.name == name) else {
+            return self.unknown_function(callee);
+        };
+        self.no_names(callee, args);
+        let args: Vec<Option<Expr>> = args.iter().map(|arg| self.expr(scope, &arg.value)).collect();
+        let args: Vec<Expr> = args.into_iter().collect::<Option<_>>()?;
+        if args.len() < built.least || args.len() > built.most {
+            let found = if args.len() == 1 { "one".to_owned() } else { args.len().to_string() };
+            self.report(Diagnostic::new(Code::Arguments, span, &[name, built.takes, &found]).label(format!("takes {}", built.takes)));
+            return None;
+        }
+        let args = self.one_type(args)?;
+        let (ty, nullable) = self.result(built, &args)?;
+        Some(Expr { kind: ExprKind::Call(built.function, args), ty, nullable, span })
+    }
+
+    fn unknown_function(&mut self, callee: &Name) -> Option<Expr> {
+        let name = callee.text.as_str();
+        // An `extern fn` of that name is reported where it is declared.
+        if self.names.get(name).is_some() {
+            return None;
+        }
+        let known = FUNCTIONS.iter().map(|built| built.name);
+        let help = match MEASURES.contains(&name) {
+            true => "measures stand on lines of their own in an `on` block; give it a name there".to_owned(),
+            false => did_you_mean(name, known.clone(), &format!("the functions are: {}", known.collect::<Vec<_>>().join(", "))),
+        };
+        self.report(Diagnostic::new(Code::UnknownFunction, callee.span, &[name]).label("unknown").help(help));
+        None
+    }
+
+    /// Reports arguments that carry names.
+    pub(super) fn no_names(&mut self, callee: &Name, args: &[Arg]) {
+        for name in args.iter().filter_map(|arg| arg.name.as_ref()) {
+            self.report(Diagnostic::new(Code::NamedArgument, name.span, &[&callee.text, &name.text]).label("a name"));
+        }
+    }
+
+    /// Where one of the arguments is a timestamp, string literals among them are read as times.
+    fn one_type(&mut self, args: Vec<Expr>) -> Option<Vec<Expr>> {
+        if !args.iter().any(|arg| arg.ty == ExprType::Timestamp) {
+            return Some(args);
+        }
+        args.into_iter().map(|arg| self.as_time(arg)).collect()
+    }
+
+    /// The type of a call, and whether it can be null.
+    fn result(&mut self, built: &Built, args: &[Expr]) -> Option<(ExprType, bool)> {
+        let any = args.iter().any(|arg| arg.nullable);
+        match built.function {
+            Function::Len => self.takes(built, args, |ty| *ty == ExprType::String).map(|()| (ExprType::Int, any)),
+            Function::Lower => self.takes(built, args, |ty| *ty == ExprType::String).map(|()| (ExprType::String, any)),
+            Function::Hour | Function::Day | Function::Month | Function::Weekday => {
+                self.takes(built, args, |ty| *ty == ExprType::Timestamp).map(|()| (ExprType::Int, any))
+            }
+            Function::Abs => self.takes(built, args, is_number).map(|()| (args[0].ty.clone(), any)),
+            Function::Coalesce => Some((self.common(built, args)?, args.iter().all(|arg| arg.nullable))),
+            Function::Min | Function::Max => {
+                self.takes(built, args, is_ordered)?;
+                Some((self.common(built, args)?, any))
+            }
+        }
+    }
+
+    fn takes(&mut self, built: &Built, args: &[Expr], wanted: impl Fn(&ExprType) -> bool) -> Option<()> {
+        let wrong = args.iter().find(|arg| !wanted(&arg.ty));
+        wrong.map_or(Some(()), |arg| self.wrong_argument(built, arg))
+    }
+
+    fn wrong_argument<T>(&mut self, built: &Built, arg: &Expr) -> Option<T> {
+        let found = words(&self.model, &arg.ty);
+        self.report(Diagnostic::new(Code::Arguments, arg.span, &[built.name, built.takes, &found]).label(&found));
+        None
+    }
+
+    /// The one type of all arguments; integers beside floats are floats.
+    fn common(&mut self, built: &Built, args: &[Expr]) -> Option<ExprType> {
+        let first = args.first()?.ty.clone();
+        if is_number(&first) && args.iter().all(|arg| is_number(&arg.ty)) {
+            let whole = args.iter().all(|arg| arg.ty == ExprType::Int);
+            return Some(if whole { ExprType::Int } else { ExprType::Float });
+        }
+        match args.iter().find(|arg| arg.ty != first) {
+            None => Some(first),
+            Some(other) => self.wrong_argument(built, other),
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Names to meanings: from the syntax tree to the model. What can't be resolved is reported once and left out; what depends on it is
+//! marked as damaged, and nothing more is said about it.
+
+mod counters;
+mod expr;
+mod functions;
+mod measures;
+pub mod names;
+mod path;
+pub mod time;
+mod types;
+
+use crate::ast::{self, File, ItemKind};
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::model::{Case, Edge, EdgeId, Entity, EntityId, Enum, Fact, Model, Struct};
+use names::{Meaning, Names};
+
+/// What resolving gave.
+#[derive(Debug)]
+pub struct Resolved<'a> {
+    /// The model, whole only where nothing was reported.
+    pub model: Model,
+    /// What each name means.
+    pub names: Names<'a>,
+    /// What could not be resolved.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Resolves the files of one schema.
+pub fn resolve(files: &[File]) -> Resolved<'_> {
+    let mut diagnostics = Vec::new();
+    let names = Names::gather(files, &mut diagnostics);
+    let mut resolver = Resolver { names, model: Model::default(), diagnostics };
+    resolver.model.docs = files.iter().flat_map(|file| file.docs.clone()).collect();
+    let items = || files.iter().flat_map(|file| &file.items);
+    items().for_each(|item| resolver.value_type(item));
+    items().for_each(|item| resolver.edge(item));
+    resolver.model.facts = facts(&resolver.model);
+    items().for_each(|item| resolver.counter(item));
+    Resolved { model: resolver.model, names: resolver.names, diagnostics: resolver.diagnostics }
+}
+
+/// Resolves; holds the model as far as it stands.
+struct Resolver<'a> {
+    names: Names<'a>,
+    model: Model,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Resolver<'a> {
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// The schema's name, entities, structs and enums.
+    fn value_type(&mut self, item: &'a ast::Item) {
+        let docs = item.lead.docs.clone();
+        match &item.kind {
+            ItemKind::Schema(name) if self.model.name.is_empty() => self.model.name.clone_from(&name.text),
+            ItemKind::Entity(entity) => self.entity(entity, docs),
+            ItemKind::Struct(it) => {
+                let fields = self.fields(&it.name, &it.members.fields);
+                self.model.structs.push(Struct { name: it.name.text.clone(), docs, fields, span: it.name.span });
+            }
+            ItemKind::Enum(it) => {
+                let cases = it.cases.iter().map(case).collect();
+                self.model.enums.push(Enum { name: it.name.text.clone(), docs, cases, span: it.name.span });
+            }
+            _ => {}
+        }
+    }
+
+    fn entity(&mut self, entity: &'a ast::Entity, docs: Vec<String>) {
+        let properties = self.fields(&entity.name, &entity.members.fields);
+        let key = entity.members.keys.first().and_then(|key| key.alternatives.first());
+        let key = key.map_or(Vec::new(), |fields| self.columns(&entity.name, fields));
+        let (name, tag) = (entity.name.text.clone(), small(entity.tag));
+        self.model.entities.push(Entity { name, tag, docs, key, properties, span: entity.name.span });
+    }
+
+    fn edge(&mut self, item: &'a ast::Item) {
+        let ItemKind::Edge(edge) = &item.kind else { return };
+        let fields = self.fields(&edge.name, &edge.members.fields);
+        let (from, to) = (self.end(&edge.from), self.end(&edge.to));
+        let (Some(from), Some(to)) = (from, to) else { return };
+        let (name, tag, docs) = (edge.name.text.clone(), small(edge.tag), item.lead.docs.clone());
+        self.names.sound_edge(&edge.name, EdgeId(self.model.edges.len()));
+        self.model.edges.push(Edge { name, tag, docs, from, to, fields, span: edge.name.span });
+    }
+
+    /// The entity at an end of an edge.
+    fn end(&mut self, name: &ast::Name) -> Option<EntityId> {
+        match self.names.get(&name.text) {
+            Some(Meaning::Entity(id)) => Some(id),
+            Some(Meaning::Reported) => None,
+            other => {
+                let entities = self.names.of(|meaning| matches!(meaning, Meaning::Entity(_)));
+                let label = if other.is_some() { "not an entity" } else { "unknown" };
+                let otherwise = format!("declare it: `entity {} = … {{ key id: string }}`", name.text);
+                let help = if other.is_some() { "edges join entities".to_owned() } else { did_you_mean(&name.text, entities, &otherwise) };
+                self.report(Diagnostic::new(Code::UnknownEntity, name.span, &[&name.text]).label(label).help(help));
+                None
+            }
+        }
+    }
+}
+
+/// The union of facts: each edge, and in the place of each entity its properties, by tag.
+fn facts(model: &Model) -> Vec<Fact> {
+    let edges = model.edges.iter().enumerate().map(|(i, edge)| ((edge.tag, 0), Fact::Edge(EdgeId(i))));
+    let properties = model.entities.iter().enumerate().flat_map(|(i, entity)| {
+        let numbered = entity.properties.iter().enumerate();
+        numbered.map(move |(p, property)| ((entity.tag, property.tag), Fact::Property(EntityId(i), p)))
+    });
+    let mut facts: Vec<_> = properties.chain(edges).collect();
+    facts.sort_by_key(|(tags, _)| *tags);
+    facts.into_iter().map(|(_, fact)| fact).collect()
+}
+
+fn case(case: &ast::Case) -> Case {
+    Case { name: case.name.text.clone(), tag: small(case.tag), docs: case.lead.docs.clone(), span: case.name.span }
+}
+
+/// A tag as the model has it. One out of range is reported by the checks, and no model is given out.
+fn small(tag: ast::Tag) -> u16 {
+    u16::try_from(tag.value).unwrap_or(u16::MAX)
+}

@@ -1,0 +1,132 @@
+//! The table of names: what each declared name means, and which declarations are damaged.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ast::{File, Item, ItemKind, Name};
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::model::{EdgeId, EntityId, EnumId, Scalar, StructId};
+use crate::source::Span;
+
+/// What a name means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// An entity.
+    Entity(EntityId),
+    /// A struct.
+    Struct(StructId),
+    /// An enum.
+    Enum(EnumId),
+    /// An edge; none while its ends are not known.
+    Edge(Option<EdgeId>),
+    /// A counter.
+    Counter,
+    /// A declaration that is reported already: it did not parse, or is not built yet.
+    Reported,
+}
+
+/// The names of a schema.
+#[derive(Debug, Default)]
+pub struct Names<'a> {
+    table: BTreeMap<&'a str, (Meaning, Span)>,
+    damaged: BTreeSet<&'a str>,
+}
+
+/// The built-in types that are built, by name.
+pub const SCALARS: &[(&str, Scalar)] = &[
+    ("bool", Scalar::Bool),
+    ("i8", Scalar::I8),
+    ("i16", Scalar::I16),
+    ("i32", Scalar::I32),
+    ("i64", Scalar::I64),
+    ("u8", Scalar::U8),
+    ("u16", Scalar::U16),
+    ("u32", Scalar::U32),
+    ("u64", Scalar::U64),
+    ("f32", Scalar::F32),
+    ("f64", Scalar::F64),
+    ("string", Scalar::String),
+    ("timestamp", Scalar::Timestamp),
+];
+
+/// The built-in types that are not built yet.
+pub const LATER: &[&str] = &["bytes", "uuid", "date", "duration", "url", "set", "map"];
+
+/// The names of all built-in types.
+pub fn built_in() -> impl Iterator<Item = &'static str> {
+    SCALARS.iter().map(|(name, _)| *name).chain(LATER.iter().copied()).chain(["list"])
+}
+
+impl<'a> Names<'a> {
+    /// Gathers the names of all declarations. Each kind is numbered in the order of the source, also a declaration whose name is taken.
+    pub fn gather(files: &'a [File], diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let mut names = Names::default();
+        let (mut entities, mut structs, mut enums) = (0.., 0.., 0..);
+        for item in files.iter().flat_map(|file| &file.items) {
+            let meaning = match &item.kind {
+                ItemKind::Entity(_) => Meaning::Entity(EntityId(entities.next().unwrap_or_default())),
+                ItemKind::Struct(_) => Meaning::Struct(StructId(structs.next().unwrap_or_default())),
+                ItemKind::Enum(_) => Meaning::Enum(EnumId(enums.next().unwrap_or_default())),
+                ItemKind::Edge(_) => Meaning::Edge(None),
+                ItemKind::Counter(_) => Meaning::Counter,
+                _ => Meaning::Reported,
+            };
+            if let Some(name) = item.kind.name() {
+                names.declare(item, name, meaning, diagnostics);
+            }
+        }
+        names
+    }
+
+    fn declare(&mut self, item: &'a Item, name: &'a Name, meaning: Meaning, diagnostics: &mut Vec<Diagnostic>) {
+        if item.damaged {
+            self.damaged.insert(&name.text);
+        }
+        if built_in().any(|built_in| built_in == name.text) {
+            diagnostics.push(Diagnostic::new(Code::ShadowsBuiltIn, name.span, &[&name.text]).label("this is a built-in type"));
+        }
+        match self.table.get(name.text.as_str()) {
+            None => _ = self.table.insert(&name.text, (meaning, name.span)),
+            Some((_, first)) if !matches!(item.kind, ItemKind::Bad(_)) => {
+                diagnostics.push(Diagnostic::new(Code::DuplicateName, name.span, &[&name.text]).label("taken").and(*first, "by this"));
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// What a name means.
+    pub fn get(&self, name: &str) -> Option<Meaning> {
+        self.table.get(name).map(|(meaning, _)| *meaning)
+    }
+
+    /// Gives an edge its number, now that its ends are known.
+    pub fn sound_edge(&mut self, name: &'a Name, id: EdgeId) {
+        if let Some((meaning @ Meaning::Edge(None), span)) = self.table.get_mut(name.text.as_str()) {
+            if *span == name.span {
+                *meaning = Meaning::Edge(Some(id));
+            }
+        }
+    }
+
+    /// Marks a declaration of which something is missing, so that nothing is said about what depends on it.
+    pub fn damage(&mut self, name: &'a str) {
+        self.damaged.insert(name);
+    }
+
+    /// Whether something of a declaration is missing.
+    pub fn is_damaged(&self, name: &str) -> bool {
+        self.damaged.contains(name)
+    }
+
+    /// The declared names of which `wanted` holds.
+    pub fn of(&self, wanted: impl Fn(Meaning) -> bool) -> Vec<&'a str> {
+        self.table.iter().filter(|(_, (meaning, _))| wanted(*meaning)).map(|(name, _)| *name).collect()
+    }
+
+    /// The type most likely meant by an unknown name.
+    pub fn nearest_type(&self, wrong: &str) -> Option<&'a str> {
+        let declared = self.of(|meaning| matches!(meaning, Meaning::Entity(_) | Meaning::Struct(_) | Meaning::Enum(_)));
+        let names: Vec<&'a str> = built_in().map(|name| -> &'a str { name }).chain(declared).collect();
+        nearest(wrong, names)
+    }
+}

@@ -1,0 +1,198 @@
+//! Paths: from a column of a fact through structs and ids.
+
+use super::names::Meaning;
+use super::types::{expr_type, type_words};
+use super::{Resolver, expr::Scope};
+use crate::ast::Name;
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, did_you_mean, nearest};
+use crate::model::{Expr, ExprKind, ExprType, Fact, FactId, PathStep, Type};
+use crate::source::Span;
+
+/// A column of a fact, or a field further on.
+pub(super) struct Step {
+    pub(super) ty: Type,
+    optional: bool,
+}
+
+impl Resolver<'_> {
+    /// A path of names in the scope of a fact.
+    pub(super) fn path(&mut self, fact: FactId, names: &[Name], span: Span) -> Option<Expr> {
+        let (first, rest) = names.split_first()?;
+        if first.text == "at" {
+            return self.at(first, rest, span);
+        }
+        let Some(step) = self.column(fact, &first.text) else {
+            return self.case_or_unknown(fact, first, rest, span);
+        };
+        let (mut ty, mut nullable, mut path) = (step.ty, step.optional, Vec::new());
+        for name in rest {
+            let step = self.step(&ty, name)?;
+            nullable |= step.optional;
+            path.push(PathStep { name: name.text.clone(), ty: step.ty.clone(), optional: step.optional });
+            ty = step.ty;
+        }
+        if let Type::Struct(_) | Type::List(_) = ty {
+            return self.whole_value(&ty, span);
+        }
+        Some(Expr { kind: ExprKind::Path { column: first.text.clone(), path }, ty: expr_type(&ty), nullable, span })
+    }
+
+    fn at(&mut self, first: &Name, rest: &[Name], span: Span) -> Option<Expr> {
+        match rest.first() {
+            None => Some(Expr { kind: ExprKind::At, ty: ExprType::Timestamp, nullable: false, span }),
+            Some(field) => {
+                let help = "write `hour(at)`, `day(at)`, `month(at)` or `weekday(at)` for a part of it";
+                self.report(
+                    Diagnostic::new(Code::NoFields, field.span, &["a timestamp"])
+                        .label("no such field")
+                        .and(first.span, "a timestamp")
+                        .help(help),
+                );
+                None
+            }
+        }
+    }
+
+    fn whole_value(&mut self, ty: &Type, span: Span) -> Option<Expr> {
+        let (words, help) = match ty {
+            Type::Struct(id) => {
+                let field = self.model.structs[id.0].fields.first().map_or("field", |field| &field.name);
+                (type_words(&self.model, ty), format!("name one of its fields, such as `.{field}`"))
+            }
+            _ => ("a list".to_owned(), "expressions do not look into lists; put what is counted into a field of its own".to_owned()),
+        };
+        self.report(Diagnostic::new(Code::WholeValue, span, &[&words]).label("not a single value").help(help));
+        None
+    }
+
+    /// A column of a fact by its name.
+    pub(super) fn column(&self, fact: FactId, name: &str) -> Option<Step> {
+        let plain = |ty| Some(Step { ty, optional: false });
+        match self.model.facts[fact.0] {
+            Fact::Property(entity, _) if name == "id" => plain(Type::Entity(entity)),
+            Fact::Property(entity, property) if name == "value" => {
+                let property = &self.model.entities[entity.0].properties[property];
+                Some(Step { ty: property.ty.clone(), optional: property.optional })
+            }
+            Fact::Property(..) => None,
+            Fact::Edge(edge) if name == "from" => plain(Type::Entity(self.model.edges[edge.0].from)),
+            Fact::Edge(edge) if name == "to" => plain(Type::Entity(self.model.edges[edge.0].to)),
+            Fact::Edge(edge) => {
+                let field = self.model.edges[edge.0].fields.iter().find(|field| field.name == name)?;
+                Some(Step { ty: field.ty.clone(), optional: field.optional })
+            }
+        }
+    }
+
+    /// The names of a fact's columns.
+    fn column_names(&self, fact: FactId) -> Vec<String> {
+        let own = match self.model.facts[fact.0] {
+            Fact::Property(..) => vec!["id".to_owned(), "value".to_owned()],
+            Fact::Edge(edge) => {
+                let fields = self.model.edges[edge.0].fields.iter().map(|field| field.name.clone());
+                ["from".to_owned(), "to".to_owned()].into_iter().chain(fields).collect()
+            }
+        };
+        own.into_iter().chain(["at".to_owned()]).collect()
+    }
+
+    /// One step of a path: a struct's field or an id's key field.
+    fn step(&mut self, ty: &Type, name: &Name) -> Option<Step> {
+        let (owner, names): (_, Vec<(String, Type, bool)>) = match ty {
+            Type::Struct(id) => {
+                let it = &self.model.structs[id.0];
+                (it.name.clone(), it.fields.iter().map(|field| (field.name.clone(), field.ty.clone(), field.optional)).collect())
+            }
+            Type::Entity(id) => {
+                let it = &self.model.entities[id.0];
+                (it.name.clone(), it.key.iter().map(|field| (field.name.clone(), field.ty.clone(), false)).collect())
+            }
+            Type::Scalar(_) | Type::Enum(_) | Type::List(_) => return self.no_fields(ty, name),
+        };
+        if let Some((_, ty, optional)) = names.iter().find(|(field, ..)| *field == name.text) {
+            return Some(Step { ty: ty.clone(), optional: *optional });
+        }
+        if !self.names.is_damaged(&owner) {
+            self.unknown_step(ty, name, &names);
+        }
+        None
+    }
+
+    fn no_fields(&mut self, ty: &Type, name: &Name) -> Option<Step> {
+        let diagnostic = Diagnostic::new(Code::NoFields, name.span, &[&type_words(&self.model, ty)]);
+        self.report(diagnostic.label("no such field").help(format!("leave out `.{}`", name.text)));
+        None
+    }
+
+    fn unknown_step(&mut self, ty: &Type, name: &Name, names: &[(String, Type, bool)]) {
+        let known: Vec<&str> = names.iter().map(|(name, ..)| name.as_str()).collect();
+        let property = match ty {
+            Type::Entity(id) => self.model.entities[id.0].properties.iter().any(|property| property.name == name.text),
+            _ => false,
+        };
+        let help = match property {
+            true => "a counter sees its fact alone: to count by a property of an end, put it on the edge".to_owned(),
+            false => did_you_mean(&name.text, known.iter().copied(), &format!("it has: {}", known.join(", "))),
+        };
+        let words = type_words(&self.model, ty);
+        self.report(Diagnostic::new(Code::UnknownName, name.span, &[&words, &name.text]).label("unknown").help(help));
+    }
+
+    /// A name that is no column: a case of an enum, or an error.
+    fn case_or_unknown(&mut self, fact: FactId, first: &Name, rest: &[Name], span: Span) -> Option<Expr> {
+        match self.names.get(&first.text) {
+            Some(Meaning::Enum(_)) if self.names.is_damaged(&first.text) => None,
+            Some(Meaning::Enum(id)) => self.case(id, first, rest, span),
+            Some(Meaning::Reported) => None,
+            _ => {
+                self.unknown_column(fact, first);
+                None
+            }
+        }
+    }
+
+    fn case(&mut self, id: crate::model::EnumId, first: &Name, rest: &[Name], span: Span) -> Option<Expr> {
+        let cases = &self.model.enums[id.0].cases;
+        let [name] = rest else {
+            let case = cases.first().map_or("Case", |case| &case.name);
+            let help = format!("name a case: `{}.{case}`", first.text);
+            self.report(
+                Diagnostic::new(Code::WholeValue, span, &[&format!("enum `{}`", first.text)]).label("not a single value").help(help),
+            );
+            return None;
+        };
+        if let Some(case) = cases.iter().find(|case| case.name == name.text) {
+            return Some(Expr { kind: ExprKind::Case(id, case.tag), ty: ExprType::Enum(id), nullable: false, span });
+        }
+        let known: Vec<&str> = cases.iter().map(|case| case.name.as_str()).collect();
+        let help = did_you_mean(&name.text, known.iter().copied(), &format!("it has: {}", known.join(", ")));
+        self.report(Diagnostic::new(Code::UnknownCase, name.span, &[&first.text, &name.text]).label("unknown").help(help));
+        None
+    }
+
+    fn unknown_column(&mut self, fact: FactId, name: &Name) {
+        let owner = self.fact_owner(fact);
+        if self.names.is_damaged(&owner) {
+            return;
+        }
+        let columns = self.column_names(fact);
+        let enums = self.model.enums.iter();
+        let case = enums.flat_map(|it| it.cases.iter().map(move |case| (&it.name, &case.name))).find(|(_, case)| **case == name.text);
+        let help = match (nearest(&name.text, columns.iter().map(String::as_str)), case) {
+            (Some(near), _) => format!("did you mean `{near}`?"),
+            (None, Some((owner, case))) => format!("did you mean `{owner}.{case}`?"),
+            (None, None) => format!("it has: {}", columns.join(", ")),
+        };
+        let fact = Scope::Fact(fact).words(&self.model);
+        self.report(Diagnostic::new(Code::UnknownName, name.span, &[&fact, &name.text]).label("unknown").help(help));
+    }
+
+    /// The declaration a fact belongs to.
+    pub(super) fn fact_owner(&self, fact: FactId) -> String {
+        match self.model.facts[fact.0] {
+            Fact::Property(entity, _) => self.model.entities[entity.0].name.clone(),
+            Fact::Edge(edge) => self.model.edges[edge.0].name.clone(),
+        }
+    }
+}

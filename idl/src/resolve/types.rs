@@ -1,0 +1,164 @@
+//! Types as written to types of the model.
+
+use super::Resolver;
+use super::names::{LATER, Meaning, SCALARS};
+use super::small;
+use crate::ast;
+use crate::catalogue::Code;
+use crate::diagnostic::Diagnostic;
+use crate::model::{ExprType, Field, KeyField, Model, Scalar, Type};
+
+impl<'a> Resolver<'a> {
+    /// The fields of a block, by tag. One whose type is reported is left out, and its block is damaged.
+    pub(super) fn fields(&mut self, owner: &'a ast::Name, fields: &'a [ast::Field]) -> Vec<Field> {
+        let mut found: Vec<Field> = fields.iter().filter_map(|field| self.field(owner, field)).collect();
+        found.sort_by_key(|field| field.tag);
+        found
+    }
+
+    fn field(&mut self, owner: &'a ast::Name, field: &'a ast::Field) -> Option<Field> {
+        let Some(ty) = self.ty(&field.ty) else {
+            self.names.damage(&owner.text);
+            return None;
+        };
+        let (name, docs, optional) = (field.name.text.clone(), field.lead.docs.clone(), field.ty.optional.is_some());
+        Some(Field { name, tag: small(field.tag), ty, optional, docs, span: field.name.span })
+    }
+
+    /// The fields of a key, or the columns of a counter's `by`.
+    pub(super) fn columns(&mut self, owner: &'a ast::Name, columns: &'a [ast::Param]) -> Vec<KeyField> {
+        let mut found = Vec::new();
+        for column in columns {
+            match self.key_type(&column.ty) {
+                Some(ty) => found.push(KeyField { name: column.name.text.clone(), ty, span: column.name.span }),
+                None => self.names.damage(&owner.text),
+            }
+        }
+        found
+    }
+
+    /// A type that can be a key: not a float, a list, a struct, nor optional.
+    fn key_type(&mut self, written: &ast::TypeExpr) -> Option<Type> {
+        let ty = self.ty(written)?;
+        if let Some(optional) = written.optional {
+            self.report(Diagnostic::new(Code::KeyOptional, optional, &[]).label("not in a key"));
+        }
+        let help = match ty {
+            Type::Scalar(Scalar::F32 | Scalar::F64) => "use an integer (of cents, of millionths), or a string",
+            Type::List(_) => "use one of its elements, or an entity",
+            Type::Struct(_) => "use one of its fields, or make it an entity",
+            Type::Scalar(_) | Type::Enum(_) | Type::Entity(_) => return Some(ty),
+        };
+        self.report(Diagnostic::new(Code::KeyType, written.span, &[&type_words(&self.model, &ty)]).label("not a key").help(help));
+        None
+    }
+
+    /// The type that a name and its arguments mean; none if that is reported.
+    fn ty(&mut self, ty: &ast::TypeExpr) -> Option<Type> {
+        let name = ty.name.text.as_str();
+        if name == "list" {
+            return self.list(ty);
+        }
+        if LATER.contains(&name) {
+            self.report(Diagnostic::new(Code::NotBuilt, ty.span, &[&format!("the type `{name}` is")]).label("not built yet"));
+            return None;
+        }
+        let found = match SCALARS.iter().find(|(scalar, _)| *scalar == name) {
+            Some((_, scalar)) => Type::Scalar(*scalar),
+            None => self.declared(&ty.name)?,
+        };
+        if !ty.args.is_empty() {
+            self.arguments(ty, "no type arguments", "leave out what stands in `<…>`");
+            return None;
+        }
+        Some(found)
+    }
+
+    fn list(&mut self, ty: &ast::TypeExpr) -> Option<Type> {
+        let [element] = ty.args.as_slice() else {
+            self.arguments(ty, "one type", "write `list<string>`");
+            return None;
+        };
+        if let Some(optional) = element.optional {
+            self.report(Diagnostic::new(Code::ListOfOptional, optional, &[]).label("not in a list"));
+        }
+        let element = self.ty(element)?;
+        if element == Type::Scalar(Scalar::U8) {
+            self.report(Diagnostic::new(Code::ListOfBytes, ty.span, &[]).label("a list of bytes"));
+            return None;
+        }
+        Some(Type::List(Box::new(element)))
+    }
+
+    fn arguments(&mut self, ty: &ast::TypeExpr, takes: &str, help: &str) {
+        let found = ty.args.len().to_string();
+        self.report(
+            Diagnostic::new(Code::TypeArguments, ty.span, &[&ty.name.text, takes, &found]).label(format!("takes {takes}")).help(help),
+        );
+    }
+
+    /// The type of a declared name.
+    fn declared(&mut self, name: &ast::Name) -> Option<Type> {
+        let what = match self.names.get(&name.text) {
+            Some(Meaning::Entity(id)) => return Some(Type::Entity(id)),
+            Some(Meaning::Struct(id)) => return Some(Type::Struct(id)),
+            Some(Meaning::Enum(id)) => return Some(Type::Enum(id)),
+            Some(Meaning::Reported) => return None,
+            Some(Meaning::Edge(_)) => "an edge",
+            Some(Meaning::Counter) => "a counter",
+            None => {
+                let help = match self.names.nearest_type(&name.text) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("declare it, for example as `struct {} {{ … }}`", name.text),
+                };
+                self.report(Diagnostic::new(Code::UnknownType, name.span, &[&name.text]).label("unknown").help(help));
+                return None;
+            }
+        };
+        let help = "use a struct, an enum or an entity";
+        self.report(Diagnostic::new(Code::NotAType, name.span, &[&name.text, what]).label("not a type").help(help));
+        None
+    }
+}
+
+/// A type in words: "a string", "a list", "enum `Plugin`", "an id of `Person`".
+pub(super) fn type_words(model: &Model, ty: &Type) -> String {
+    match ty {
+        Type::Scalar(scalar) => {
+            let name = SCALARS.iter().find(|(_, s)| s == scalar).map_or("scalar", |(name, _)| name);
+            format!("{} {name}", if name.starts_with('i') { "an" } else { "a" })
+        }
+        Type::Struct(id) => model.structs.get(id.0).map_or("a struct".to_owned(), |it| format!("struct `{}`", it.name)),
+        Type::Enum(id) => model.enums.get(id.0).map_or("an enum".to_owned(), |it| format!("enum `{}`", it.name)),
+        Type::Entity(id) => model.entities.get(id.0).map_or("an id".to_owned(), |it| format!("an id of `{}`", it.name)),
+        Type::List(_) => "a list".to_owned(),
+    }
+}
+
+/// An expression's type in words.
+pub(super) fn words(model: &Model, ty: &ExprType) -> String {
+    match ty {
+        ExprType::Bool => "a bool".to_owned(),
+        ExprType::Int => "an integer".to_owned(),
+        ExprType::Float => "a float".to_owned(),
+        ExprType::String => "a string".to_owned(),
+        ExprType::Timestamp => "a timestamp".to_owned(),
+        ExprType::Enum(id) => type_words(model, &Type::Enum(*id)),
+        ExprType::Entity(id) => type_words(model, &Type::Entity(*id)),
+        ExprType::Value(ty) => type_words(model, ty),
+    }
+}
+
+/// The type that an expression of a stored type has.
+pub(super) fn expr_type(ty: &Type) -> ExprType {
+    match ty {
+        Type::Scalar(Scalar::Bool) => ExprType::Bool,
+        Type::Scalar(Scalar::F32 | Scalar::F64) => ExprType::Float,
+        Type::Scalar(Scalar::String) => ExprType::String,
+        Type::Scalar(Scalar::Timestamp) => ExprType::Timestamp,
+        Type::Scalar(_) => ExprType::Int,
+        Type::Enum(id) => ExprType::Enum(*id),
+        Type::Entity(id) => ExprType::Entity(*id),
+        Type::Struct(_) | Type::List(_) => ExprType::Value(ty.clone()),
+    }
+}
