@@ -1,15 +1,15 @@
 //! The Headwater language: text in, checked model or diagnostics out.
 
-pub mod ast;
-pub mod catalogue;
-mod check;
-pub mod diagnostic;
-mod grammar;
-pub mod model;
-pub mod parse;
-pub mod render;
-mod resolve;
 pub mod source;
+pub mod catalogue;
+pub mod diagnostic;
+pub mod render;
+pub mod model;
+mod grammar;
+pub mod ast;
+pub mod parse;
+mod resolve;
+mod check;
 
 pub use diagnostic::Diagnostic;
 pub use model::Model;

@@ -1,14 +1,14 @@
 //! Text to syntax tree: scan what would harm the parser, parse with recovery, lower the pairs, explain what did not parse.
 
-mod bad;
-mod counter;
-mod expr;
-mod items;
-mod literal;
-mod logic;
-mod members;
 mod scan;
 mod words;
+mod bad;
+mod literal;
+mod expr;
+mod members;
+mod counter;
+mod logic;
+mod items;
 
 use pest::Parser as _;
 use pest::iterators::Pair;

@@ -61,7 +61,7 @@ fn too_deep(text: &[u8]) -> Option<usize> {
             b'/' if text.get(i + 1) == Some(&b'/') => i = line_end(text, i),
             b'(' | b'[' | b'{' => brackets += 1,
             b')' | b']' | b'}' => brackets = brackets.saturating_sub(1),
-            b'<' => angles += 1,
+            b'<' if takes_a_name(&text[i + 1..]) => angles += 1,
             b'>' => angles = angles.saturating_sub(1),
             b' ' | b'\t' | b'\r' | b'\n' | b',' | b'.' | b'?' | b'_' => {}
             c if c.is_ascii_alphanumeric() || !c.is_ascii() => {}
@@ -73,6 +73,12 @@ fn too_deep(text: &[u8]) -> Option<usize> {
         i += 1;
     }
     None
+}
+
+/// Whether a name follows, as after the `<` of a type.
+fn takes_a_name(text: &[u8]) -> bool {
+    let next = text.iter().find(|b| !b.is_ascii_whitespace());
+    next.is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_' || !b.is_ascii())
 }
 
 /// The last byte of a string; of one that is not closed on its line, its quotation mark.

@@ -1,14 +1,14 @@
 //! Names to meanings: from the syntax tree to the model. What can't be resolved is reported once and left out; what depends on it is
 //! marked as damaged, and nothing more is said about it.
 
-mod counters;
-mod expr;
-mod functions;
-mod measures;
 pub mod names;
-mod path;
 pub mod time;
 mod types;
+mod path;
+mod functions;
+mod expr;
+mod measures;
+mod counters;
 
 use crate::ast::{self, File, ItemKind};
 use crate::catalogue::Code;
