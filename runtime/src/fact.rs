@@ -1,5 +1,6 @@
 //! A fact and its pedigree: what the master dataset is made of.
 
+use crate::key::KeyWriter;
 use crate::shape::{FactShape, Shapes};
 use crate::time::Timestamp;
 use crate::value::{Reader, Writer};
@@ -37,6 +38,10 @@ pub trait Fact: Sized + Clone + std::fmt::Debug + PartialEq + Send + Sync + 'sta
     fn read<R: Reader>(index: usize, r: &mut R) -> Result<Self, R::Error>;
     /// Writes what the log's partition is chosen by: the entity of a property, `from` of an edge.
     fn route<W: Writer>(&self, w: &mut W) -> Result<(), W::Error>;
+    /// Appends that as a key, which is what the log takes.
+    fn route_key(&self, out: &mut Vec<u8>) {
+        let Ok(()) = self.route(&mut KeyWriter(out));
+    }
 }
 
 impl<F: Fact> From<F> for Datum<F> {

@@ -24,6 +24,7 @@ mod writer;
 pub use parse::{from_json, parse, parse_prefix};
 pub use raw::raw;
 pub use show::show;
+pub(crate) use writer::KeyWriter;
 pub use writer::{encode, prefix};
 
 /// Why bytes are no key of a type, or text no value of it.

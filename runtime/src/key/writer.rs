@@ -22,7 +22,7 @@ pub fn prefix(text: &str, out: &mut Vec<u8>) {
 }
 
 /// The bytes that an order-preserving key has for each kind of value.
-pub(super) struct KeyWriter<'a>(pub(super) &'a mut Vec<u8>);
+pub(crate) struct KeyWriter<'a>(pub(crate) &'a mut Vec<u8>);
 
 impl KeyWriter<'_> {
     pub(super) fn signed(&mut self, value: i64) {

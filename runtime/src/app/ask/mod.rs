@@ -1,0 +1,79 @@
+//! The commands `get` and `scan`: a row, or rows in key order, for people or for machines.
+
+mod answer;
+mod question;
+mod print;
+
+use std::io;
+
+use super::context::Context;
+use super::outcome::{CommandResult, Outcome};
+use crate::counter::Schema;
+use answer::Answer;
+use print::Printer;
+use question::{Question, SpanArguments};
+
+/// Print one row of a counter
+///
+/// It counts what the views have not yet counted, so that the answer holds all that the log has.
+#[derive(Debug, clap::Args)]
+pub(super) struct GetArguments {
+    /// The counter's name
+    #[arg(value_name = "COUNTER")]
+    counter: String,
+    /// The row's key: a value for each column
+    #[arg(value_name = "KEY", allow_negative_numbers = true)]
+    key: Vec<String>,
+    #[command(flatten)]
+    span: SpanArguments,
+}
+
+/// Print the rows of a counter, in key order
+///
+/// It counts what the views have not yet counted, so that the answer holds all that the log has.
+#[derive(Debug, clap::Args)]
+pub(super) struct ScanArguments {
+    /// The counter's name
+    #[arg(value_name = "COUNTER")]
+    counter: String,
+    /// Only rows whose first key column is this, or, of text, begins with it
+    #[arg(long, value_name = "P", allow_negative_numbers = true)]
+    prefix: Option<String>,
+    #[command(flatten)]
+    span: SpanArguments,
+    /// At most so many rows
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+}
+
+pub(super) fn get<S: Schema>(arguments: &GetArguments, context: &Context<S>) -> CommandResult {
+    let counter = question::counter::<S>(&arguments.counter)?;
+    let answer = Answer::open(context, counter)?;
+    let question = Question::new(answer.snapshot.definition(), &arguments.span)?;
+    let row = question.row(&arguments.key)?;
+    let Some(series) = answer.snapshot.get(&row, question.each, question.span)? else {
+        eprintln!("{}", question.no_row(&arguments.key));
+        return Ok(Outcome::No);
+    };
+    let mut printer = Printer::new(&answer, &question, io::stdout().lock());
+    printer.print(series)?;
+    printer.end()?;
+    Ok(Outcome::Done)
+}
+
+pub(super) fn scan<S: Schema>(arguments: &ScanArguments, context: &Context<S>) -> CommandResult {
+    let counter = question::counter::<S>(&arguments.counter)?;
+    let answer = Answer::open(context, counter)?;
+    let question = Question::new(answer.snapshot.definition(), &arguments.span)?;
+    let prefix = question.prefix(arguments.prefix.as_deref())?;
+    let mut printer = Printer::new(&answer, &question, io::stdout().lock());
+    let rows = answer.snapshot.scan(question.each, &prefix, question.span)?;
+    for series in rows.take(arguments.limit.unwrap_or(usize::MAX)) {
+        printer.print(series?)?;
+        if context.is_interrupted() {
+            break;
+        }
+    }
+    printer.end()?;
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,137 @@
+//! The open application, as commands meet it.
+
+use std::io;
+use std::marker::PhantomData;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::door::Door;
+use super::input::{Input, Origin};
+use super::interrupt;
+use super::lines::Lines;
+use super::progress::Progress;
+use crate::counter::Schema;
+use crate::cut::Cut;
+use crate::error::{At, Result};
+use crate::fs::{Disk, Fs, holder};
+use crate::log::{Check, Log, Options, Writer};
+use crate::shape::Shapes;
+use crate::view::Views;
+
+/// The open application of a schema: where its data are, and the ways in.
+#[derive(Debug)]
+pub struct Context<S: Schema> {
+    data: PathBuf,
+    fs: Arc<dyn Fs>,
+    progress: Progress,
+    schema: PhantomData<S>,
+}
+
+impl<S: Schema> Context<S> {
+    pub(super) fn new(data: PathBuf) -> Context<S> {
+        Context { data, fs: Arc::new(Disk), progress: Progress::new(), schema: PhantomData }
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// The file system that it lies in.
+    pub fn fs(&self) -> &Arc<dyn Fs> {
+        &self.fs
+    }
+
+    /// How far the command has come.
+    pub fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
+    /// Whether somebody pressed Ctrl-C: long work asks at each point where it may end.
+    pub fn is_interrupted(&self) -> bool {
+        interrupt::happened()
+    }
+
+    /// The lines of a file, unpacked (gzip, zstd), or with `-` those of standard input.
+    ///
+    /// # Errors
+    /// The input cannot be opened.
+    pub fn lines(&self, file: &Path) -> Result<Lines> {
+        let origin = Origin::of(file);
+        self.progress.bytes(origin.size());
+        self.open_lines(origin)
+    }
+
+    /// The same, as a part of work that is already begun.
+    pub(super) fn open_lines(&self, origin: Origin) -> Result<Lines> {
+        let input = Input::open(&origin, self.progress.bar()).at(Path::new(&origin.name()))?;
+        Ok(Lines::new(origin, input))
+    }
+
+    /// The log, open to read; none where nothing was ever loaded.
+    ///
+    /// # Errors
+    /// [`crate::Error::Schema`] if a newer schema wrote it, and [`crate::Error::Corrupt`].
+    pub fn log(&self) -> Result<Option<Log>> {
+        Log::open(self.fs.clone(), &self.log_folder(), check::<S>())
+    }
+
+    fn log_folder(&self) -> PathBuf {
+        self.data.join("log")
+    }
+
+    /// The views beside a log of so many partitions.
+    pub fn views(&self, partitions: usize) -> Views {
+        Views::open(self.fs.clone(), &self.data, S::counters(), partitions)
+    }
+
+    /// The log, open to append to it. What any view has counted was synced, and is to be there.
+    pub(super) fn log_writer(&self) -> Result<Writer> {
+        let floor = match self.log()? {
+            Some(log) => counted(&self.views(log.partitions()), log.partitions())?,
+            None => Cut::default(),
+        };
+        let options = Options { floor, ..Options::new(Shapes::of::<S::Fact>(S::NAME).to_bytes(), check::<S>()) };
+        let (writer, recovery) = Writer::open(self.fs.clone(), &self.log_folder(), options, &holder())?;
+        for tail in &recovery.tails {
+            self.progress.line(&format!("note: {tail}"));
+        }
+        Ok(writer)
+    }
+
+    /// Opens the log to append to it, as one stream. One process at a time may.
+    ///
+    /// # Errors
+    /// [`crate::Error::Locked`] if another has it; else the log cannot be opened.
+    pub fn door(&self) -> Result<Door<'_, S>> {
+        Door::open(self)
+    }
+}
+
+/// The highest cut of all views.
+fn counted(views: &Views, partitions: usize) -> Result<Cut> {
+    let mut highest = Cut::zero(partitions);
+    for view in views.iter() {
+        let cut = view.folder().manifest()?.cut();
+        highest.0.iter_mut().zip(cut.0).for_each(|(high, offset)| *high = offset.max(*high));
+    }
+    Ok(highest)
+}
+
+/// Refuses files of a schema that has what this program's lacks: going on would drop what it does not know.
+fn check<S: Schema>() -> Check {
+    let program = Shapes::of::<S::Fact>(S::NAME);
+    Arc::new(move |bytes| match program.lacks(&Shapes::from_bytes(bytes)?) {
+        lacks if lacks.is_empty() => Ok(()),
+        lacks => Err(format!("{}; use a program made from the schema that wrote it, or a newer one", lacks.join("; "))),
+    })
+}
+
+/// Prints a line of text on standard output. Unlike `println!` it gives an error when the reader went away.
+pub(super) fn print(text: &str) -> io::Result<()> {
+    use io::Write;
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.write_all(b"\n")?;
+    out.flush()
+}

@@ -1,0 +1,65 @@
+//! The command `count`: the speed layer counts all of the log, then stops or keeps following.
+
+use std::time::Duration;
+
+use super::context::{Context, print};
+use super::interrupt;
+use super::outcome::{CommandResult, Outcome};
+use crate::counter::Schema;
+use crate::fact::Fact;
+use crate::fs::holder;
+use crate::log::Log;
+use crate::time::Timestamp;
+use crate::view::{Editor, Speed, Views};
+
+/// How often a follower looks.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Count all of the log into the views, then stop
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Go on with what is loaded later, until Ctrl-C
+    #[arg(long)]
+    follow: bool,
+}
+
+pub(super) fn run<S: Schema>(arguments: &Arguments, context: &Context<S>) -> CommandResult {
+    let Some(mut log) = open(arguments, context)? else {
+        print("counted 0 facts: nothing was loaded yet")?;
+        return Ok(Outcome::Done);
+    };
+    let views = context.views(log.partitions());
+    let editor = views.lock(&holder())?;
+    views.iter().try_for_each(|view| editor.sweep(view.folder()).map(|_| ()))?;
+    count(context, &views, &editor, &mut log)?;
+    while arguments.follow && interrupt::wait(LOOK) {
+        if log.refresh()? {
+            count(context, &views, &editor, &mut log)?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// The log; a follower waits until there is one.
+fn open<S: Schema>(arguments: &Arguments, context: &Context<S>) -> CommandResult<Option<Log>> {
+    loop {
+        match context.log()? {
+            None if arguments.follow && interrupt::wait(LOOK) => {}
+            log => return Ok(log),
+        }
+    }
+}
+
+fn count<S: Schema>(context: &Context<S>, views: &Views, editor: &Editor, log: &mut Log) -> CommandResult<()> {
+    let (now, progress) = (Timestamp::now(), context.progress());
+    views.check(log)?;
+    progress.facts(log.end().facts().saturating_sub(views.cut(log.end())?.facts()));
+    let counted = Speed::new(now).count(editor, views, log, S::Fact::FACTS, |facts| {
+        progress.at(facts);
+        !interrupt::happened()
+    })?;
+    views.iter().try_for_each(|view| views.retire(editor, view).map(|_| ()))?;
+    progress.clear();
+    print(&format!("counted {} facts, up to {}", counted.facts, log.watermark(&counted.cut, now)?))?;
+    Ok(())
+}

@@ -1,0 +1,151 @@
+//! The door of the log: what comes in is taken, known to be a repeat, or refused with its place and reason.
+//!
+//! Facts are committed in groups, so that memory is bounded and a sync is shared by many; only what is committed is counted as taken.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use super::context::{Context, print};
+use super::dead_letters::DeadLetters;
+use super::lines::Line;
+use super::outcome::{CommandResult, Outcome};
+use super::refusal::Refusal;
+use crate::codec::thrift;
+use crate::counter::Schema;
+use crate::error::Result;
+use crate::fact::{Datum, Fact};
+use crate::log::{Record, Stream, Taken, Writer};
+
+/// Bytes of facts that are committed together, at most.
+const GROUP_BYTES: usize = 4 << 20;
+/// How long a fact waits to be committed while others come, at most.
+const GROUP_TIME: Duration = Duration::from_secs(1);
+
+/// What became of the facts that were brought.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// New, and durable.
+    pub taken: u64,
+    /// Taken before.
+    pub repeats: u64,
+    /// Not taken.
+    pub refused: u64,
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "taken {}, repeats {}, refused {}", self.taken, self.repeats, self.refused)
+    }
+}
+
+/// The log, open to append to it as one stream; from [`Context::door`]. It is to be closed, whatever happens.
+#[derive(Debug)]
+pub struct Door<'a, S: Schema> {
+    context: &'a Context<S>,
+    writer: Writer,
+    stream: Stream,
+    letters: DeadLetters<'a>,
+    counts: Counts,
+    /// Of the group that is not committed yet.
+    pending: Counts,
+    bytes: usize,
+    begun: Instant,
+    route: Vec<u8>,
+    datum: Vec<u8>,
+}
+
+impl<'a, S: Schema> Door<'a, S> {
+    pub(super) fn open(context: &'a Context<S>) -> Result<Door<'a, S>> {
+        let writer = context.log_writer()?;
+        Ok(Door {
+            stream: writer.stream(),
+            writer,
+            letters: DeadLetters::new(&**context.fs(), context.data()),
+            context,
+            counts: Counts::default(),
+            pending: Counts::default(),
+            bytes: 0,
+            begun: Instant::now(),
+            route: Vec::new(),
+            datum: Vec::new(),
+        })
+    }
+
+    /// Brings a datum that came from a line. One that is refused is named on standard error and set aside.
+    ///
+    /// # Errors
+    /// The log takes nothing any more; what was committed stands.
+    pub fn append(&mut self, line: &Line<'_>, datum: &Datum<S::Fact>) -> Result<()> {
+        self.route.clear();
+        self.datum.clear();
+        datum.fact.route_key(&mut self.route);
+        if let Err(fault) = thrift::write_datum(datum, &mut self.datum) {
+            return self.refuse(line, &Refusal::of(fault.to_string()));
+        }
+        let pedigree = &datum.pedigree;
+        let record = Record { route: &self.route, source: pedigree.source.as_deref(), nonce: pedigree.nonce, bytes: &self.datum };
+        match self.stream.append(&mut self.writer, record)? {
+            Ok(Taken::Appended) => self.pending.taken += 1,
+            Ok(Taken::Repeat) => self.pending.repeats += 1,
+            Err(refused) => return self.refuse(line, &Refusal::of(refused.to_string())),
+        }
+        self.bytes += self.datum.len();
+        if self.bytes >= GROUP_BYTES || (self.bytes % 256 < self.datum.len() && self.begun.elapsed() > GROUP_TIME) {
+            self.commit()
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Names a line on standard error and sets it aside.
+    ///
+    /// # Errors
+    /// The dead letters cannot be written.
+    pub fn refuse(&mut self, line: &Line<'_>, refusal: &Refusal) -> Result<()> {
+        self.pending.refused += 1;
+        let (file, number, reason) = (line.file, line.number, &refusal.reason);
+        let column = refusal.column.map_or(String::new(), |column| format!("{column}:"));
+        self.context.progress().line(&format!("{file}:{number}:{column} {reason}"));
+        self.letters.put(line, refusal)
+    }
+
+    /// Makes durable what was brought so far.
+    ///
+    /// # Errors
+    /// The file system refuses; the log then takes nothing any more.
+    pub fn commit(&mut self) -> Result<()> {
+        if self.pending != Counts::default() {
+            self.letters.sync()?;
+            self.writer.commit()?;
+            self.counts.add(std::mem::take(&mut self.pending));
+            self.context.progress().say(self.counts.to_string());
+        }
+        self.bytes = 0;
+        self.begun = Instant::now();
+        Ok(())
+    }
+
+    /// Ends the stream: commits what was brought, whether or not reading went well, and prints the counts.
+    ///
+    /// # Errors
+    /// The one of reading, or else what the log says.
+    pub fn close(mut self, read: CommandResult<()>) -> CommandResult {
+        let closed = self.commit().and_then(|()| self.writer.close());
+        self.context.progress().clear();
+        print(&self.counts.to_string())?;
+        if let Some(path) = self.letters.sync()? {
+            print(&format!("refused lines are set aside in {}", path.display()))?;
+        }
+        read?;
+        closed?;
+        Ok(if self.counts.refused > 0 { Outcome::No } else { Outcome::Done })
+    }
+}
+
+impl Counts {
+    fn add(&mut self, more: Counts) {
+        self.taken += more.taken;
+        self.repeats += more.repeats;
+        self.refused += more.refused;
+    }
+}

@@ -1,0 +1,145 @@
+//! The command `load`: NDJSON, one datum a line, goes into the log.
+
+use std::path::PathBuf;
+
+use super::context::Context;
+use super::door::Door;
+use super::input::Origin;
+use super::lines::{Line, Lines, Next};
+use super::outcome::CommandResult;
+use super::refusal::Refusal;
+use crate::codec::json;
+use crate::counter::Schema;
+use crate::fact::Datum;
+
+/// Append data to the log: NDJSON, one datum a line, .gz and .zst unpacked
+///
+/// A line with neither source nor nonce gets both: its number among the lines of all FILEs, and NAME, or else the file's name and a
+/// hash of its first line. So loading again adds nothing. A line that is refused is named on standard error and set aside in
+/// DIR/refused; the others are taken, and the exit status is 1.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Who the lines come from that do not say it themselves
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+    /// What to read; none or `-`: standard input
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+pub(super) fn run<S: Schema>(arguments: Arguments, context: &Context<S>) -> CommandResult {
+    let origins = origins(&arguments.files);
+    let size = origins.iter().map(Origin::size).sum();
+    let first = origins.first().map(|origin| context.open_lines(origin.clone())).transpose()?;
+    let mut door = context.door()?;
+    context.progress().bytes(size);
+    let mut numbering = Numbering { source: arguments.source, before: 0, seen: Vec::new() };
+    let read = read(first, &origins, context, &mut numbering, &mut door);
+    door.close(read)
+}
+
+fn origins(files: &[PathBuf]) -> Vec<Origin> {
+    if files.is_empty() { vec![Origin::Stdin] } else { files.iter().map(|file| Origin::of(file)).collect() }
+}
+
+/// All inputs, one after another; the first is open already, so that a name mistyped leaves no trace.
+fn read<S: Schema>(
+    mut first: Option<Lines>,
+    origins: &[Origin],
+    context: &Context<S>,
+    numbering: &mut Numbering,
+    door: &mut Door<'_, S>,
+) -> CommandResult<()> {
+    for origin in origins {
+        let mut lines = match first.take() {
+            Some(lines) => lines,
+            None => context.open_lines(origin.clone())?,
+        };
+        read_one(&mut lines, numbering, door)?;
+    }
+    Ok(())
+}
+
+fn read_one<S: Schema>(lines: &mut Lines, numbering: &mut Numbering, door: &mut Door<'_, S>) -> CommandResult<()> {
+    let mut last = 0;
+    loop {
+        match lines.next()? {
+            Next::Line(line) => {
+                numbering.begin(&line)?;
+                last = line.number;
+                if !line.is_blank() {
+                    load(&line, numbering, door)?;
+                }
+            }
+            Next::Nothing => door.commit()?,
+            Next::End => {
+                numbering.end(last);
+                return Ok(());
+            }
+        }
+    }
+}
+
+fn load<S: Schema>(line: &Line<'_>, numbering: &Numbering, door: &mut Door<'_, S>) -> CommandResult<()> {
+    match datum::<S>(line) {
+        Ok(mut datum) => {
+            numbering.number(line, &mut datum);
+            door.append(line, &datum)?;
+        }
+        Err(refusal) => door.refuse(line, &refusal)?,
+    }
+    Ok(())
+}
+
+/// Reads a line.
+fn datum<S: Schema>(line: &Line<'_>) -> Result<Datum<S::Fact>, Refusal> {
+    let text = line.whole()?;
+    json::read_datum(text).map_err(|error| Refusal::at_byte(text, error.column.saturating_sub(1), error.reason))
+}
+
+/// Gives a producer and numbers to the lines that have neither.
+#[derive(Debug)]
+struct Numbering {
+    source: Option<String>,
+    /// Lines of the inputs before this one, where one name stands for all of them.
+    before: u64,
+    /// The producers of the inputs so far.
+    seen: Vec<(String, String)>,
+}
+
+impl Numbering {
+    /// At an input's first line: two inputs that would be taken for one are refused.
+    fn begin(&mut self, line: &Line<'_>) -> CommandResult<()> {
+        if self.source.is_some() || line.number > 1 {
+            return Ok(());
+        }
+        let Some(producer) = line.producer else { return Ok(()) };
+        if let Some((_, other)) = self.seen.iter().find(|(seen, _)| seen == producer) {
+            let file = line.file;
+            return Err(format!(
+                "{file} has the name and the first line of {other}, and would be taken for it; load it apart, with --source"
+            )
+            .into());
+        }
+        self.seen.push((producer.to_owned(), line.file.to_owned()));
+        Ok(())
+    }
+
+    fn number<F>(&self, line: &Line<'_>, datum: &mut Datum<F>) {
+        let pedigree = &mut datum.pedigree;
+        if pedigree.source.is_some() || pedigree.nonce.is_some() {
+            return;
+        }
+        if let Some(source) = self.source.as_deref().or(line.producer) {
+            pedigree.source = Some(source.to_owned());
+            pedigree.nonce = Some(self.before + line.number);
+        }
+    }
+
+    /// At an input's end.
+    fn end(&mut self, lines: u64) {
+        if self.source.is_some() {
+            self.before += lines;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! How a command ends: what it answers, and the exit status that says so.
+
+use std::error::Error as StdError;
+use std::io;
+use std::process::ExitCode;
+
+use super::interrupt;
+
+/// What a command that did not fail has to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done: exit status 0.
+    Done,
+    /// The answer is no (no such row, some lines refused): exit status 1. The command has said why.
+    No,
+}
+
+/// What a command gives: any error will do, it becomes one line on standard error.
+pub type CommandResult<T = Outcome> = Result<T, Box<dyn StdError + Send + Sync>>;
+
+/// Says what went wrong and gives the exit status. A reader who went away (`scan | head`) is no failure.
+pub(super) fn exit(result: CommandResult) -> ExitCode {
+    match result {
+        Ok(_) | Err(_) if interrupt::happened() => ExitCode::from(130),
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::No) => ExitCode::from(1),
+        Err(error) if is_broken_pipe(error.as_ref()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {}", one_line(error.as_ref()));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn is_broken_pipe(error: &(dyn StdError + 'static)) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// An error and its causes on one line; a cause that the message already holds is not said twice.
+fn one_line(error: &(dyn StdError + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let said = error.to_string();
+        if !text.contains(&said) {
+            text = format!("{text}: {said}");
+        }
+        cause = error.source();
+    }
+    text.replace('\n', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_takes_one_line_and_repeats_nothing() {
+        let inner = io::Error::new(io::ErrorKind::NotFound, "no such\nfile");
+        let error = crate::Error::Io { path: "x/y".into(), source: inner };
+        assert_eq!(one_line(&error), "x/y: no such file");
+    }
+
+    #[test]
+    fn a_reader_that_went_away_is_no_failure() {
+        let gone: Box<dyn StdError + Send + Sync> = io::Error::from(io::ErrorKind::BrokenPipe).into();
+        assert!(is_broken_pipe(gone.as_ref()));
+        assert!(!is_broken_pipe(&io::Error::from(io::ErrorKind::NotFound)));
+    }
+}
