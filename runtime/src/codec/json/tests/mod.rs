@@ -1,0 +1,1 @@
+//! JSON: back and forth.
