@@ -86,7 +86,7 @@ pub fn repo() -> impl Strategy<Value = RepoId> {
 }
 
 /// Lists of up to 15 elements and more have different headers in Thrift.
-fn many<S: Strategy>(of: S) -> impl Strategy<Value = Vec<S::Value>>
+fn many<S: Strategy + 'static>(of: S) -> impl Strategy<Value = Vec<S::Value>>
 where
     S::Value: Clone,
 {

@@ -7,7 +7,8 @@ use headwater::sample::everything::{Everything, Tree};
 use headwater::sample::{Datum, Fact, Place, any};
 use proptest::prelude::*;
 use thrift::protocol::{
-    TCompactInputProtocol, TCompactOutputProtocol, TFieldIdentifier, TInputProtocol, TListIdentifier, TOutputProtocol, TStructIdentifier, TType,
+    TCompactInputProtocol, TCompactOutputProtocol, TFieldIdentifier, TInputProtocol, TListIdentifier, TOutputProtocol, TStructIdentifier,
+    TType,
 };
 
 use super::{bytes_of, datum_bytes, read};
