@@ -25,6 +25,10 @@ pub mod view;
 pub mod app;
 #[cfg(test)]
 mod sample;
+// The file system that loses power is shared with the tests that cross crates.
+#[cfg(test)]
+#[path = "../../tests/src/sim/mod.rs"]
+pub mod sim;
 
 pub use counter::Schema;
 pub use error::{Error, Result};

@@ -1,1 +1,3 @@
-//! (filled below)
+//! What the tests that cross crates share.
+
+pub mod sim;

@@ -69,7 +69,11 @@ impl Folder {
     /// The log of a folder, made where there is none.
     pub(super) fn open_or_make(fs: Arc<dyn Fs>, path: &Path, partitions: Option<usize>) -> Result<Folder> {
         let folder = match Self::open(fs.clone(), path)? {
-            Some(folder) => folder,
+            Some(folder) => {
+                // The one who made it may have failed just before its name was lasting.
+                folder.fs.sync_dir(path).at(path)?;
+                folder
+            }
             None => Self::make(fs, path, partitions.unwrap_or(DEFAULT_PARTITIONS))?,
         };
         match partitions {

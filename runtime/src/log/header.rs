@@ -79,6 +79,11 @@ fn checksum(fixed: &[u8]) -> u32 {
     crc32c_append(crc32c(&fixed[..8]), &fixed[12..LEN])
 }
 
+/// The checksum that stands in a header, and the one that its bytes give; the same, unless it is damaged.
+pub(super) fn salts(fixed: &[u8; LEN]) -> [u32; 2] {
+    [Fields(&fixed[8..]).u32(), checksum(fixed)]
+}
+
 /// Reads the fixed part of a header.
 pub(super) fn decode(fixed: &[u8; LEN]) -> Result<Header, Flaw> {
     if fixed[..6] != *MAGIC {

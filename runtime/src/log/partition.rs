@@ -6,7 +6,7 @@ use super::frame::put_length;
 use super::group::{self, Head};
 use super::header;
 use super::marks::{Marks, Sources, encoded_len};
-use super::recover::{Survey, Tail, survey};
+use super::recover::{Known, Survey, Tail, survey};
 use super::segment::{Segment, Step};
 use super::window::READ;
 use crate::error::{At, Result};
@@ -57,9 +57,9 @@ struct Open {
 }
 
 impl Partition {
-    /// Finds the end of a partition, of which all below `floor` is known to be synced, and mends it.
-    pub(super) fn open(context: &mut Context, index: usize, floor: u64) -> Result<(Partition, Option<Tail>)> {
-        let found = survey(&context.folder, index, floor, true, &context.check)?;
+    /// Finds the end of a partition, of which all below `known` is synced, and mends it.
+    pub(super) fn open(context: &mut Context, index: usize, known: Known) -> Result<(Partition, Option<Tail>)> {
+        let found = survey(&context.folder, index, known, true, &context.check)?;
         let mut partition = Partition {
             index,
             dir: context.folder.partition(index),

@@ -4,7 +4,7 @@ use super::Check;
 use super::folder::{Folder, Name};
 use super::frame::length;
 use super::group::Head;
-use super::recover::survey;
+use super::recover::{Known, survey};
 use super::segment::{Segment, Step};
 use super::window::READ;
 use crate::cut::Cut;
@@ -110,7 +110,7 @@ impl Log {
                     self.advance(partition, end.0[partition].max(before.0[partition]), names)?;
                 }
             }
-            None => self.survey(&before, false)?,
+            None => self.survey(&Cut::zero(self.folder.partitions), false)?,
         }
         Ok(self.end != before)
     }
@@ -133,11 +133,11 @@ impl Log {
     }
 
     /// Finds the end from the segments themselves.
-    fn survey(&mut self, floor: &Cut, whole: bool) -> Result<()> {
+    fn survey(&mut self, counted: &Cut, whole: bool) -> Result<()> {
         let published = self.folder.published()?;
         for partition in 0..self.folder.partitions {
             let published = published.as_ref().map_or(0, |end| end.0[partition]);
-            let known = published.max(self.end.0[partition]).max(floor.0[partition]);
+            let known = Known { published: published.max(self.end.0[partition]), counted: counted.0[partition] };
             let found = survey(&self.folder, partition, known, whole, &self.check)?;
             let mut names = self.folder.segments(partition)?;
             if let Some(best) = found.best {

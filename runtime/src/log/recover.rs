@@ -3,11 +3,11 @@
 
 use super::Check;
 use super::folder::{Folder, Name};
-use super::segment::{Segment, Step};
-use super::window::READ;
+use super::segment::{Segment, Step, headless_claim};
+use super::window::{READ, Window};
 use crate::error::{At, Error, Result};
 use std::fmt::{self, Display, Formatter};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What opening a log for writing has found and mended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,33 +62,48 @@ pub(super) struct Survey {
     pub(super) torn: Option<(PathBuf, u64, u64)>,
 }
 
-/// Looks at the end of a partition of which all below `floor` is known to be synced. `whole`: bodies are compared with their checksums,
-/// and what follows a bad group is searched; a reader, beside whom a writer may be at work, does without.
-pub(super) fn survey(folder: &Folder, partition: usize, floor: u64, whole: bool, check: &Check) -> Result<Survey> {
+/// How far a partition is known to be synced before it is looked at.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known {
+    /// As the log itself says.
+    pub(super) published: u64,
+    /// As manifests say, which count only what is synced.
+    pub(super) counted: u64,
+}
+
+/// Looks at the end of a partition, of which all below `known` is synced. `whole`: bodies are compared with their checksums, and what
+/// follows a bad group is searched; a reader, beside whom a writer may be at work, does without.
+pub(super) fn survey(folder: &Folder, partition: usize, known: Known, whole: bool, check: &Check) -> Result<Survey> {
     let names = folder.segments(partition)?;
+    let floor = known.published.max(known.counted);
     let Some(last) = names.last() else { return nothing(folder, partition, floor) };
     let mut survey = Survey { floor: floor.max(last.first), end: 0, best: None, number: last.number, torn: None };
-    let mut bad = None;
-    // The last one made holds the end, unless its making was cut off: then the one before is whole further.
+    let mut claimed = known.published;
+    let mut holder: Option<Walked> = None;
+    // The last one made holds the end, unless recovery was cut off while it made it: then one that was made before is whole further.
     for name in names.iter().rev() {
-        let walked = Walked::of(folder, partition, *name, whole, check)?;
-        survey.floor = survey.floor.max(walked.claim);
-        if let Some(end) = walked.end
-            && (survey.best.is_none() || end > survey.end)
-        {
-            (survey.end, survey.best) = (end, Some(*name));
+        let walked = Walked::of(folder, partition, *name, whole && holder.is_none(), check)?;
+        let walked = match walked.end {
+            Some(end) if whole && holder.is_some() && end > survey.end => Walked::of(folder, partition, *name, true, check)?,
+            _ => walked,
+        };
+        claimed = claimed.max(walked.claim);
+        survey.floor = survey.floor.max(claimed);
+        if walked.end.is_some_and(|end| survey.best.is_none() || end > survey.end) {
+            (survey.end, survey.best) = (walked.end.unwrap_or_default(), Some(*name));
         }
         if name.number == last.number && walked.what.is_some() {
             survey.torn = Some((walked.path.clone(), walked.pos, walked.rest));
         }
-        let below = name.first < survey.floor;
-        bad = Some(walked);
-        if below {
-            break;
+        if name.first < survey.floor {
+            holder.get_or_insert(walked);
+            if survey.end >= survey.floor {
+                break;
+            }
         }
     }
-    match bad {
-        Some(bad) if survey.end < survey.floor => Err(bad.corrupt(survey.floor)),
+    match holder {
+        Some(holder) if survey.end < survey.floor => Err(holder.corrupt(&folder.path, claimed, survey.floor)),
         _ => Ok(survey),
     }
 }
@@ -118,16 +133,12 @@ struct Walked {
 impl Walked {
     fn of(folder: &Folder, partition: usize, name: Name, whole: bool, check: &Check) -> Result<Walked> {
         let path = folder.partition(partition).join(name.to_string());
-        let headless = |what| -> Result<Walked> {
-            let rest = folder.fs.open(&path).and_then(|file| file.len()).at(&path)?;
-            Ok(Walked { path: path.clone(), end: None, claim: name.first, pos: 0, rest, what: Some(what) })
-        };
         let mut segment = match Segment::open(folder, partition, name, Some(check))? {
             Ok(segment) => segment,
-            Err(what) => return headless(what),
+            Err(what) => return Walked::headless(folder, path, name, whole, what),
         };
         if let Err(what) = segment.marks()? {
-            return headless(what);
+            return Walked::headless(folder, path, name, whole, what);
         }
         let mut claim = name.first;
         if whole {
@@ -146,9 +157,25 @@ impl Walked {
         Ok(Walked { path, end: Some(segment.next), claim, pos: segment.pos, rest: segment.rest(), what })
     }
 
-    fn corrupt(&self, floor: u64) -> Error {
-        let what = self.what.unwrap_or("the file ends");
-        let end = self.end.map_or(String::new(), |end| format!(" after offset {end}"));
-        Error::corrupt(&self.path, self.pos, format!("{what}{end}, but facts up to offset {floor} were synced"))
+    /// A segment whose header is not whole.
+    fn headless(folder: &Folder, path: PathBuf, name: Name, whole: bool, what: &'static str) -> Result<Walked> {
+        let mut window = folder.fs.open(&path).and_then(|source| Window::new(source, READ)).at(&path)?;
+        let claim = if whole { headless_claim(&mut window).at(&path)? } else { 0 };
+        Ok(Walked { path, end: None, claim: claim.max(name.first), pos: 0, rest: window.file_len(), what: Some(what) })
+    }
+
+    /// What breaks off here was synced up to `floor`: as the log says (`claimed`), or as a manifest says beyond that.
+    fn corrupt(&self, log: &Path, claimed: u64, floor: u64) -> Error {
+        match (self.what, self.end) {
+            (None, Some(end)) if claimed <= end => {
+                let what =
+                    format!("a manifest counts up to offset {floor}, which is beyond the log's end at {end}: {}", self.path.display());
+                Error::broken(log, what)
+            }
+            (what, end) => {
+                let (what, after) = (what.unwrap_or("the file ends"), end.map_or(String::new(), |end| format!(" after offset {end}")));
+                Error::corrupt(&self.path, self.pos, format!("{what}{after}, but facts up to offset {floor} were synced"))
+            }
+        }
     }
 }

@@ -8,6 +8,7 @@ use super::window::{SKIP, Window};
 use crate::error::{At, Error, Result};
 use crate::time::Timestamp;
 use crc32c::crc32c;
+use std::io;
 use std::path::PathBuf;
 
 /// A segment that is open to read, and where its next group begins.
@@ -134,14 +135,7 @@ impl Segment {
 
     /// The highest synced end that any group after a bad one states.
     pub(super) fn later_claim(&mut self) -> Result<u64> {
-        let (mut pos, mut claim) = (self.pos + 1, 0);
-        while let Some(bytes) = self.window.get(pos, group::HEAD).at(&self.path)? {
-            if let Some(head) = group::decode(bytes.try_into().expect("as many bytes as were asked for"), self.header.salt) {
-                claim = claim.max(head.synced);
-            }
-            pos += 1;
-        }
-        Ok(claim)
+        highest_claim(&mut self.window, self.pos + 1, self.header.salt).at(&self.path)
     }
 
     /// The newest arrival before its first group.
@@ -153,4 +147,23 @@ impl Segment {
     pub(super) fn corrupt(&self, what: &str) -> Error {
         Error::corrupt(&self.path, self.pos, what)
     }
+}
+
+/// The highest synced end that any group states in a segment whose header is not what was written. Its salt is the header's checksum:
+/// what stands there, or what the other bytes give, whichever of the two was spared.
+pub(super) fn headless_claim(window: &mut Window) -> io::Result<u64> {
+    let Some(fixed) = window.get(0, header::LEN)? else { return Ok(0) };
+    let [stored, computed] = header::salts(fixed.try_into().expect("as many bytes as were asked for"));
+    Ok(highest_claim(window, 0, stored)?.max(highest_claim(window, 0, computed)?))
+}
+
+fn highest_claim(window: &mut Window, from: u64, salt: u32) -> io::Result<u64> {
+    let (mut pos, mut claim) = (from, 0);
+    while let Some(bytes) = window.get(pos, group::HEAD)? {
+        if let Some(head) = group::decode(bytes.try_into().expect("as many bytes as were asked for"), salt) {
+            claim = claim.max(head.synced);
+        }
+        pos += 1;
+    }
+    Ok(claim)
 }

@@ -5,7 +5,7 @@ use super::folder::{Folder, route};
 use super::group::BUDGET_LIMIT;
 use super::marks::Sources;
 use super::partition::{Context, Partition};
-use super::recover::Recovery;
+use super::recover::{Known, Recovery};
 use super::stream::{Claims, Stream};
 use crate::cut::Cut;
 use crate::error::{Error, Result};
@@ -77,7 +77,8 @@ impl Writer {
         fs.create_dir(dir).map_err(|source| Error::Io { path: dir.to_owned(), source })?;
         let lock = take_lock(&*fs, dir, holder)?;
         let folder = Folder::open_or_make(fs, dir, options.partitions)?;
-        let floor = floor(&folder, &options.floor)?;
+        let published = folder.published()?.unwrap_or_else(|| Cut::zero(folder.partitions));
+        let known = known(&published, &options.floor, dir)?;
         let mut context = Context {
             folder,
             shapes: options.shapes,
@@ -89,12 +90,12 @@ impl Writer {
         };
         check_segments(&context)?;
         let (mut partitions, mut recovery) = (Vec::new(), Recovery::default());
-        for (index, floor) in floor.0.iter().enumerate() {
-            let (partition, tail) = Partition::open(&mut context, index, *floor)?;
+        for (index, known) in known.into_iter().enumerate() {
+            let (partition, tail) = Partition::open(&mut context, index, known)?;
             partitions.push(partition);
             recovery.tails.extend(tail);
         }
-        let mut writer = Writer { context, partitions, claims: Claims::default(), published: Cut::default(), failed: None, _lock: lock };
+        let mut writer = Writer { context, partitions, claims: Claims::default(), published, failed: None, _lock: lock };
         writer.publish()?;
         Ok((writer, recovery))
     }
@@ -195,17 +196,16 @@ fn take_lock(fs: &dyn Fs, dir: &Path, holder: &str) -> Result<Box<dyn Lock>> {
     })
 }
 
-/// For each partition, how far it is known to be synced: as published, or as a manifest counts.
-fn floor(folder: &Folder, counted: &Cut) -> Result<Cut> {
-    let mut floor = folder.published()?.unwrap_or_else(|| Cut::zero(folder.partitions));
-    if !counted.0.is_empty() && counted.0.len() != folder.partitions {
-        let what = format!("the log has {} partitions, but a manifest counts {}", folder.partitions, counted.0.len());
-        return Err(Error::broken(&folder.path, what));
+/// For each partition, how far it is known to be synced.
+fn known(published: &Cut, counted: &Cut, log: &Path) -> Result<Vec<Known>> {
+    let zero = Cut::zero(published.0.len());
+    let counted = if counted.0.is_empty() { &zero } else { counted };
+    if counted.0.len() != published.0.len() {
+        let what = format!("the log has {} partitions, but a manifest counts {}", published.0.len(), counted.0.len());
+        return Err(Error::broken(log, what));
     }
-    for (floor, counted) in floor.0.iter_mut().zip(&counted.0) {
-        *floor = (*counted).max(*floor);
-    }
-    Ok(floor)
+    let both = published.0.iter().zip(&counted.0);
+    Ok(both.map(|(published, counted)| Known { published: *published, counted: *counted }).collect())
 }
 
 /// Looks at the shapes of all segments but the last of each partition, which recovery looks at.
