@@ -19,7 +19,9 @@
 
 #![expect(unreachable_pub, reason = "generated code is public; here nothing is outside")]
 
+pub mod any;
 mod counters;
+pub mod everything;
 
 use headwater::shape::{self, Case, FactShape, Field, Kind, Shape};
 use headwater::{Decode, Reader, Value, Writer};

@@ -110,7 +110,9 @@ fn errors_say_what_to_write() {
 #[test]
 fn the_range_is_that_of_jiff() {
     assert_eq!(Timestamp::MIN.0, jiff::Timestamp::MIN.as_microsecond());
-    assert_eq!(Timestamp::MAX.0, jiff::Timestamp::MAX.as_microsecond());
+    assert_eq!(Timestamp::MAX.0 / 1_000_000, jiff::Timestamp::MAX.as_second());
+    assert_eq!("9999-12-30T22:00:00Z".parse(), Ok(Timestamp::MAX));
+    assert!("9999-12-30T22:00:00.5Z".parse::<Timestamp>().unwrap_err().to_string().contains("it is not from -009999-01-02T01:59:59Z"));
     assert_eq!(Timestamp::from_micros(Timestamp::MAX.0 + 1), None);
 }
 

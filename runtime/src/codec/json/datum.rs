@@ -71,7 +71,8 @@ fn read<F: Fact>(r: &mut Reader<'_>) -> Result<Datum<F>, Error> {
             _ => r.skip()?,
         }
     }
+    let at = at.ok_or_else(|| r.missing("at"))?;
+    let fact = fact.ok_or_else(|| r.missing("fact"))?;
     r.end()?;
-    let pedigree = Pedigree { at: at.ok_or(Fault::Missing("at"))?, source: source.flatten(), nonce: nonce.flatten() };
-    Ok(Datum { pedigree, fact: fact.ok_or(Fault::Missing("fact"))? })
+    Ok(Datum { pedigree: Pedigree { at, source: source.flatten(), nonce: nonce.flatten() }, fact })
 }

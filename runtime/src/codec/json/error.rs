@@ -38,6 +38,10 @@ impl std::error::Error for Error {}
 /// `: did you mean "via"?`, where a name is near to what was written; else nothing.
 #[cold]
 pub(super) fn did_you_mean<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> String {
+    // What is longer than any name is near to none, and comparing takes time.
+    if wrong.len() > 64 {
+        return String::new();
+    }
     let reach = (wrong.len() / 3).max(1);
     let near = names.map(|name| (strsim::damerau_levenshtein(wrong, name), name)).filter(|&(far, _)| far <= reach).min();
     near.map_or_else(String::new, |(_, name)| format!("; did you mean `{name}`?"))

@@ -72,6 +72,12 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The error where an object has just ended without a field.
+    #[cold]
+    pub(super) fn missing(&self, name: &str) -> Error {
+        Error::new(self.input.offset().saturating_sub(1), format!("`{name}` is missing"))
+    }
+
     fn deeper(&mut self) -> Result<(), Error> {
         if self.depth == MAX_DEPTH {
             return Err(Error::new(self.input.offset(), format!("values are nested deeper than {MAX_DEPTH}")));
@@ -116,10 +122,8 @@ impl<'a> Reader<'a> {
     }
 
     fn float(&mut self, kind: Kind) -> Result<&'a str, Error> {
-        self.input.peek();
         let start = self.input.offset();
-        if self.input.take(b'"') {
-            self.input.back_to(start);
+        if self.input.peek() == Some(b'"') {
             return match &*self.input.string()? {
                 "Infinity" => Ok("inf"),
                 "-Infinity" => Ok("-inf"),
@@ -235,7 +239,7 @@ impl<'a> crate::value::Reader for Reader<'a> {
     }
 
     fn finish<T: Decode>(&self, slot: Option<T>, name: &'static str) -> Result<T, Error> {
-        slot.or_else(T::zero).ok_or_else(|| Error::new(self.input.offset().saturating_sub(1), format!("`{name}` is missing")))
+        slot.or_else(T::zero).ok_or_else(|| self.missing(name))
     }
 
     fn id<T: Decode>(&mut self, _: &'static [Field]) -> Result<T, Error> {
@@ -323,6 +327,7 @@ impl<'a> crate::value::Reader for Reader<'a> {
     }
 
     fn f32(&mut self) -> Result<f32, Error> {
+        self.input.peek();
         let start = self.input.offset();
         let word = self.float(Kind::F32)?;
         match word.parse::<f32>() {
@@ -332,6 +337,7 @@ impl<'a> crate::value::Reader for Reader<'a> {
     }
 
     fn f64(&mut self) -> Result<f64, Error> {
+        self.input.peek();
         let start = self.input.offset();
         let word = self.float(Kind::F64)?;
         match word.parse::<f64>() {

@@ -148,9 +148,9 @@ impl crate::value::Writer for Writer<'_> {
     #[inline(always)]
     fn int(&mut self, kind: Kind, value: i64) -> Result<(), Fault> {
         if kind == Kind::I8 {
-            self.0.push(value as u8)
+            self.0.push(value as u8);
         } else {
-            self.zigzag(value)
+            self.zigzag(value);
         }
         Ok(())
     }

@@ -1,0 +1,106 @@
+//! Every kind of value in one record, with steps between its tags that take either form in Thrift.
+
+use headwater::shape::{self, Field, Kind, Shape};
+use headwater::{Decode, Reader, Timestamp, Value, Writer};
+
+use super::{PageId, Place, Plugin};
+
+/// Generates what the compiler would for a struct or an id of several fields.
+macro_rules! record {
+    ($(#[$meta:meta])* $name:ident, $kind:ident, zero $zero:expr, { $($field:ident: $type:ty = $tag:literal $optional:ident),* $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct $name {
+            $(pub $field: $type),*
+        }
+
+        impl $name {
+            pub const FIELDS: &'static [Field] = &[$(Field::$optional($tag, stringify!($field), shape::of::<$type>)),*];
+        }
+
+        impl Value for $name {
+            const KIND: Kind = Kind::Record;
+            const SHAPE: Shape = Shape::$kind { name: stringify!($name), fields: Self::FIELDS };
+
+            fn write<W: Writer>(&self, w: &mut W) -> Result<(), W::Error> {
+                let mut s = w.open()?;
+                let mut fields = Self::FIELDS.iter();
+                $(w.field(&mut s, fields.next().unwrap(), &self.$field)?;)*
+                w.close(s)
+            }
+
+            fn is_zero(&self) -> bool {
+                $(self.$field.is_zero())&&*
+            }
+        }
+
+        impl Decode for $name {
+            fn read<R: Reader>(r: &mut R, _: Option<Self>) -> Result<Self, R::Error> {
+                $(let mut $field = None;)*
+                let mut s = r.open(Self::FIELDS)?;
+                while let Some(tag) = r.next(&mut s)? {
+                    match tag {
+                        $($tag => r.field(&mut $field)?,)*
+                        _ => r.skip()?,
+                    }
+                }
+                Ok($name { $($field: r.finish($field, stringify!($field))?),* })
+            }
+
+            fn zero() -> Option<Self> {
+                $zero.then(|| Some($name { $($field: Decode::zero()?),* })).flatten()
+            }
+        }
+    };
+}
+
+record! {
+    /// Every kind of value.
+    Everything, Record, zero true, {
+        flag: bool = 1 new,
+        tiny: i8 = 2 new,
+        small: i16 = 3 new,
+        int: i32 = 4 new,
+        long: i64 = 5 new,
+        byte: u8 = 6 new,
+        short: u16 = 7 new,
+        word: u32 = 8 new,
+        wide: u64 = 23 new,
+        single: f32 = 39 new,
+        double: f64 = 40 new,
+        text: String = 41 new,
+        at: Timestamp = 42 new,
+        plugin: Plugin = 43 new,
+        place: Place = 44 new,
+        flags: Vec<bool> = 45 new,
+        words: Vec<u32> = 46 new,
+        texts: Vec<String> = 47 new,
+        plugins: Vec<Plugin> = 48 new,
+        places: Vec<Place> = 49 new,
+        doubles: Vec<f64> = 50 new,
+        nested: Vec<Vec<i64>> = 51 new,
+        page: Option<PageId> = 52 optional,
+        maybe_flag: Option<bool> = 53 optional,
+        maybe_place: Option<Place> = 54 optional,
+        maybe_single: Option<f32> = 300 optional,
+        tree: Option<Box<Tree>> = 32_767 optional,
+    }
+}
+
+record! {
+    /// A type that holds itself.
+    Tree, Record, zero true, {
+        label: u8 = 1 new,
+        left: Option<Box<Tree>> = 2 optional,
+        more: Vec<Tree> = 3 new,
+    }
+}
+
+record! {
+    /// An id of several key fields.
+    RepoId, Id, zero false, {
+        owner: String = 1 new,
+        name: String = 2 new,
+        copy: i32 = 3 new,
+    }
+}
