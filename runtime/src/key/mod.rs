@@ -14,12 +14,12 @@
 //! strings that begin with some text have keys that begin with the text's bytes, its 00s escaped and without the end ([`prefix`]), so
 //! they are one range.
 
-mod parse;
+mod writer;
 mod raw;
 mod show;
+mod parse;
 #[cfg(test)]
 mod tests;
-mod writer;
 
 pub use parse::{from_json, parse, parse_prefix};
 pub use raw::raw;

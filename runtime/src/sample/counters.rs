@@ -1,6 +1,8 @@
 //! The sample schema's counter, as the compiler generates it.
 
-use headwater::counter::{Bucket, BucketSize, Cell, Column, Columns, Count, Counter, CounterShape, Handle, Item, MeasureShape, Number, Table};
+use headwater::counter::{
+    Bucket, BucketSize, Cell, Column, Columns, Count, Counter, CounterShape, Handle, Item, MeasureShape, Number, Table,
+};
 use headwater::measure::MeasureKind;
 use headwater::shape;
 use headwater::{Decode, Fact as _, Reader, Timestamp};
@@ -63,10 +65,7 @@ impl Counter for PageLikes {
     const SHAPE: CounterShape = CounterShape {
         name: "PageLikes",
         by: &[Column { name: "page", shape: shape::of::<PageId> }],
-        each: &[
-            Bucket { size: BucketSize::Day, keep: Some(604_800_000_000) },
-            Bucket { size: BucketSize::Ever, keep: None },
-        ],
+        each: &[Bucket { size: BucketSize::Day, keep: Some(604_800_000_000) }, Bucket { size: BucketSize::Ever, keep: None }],
         facts: &[facts::LIKE],
         measures: &[
             MeasureShape { name: "likes", kind: MeasureKind::Count, value: None },

@@ -256,12 +256,7 @@ impl Decode for Like {
                 _ => r.skip()?,
             }
         }
-        Ok(Like {
-            from: r.finish(from, "from")?,
-            to: r.finish(to, "to")?,
-            via: r.finish(via, "via")?,
-            took: r.finish(took, "took")?,
-        })
+        Ok(Like { from: r.finish(from, "from")?, to: r.finish(to, "to")?, via: r.finish(via, "via")?, took: r.finish(took, "took")? })
     }
 
     fn zero() -> Option<Self> {

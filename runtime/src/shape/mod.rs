@@ -1,7 +1,7 @@
 //! Shapes: what a type is, known without a value. A shape is a constant of the generated code; its owned form goes into file headers.
 
-mod lacks;
 mod owned;
+mod lacks;
 #[cfg(test)]
 mod tests;
 

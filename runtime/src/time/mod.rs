@@ -1,7 +1,7 @@
 //! Time: microseconds since the epoch, in UTC; read and written as RFC 3339.
 
-mod bucket;
 mod civil;
+mod bucket;
 #[cfg(test)]
 mod tests;
 

@@ -7,15 +7,17 @@
 //!
 //! Keys come in any order. At the door reading is strict: what is unknown, twice there, or not of its type is an error that says where.
 
-mod datum;
 mod error;
-mod input;
-mod number;
-mod reader;
 mod text;
+mod number;
+mod input;
+mod scope;
+mod reader;
+mod scalar;
+mod writer;
+mod datum;
 #[cfg(test)]
 mod tests;
-mod writer;
 
 pub use datum::{read_datum, read_datum_tolerant, write_datum};
 pub use error::Error;

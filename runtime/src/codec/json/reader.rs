@@ -2,7 +2,8 @@
 
 use super::error::{Error, did_you_mean, quote};
 use super::input::Input;
-use super::number::{self, Number};
+use super::number;
+use super::scope::Scope;
 use crate::codec::{MAX_DEPTH, MAX_LIST_BYTES};
 use crate::shape::{Case, FactShape, Field, Kind};
 use crate::time::Timestamp;
@@ -11,7 +12,7 @@ use crate::value::Decode;
 /// Reads JSON from text.
 #[derive(Clone, Debug)]
 pub struct Reader<'a> {
-    input: Input<'a>,
+    pub(super) input: Input<'a>,
     /// A field that is not known is an error; otherwise it is passed over.
     strict: bool,
     depth: u16,
@@ -19,31 +20,6 @@ pub struct Reader<'a> {
     field: &'static str,
     /// What lists may still take, in bytes of memory.
     budget: usize,
-}
-
-/// An open object: the fields that it may have, and those that it had.
-#[derive(Debug)]
-pub struct Scope {
-    fields: &'static [Field],
-    first: bool,
-    /// The first 64 fields, a bit each.
-    seen: u64,
-    /// The places of any others.
-    seen_beyond: Vec<usize>,
-}
-
-impl Scope {
-    fn is_second(&mut self, place: usize) -> bool {
-        if place < 64 {
-            let bit = 1 << place;
-            let second = self.seen & bit != 0;
-            self.seen |= bit;
-            return second;
-        }
-        let second = self.seen_beyond.contains(&place);
-        self.seen_beyond.push(place);
-        second
-    }
 }
 
 impl<'a> Reader<'a> {
@@ -99,55 +75,6 @@ impl<'a> Reader<'a> {
         Error::new(at, format!("there is no field {}{near}", quote(key)))
     }
 
-    /// A word that may stand in quotes, where a number is expected.
-    fn number_text(&mut self) -> Result<std::borrow::Cow<'a, str>, Error> {
-        match self.input.peek() {
-            Some(b'"') => self.input.string(),
-            _ => Ok(self.input.word().into()),
-        }
-    }
-
-    fn whole(&mut self, kind: Kind) -> Result<i128, Error> {
-        self.input.peek();
-        let start = self.input.offset();
-        let text = if kind == Kind::U64 { self.number_text()? } else { self.input.word().into() };
-        match number::sort(&text) {
-            Number::Whole(digits) => {
-                let value = digits.parse();
-                value.map_err(|_| Error::new(start, format!("{} does not fit {}", quote(digits), kind.name())))
-            }
-            Number::Float(_) => Err(Error::new(start, format!("{} is not a whole number, which {} is", quote(&text), kind.name()))),
-            Number::None => Err(self.not_a_number(start, kind)),
-        }
-    }
-
-    fn float(&mut self, kind: Kind) -> Result<&'a str, Error> {
-        let start = self.input.offset();
-        if self.input.peek() == Some(b'"') {
-            return match &*self.input.string()? {
-                "Infinity" => Ok("inf"),
-                "-Infinity" => Ok("-inf"),
-                _ => Err(self.not_a_number(start, kind)),
-            };
-        }
-        let word = self.input.word();
-        match number::sort(word) {
-            Number::Whole(word) | Number::Float(word) => Ok(word),
-            Number::None => Err(self.not_a_number(start, kind)),
-        }
-    }
-
-    #[cold]
-    fn not_a_number(&mut self, start: usize, kind: Kind) -> Error {
-        self.input.back_to(start);
-        self.input.unexpected(&format!("a number ({})", kind.name()))
-    }
-
-    #[cold]
-    fn overflow(&self, start: usize, kind: Kind) -> Error {
-        Error::new(start, format!("the number does not fit {}", kind.name()))
-    }
-
     /// The case's object ends, and so does the object of the union around it.
     fn close_fact(&mut self) -> Result<(), Error> {
         if !self.input.take(b'}') {
@@ -167,7 +94,7 @@ impl<'a> crate::value::Reader for Reader<'a> {
         }
         self.deeper()?;
         self.input.take(b'{');
-        Ok(Scope { fields, first: true, seen: 0, seen_beyond: Vec::new() })
+        Ok(Scope::new(fields))
     }
 
     fn next(&mut self, scope: &mut Scope) -> Result<Option<u16>, Error> {
@@ -217,7 +144,7 @@ impl<'a> crate::value::Reader for Reader<'a> {
             _ => {
                 let start = self.input.offset();
                 let word = self.input.word();
-                if matches!(word, "true" | "false" | "null") || !matches!(number::sort(word), Number::None) {
+                if matches!(word, "true" | "false" | "null") || !matches!(number::sort(word), number::Number::None) {
                     return Ok(());
                 }
                 self.input.back_to(start);

@@ -10,13 +10,15 @@
 //! Numbers are varints (integers zigzag), a field's header holds its type and the step from the field before it: steps of 1 to 15 in
 //! one byte, others with the field's number in full. (The Rust crate `thrift` writes a step of 15 in full; both are read.)
 
-mod datum;
 mod error;
 mod input;
 mod reader;
+mod skip;
+mod union;
+mod writer;
+mod datum;
 #[cfg(test)]
 mod tests;
-mod writer;
 
 pub use datum::{Open, open, read_datum, read_pedigree, write_datum};
 pub use error::{Error, Reason};

@@ -1,6 +1,7 @@
 //! Reads Thrift Compact. Hostile bytes give an error with a place; they never panic, nor take memory that they do not fill.
 
 use super::input::Input;
+use super::union::{find, has_properties};
 use super::{Error, Reason, wire, wire_type};
 use crate::codec::{MAX_DEPTH, MAX_LIST_BYTES};
 use crate::shape::{Case, FactShape, Field, Kind};
@@ -9,12 +10,12 @@ use crate::value::{Decode, Fault};
 /// Reads Thrift Compact from bytes. Fields that nobody asks for are passed over.
 #[derive(Clone, Debug)]
 pub struct Reader<'a> {
-    input: Input<'a>,
+    pub(super) input: Input<'a>,
     /// The wire type of the value that comes next.
-    wire: u8,
+    pub(super) wire: u8,
     /// It is an element of a list, so that a bool has a byte of its own.
     element: bool,
-    depth: u16,
+    pub(super) depth: u16,
     /// The field read last, for errors.
     tag: u16,
     /// What lists may still take, in bytes of memory.
@@ -47,7 +48,7 @@ impl<'a> Reader<'a> {
     }
 
     #[inline(always)]
-    fn place<T>(&self, read: Result<T, Reason>) -> Result<T, Error> {
+    pub(super) fn place<T>(&self, read: Result<T, Reason>) -> Result<T, Error> {
         read.map_err(|reason| self.fail(reason))
     }
 
@@ -62,7 +63,7 @@ impl<'a> Reader<'a> {
     }
 
     #[inline(never)]
-    fn enter(&mut self) -> Result<(), Error> {
+    pub(super) fn enter(&mut self) -> Result<(), Error> {
         self.want(Kind::Record)?;
         if self.depth == MAX_DEPTH {
             return Err(self.fail(Reason::Depth));
@@ -73,7 +74,7 @@ impl<'a> Reader<'a> {
 
     /// The next field's tag, or none at the record's end.
     #[inline(never)]
-    fn step(&mut self, last: &mut u16) -> Result<Option<u16>, Error> {
+    pub(super) fn step(&mut self, last: &mut u16) -> Result<Option<u16>, Error> {
         let head = self.byte()?;
         if head == 0 {
             self.depth -= 1;
@@ -86,7 +87,7 @@ impl<'a> Reader<'a> {
     }
 
     #[inline(always)]
-    fn byte(&mut self) -> Result<u8, Error> {
+    pub(super) fn byte(&mut self) -> Result<u8, Error> {
         let read = self.input.byte();
         self.place(read)
     }
@@ -99,7 +100,7 @@ impl<'a> Reader<'a> {
 
     /// The element's wire type and the number of elements, which are no more than there are bytes left.
     #[inline(never)]
-    fn list_head(&mut self) -> Result<(u8, usize), Error> {
+    pub(super) fn list_head(&mut self) -> Result<(u8, usize), Error> {
         let head = self.byte()?;
         let count = if head >> 4 == 15 { self.input.varint() } else { Ok(u64::from(head >> 4)) };
         let count = self.place(count)?;
@@ -108,101 +109,6 @@ impl<'a> Reader<'a> {
             _ => Err(self.fail(Reason::End)),
         }
     }
-
-    /// Passes over a value of a wire type. Each level of nesting is one call, and [`MAX_DEPTH`] bounds them.
-    fn skip_wire(&mut self, wire: u8, element: bool) -> Result<(), Error> {
-        let done = match wire {
-            wire::TRUE | wire::FALSE if !element => Ok(()),
-            wire::TRUE | wire::FALSE | wire::I8 => self.input.byte().map(drop),
-            wire::I16 | wire::I32 | wire::I64 => self.input.varint().map(drop),
-            wire::DOUBLE => self.input.take(8).map(drop),
-            wire::UUID => self.input.take(16).map(drop),
-            wire::BINARY => self.input.varint().and_then(|len| self.input.take(len)).map(drop),
-            wire::LIST | wire::SET | wire::MAP | wire::STRUCT => return self.skip_nested(wire),
-            found => Err(Reason::WireType { wanted: "known type", found }),
-        };
-        self.place(done)
-    }
-
-    fn skip_nested(&mut self, wire: u8) -> Result<(), Error> {
-        if self.depth == MAX_DEPTH {
-            return Err(self.fail(Reason::Depth));
-        }
-        self.depth += 1;
-        match wire {
-            wire::STRUCT => {
-                let mut last = 0;
-                while self.step(&mut last)?.is_some() {
-                    self.skip_wire(self.wire, false)?;
-                }
-                return Ok(());
-            }
-            wire::MAP => self.skip_map()?,
-            _ => {
-                let (wire, count) = self.list_head()?;
-                (0..count).try_for_each(|_| self.skip_wire(wire, true))?;
-            }
-        }
-        self.depth -= 1;
-        Ok(())
-    }
-
-    fn skip_map(&mut self) -> Result<(), Error> {
-        let count = self.input.varint();
-        let count = self.place(count)?;
-        if count == 0 {
-            return Ok(());
-        }
-        let head = self.byte()?;
-        for _ in 0..count {
-            self.skip_wire(head >> 4, true)?;
-            self.skip_wire(head & 15, true)?;
-        }
-        Ok(())
-    }
-
-    /// What follows the one case of the union that was read.
-    fn close_union(&mut self) -> Result<(), Error> {
-        let mut last = 0;
-        while self.step(&mut last)?.is_some() {
-            self.skip_wire(self.wire, false)?;
-        }
-        Ok(())
-    }
-
-    /// The case of a property: looks ahead into the body for the case of the union in field 2.
-    fn peek_property(&self, tag: u16, facts: &'static [FactShape]) -> Result<Option<usize>, Error> {
-        let mut ahead = self.clone();
-        let mut last = 0;
-        ahead.enter()?;
-        while let Some(field) = ahead.step(&mut last)? {
-            if field != 2 {
-                ahead.skip_wire(ahead.wire, false)?;
-                continue;
-            }
-            let mut case = 0;
-            ahead.enter()?;
-            while let Some(property) = ahead.step(&mut case)? {
-                match find(facts, tag, property) {
-                    Some(index) => return Ok(Some(index)),
-                    None => ahead.skip_wire(ahead.wire, false)?,
-                }
-            }
-            return Err(ahead.fail(Reason::UnknownFact { tag, property: case }));
-        }
-        Err(ahead.fail(Reason::Fault(Fault::Missing("value"))))
-    }
-}
-
-/// The index of a case; `property` is 0 for an edge.
-fn find(facts: &'static [FactShape], tag: u16, property: u16) -> Option<usize> {
-    facts.binary_search_by_key(&(tag, property), |fact| (fact.tag, fact.property.unwrap_or(0))).ok()
-}
-
-/// Whether a tag is that of an entity.
-fn has_properties(facts: &'static [FactShape], tag: u16) -> bool {
-    let at = facts.partition_point(|fact| fact.tag < tag);
-    facts.get(at).is_some_and(|fact| fact.tag == tag && fact.property.is_some())
 }
 
 impl crate::value::Reader for Reader<'_> {
