@@ -53,3 +53,34 @@ pub struct Bucket {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keep: Option<i64>,
 }
+
+impl Column {
+    /// A column of a row's key.
+    pub const fn new(name: &'static str, shape: ShapeFn) -> Column {
+        Column { name, shape }
+    }
+}
+
+impl Bucket {
+    /// Buckets that are kept for ever.
+    pub const fn of(size: BucketSize) -> Bucket {
+        Bucket { size, keep: None }
+    }
+
+    /// The same, kept for so many microseconds.
+    pub const fn keep(self, micros: i64) -> Bucket {
+        Bucket { keep: Some(micros), ..self }
+    }
+}
+
+impl MeasureShape {
+    /// A measure that shows numbers.
+    pub const fn new(name: &'static str, kind: MeasureKind) -> MeasureShape {
+        MeasureShape { name, kind, value: None }
+    }
+
+    /// The same, showing values of a type.
+    pub const fn showing(self, value: ShapeFn) -> MeasureShape {
+        MeasureShape { value: Some(value), ..self }
+    }
+}

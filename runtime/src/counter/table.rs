@@ -46,11 +46,11 @@ impl Table {
         }
     }
 
-    /// Begins a row: name its key, then count into its cells.
+    /// Begins a row, for a fact that became true at `at`: name its key, then count into its cells.
     #[inline]
-    pub fn row(&mut self) -> Row<'_> {
+    pub fn row(&mut self, at: Timestamp) -> Row<'_> {
         self.row.clear();
-        Row { table: self }
+        Row { table: self, at }
     }
 
     /// How many cells there are.
@@ -119,6 +119,7 @@ impl Table {
 #[derive(Debug)]
 pub struct Row<'t> {
     table: &'t mut Table,
+    at: Timestamp,
 }
 
 impl Row<'_> {
@@ -128,16 +129,16 @@ impl Row<'_> {
         key::encode(value, &mut self.table.row);
     }
 
-    /// Counts into the row's cell of each bucket size: those that hold the moment `at`.
+    /// Counts into the row's cell of each bucket size: those that hold the fact's moment.
     #[inline]
-    pub fn cells(&mut self, at: Timestamp, mut count: impl FnMut(&mut Cell)) {
+    pub fn cells(&mut self, mut count: impl FnMut(&mut Cell)) {
         for i in 0..self.table.buckets.len() {
             let size = self.table.buckets[i].size;
             let Table { row, key, .. } = &mut *self.table;
             key.clear();
             prefix(size, row, key);
             if size != BucketSize::Ever {
-                key.extend_from_slice(&start_bytes(size.floor(at)));
+                key.extend_from_slice(&start_bytes(size.floor(self.at)));
             }
             self.table.with_cell(&mut count);
         }

@@ -1,8 +1,6 @@
 //! The sample schema's counter, as the compiler generates it.
 
-use headwater::counter::{
-    Bucket, BucketSize, Cell, Column, Columns, Count, Counter, CounterShape, Handle, Item, MeasureShape, Number, Table,
-};
+use headwater::counter::{Bucket, BucketSize, Column, Columns, Count, Counter, CounterShape, Handle, Item, MeasureShape, Number, Table};
 use headwater::measure::MeasureKind;
 use headwater::shape;
 use headwater::{Decode, Fact as _, Reader, Timestamp};
@@ -64,18 +62,18 @@ impl Decode for PageLikesOfLike {
 impl Counter for PageLikes {
     const SHAPE: CounterShape = CounterShape {
         name: "PageLikes",
-        by: &[Column { name: "page", shape: shape::of::<PageId> }],
-        each: &[Bucket { size: BucketSize::Day, keep: Some(604_800_000_000) }, Bucket { size: BucketSize::Ever, keep: None }],
+        by: &[Column::new("page", shape::of::<PageId>)],
+        each: &[Bucket::of(BucketSize::Day).keep(604_800_000_000), Bucket::of(BucketSize::Ever)],
         facts: &[facts::LIKE],
         measures: &[
-            MeasureShape { name: "likes", kind: MeasureKind::Count, value: None },
-            MeasureShape { name: "quick", kind: MeasureKind::Count, value: None },
-            MeasureShape { name: "people", kind: MeasureKind::Distinct { exact: false }, value: None },
-            MeasureShape { name: "took", kind: MeasureKind::SumInt, value: None },
-            MeasureShape { name: "last", kind: MeasureKind::Last, value: Some(shape::of::<Plugin>) },
-            MeasureShape { name: "top", kind: MeasureKind::Top { k: 5 }, value: Some(shape::of::<PersonId>) },
-            MeasureShape { name: "size", kind: MeasureKind::QuantilesInt, value: None },
-            MeasureShape { name: "first", kind: MeasureKind::Min, value: Some(shape::of::<Timestamp>) },
+            MeasureShape::new("likes", MeasureKind::Count),
+            MeasureShape::new("quick", MeasureKind::Count),
+            MeasureShape::new("people", MeasureKind::Distinct { exact: false }),
+            MeasureShape::new("took", MeasureKind::SumInt),
+            MeasureShape::new("last", MeasureKind::Last).showing(shape::of::<Plugin>),
+            MeasureShape::new("top", MeasureKind::Top { k: 5 }).showing(shape::of::<PersonId>),
+            MeasureShape::new("size", MeasureKind::QuantilesInt),
+            MeasureShape::new("first", MeasureKind::Min).showing(shape::of::<Timestamp>),
         ],
         derived: &["share"],
         definition: "counter PageLikes by page: Page(id: u64) each day keep 7d, ever on Like by to where via != Plugin.Share { … }",
@@ -88,14 +86,14 @@ impl Counter for PageLikes {
                 if f.via == Plugin::Share {
                     return Ok(());
                 }
-                let quick = headwater::expr::is_true(f.took.map(|took| i128::from(took) < 10));
+                let quick = f.took.is_some_and(|x| x < 10);
                 let from = Item::of(&f.from);
                 let via = Item::of(&f.via);
                 let seen = Item::of(&at);
                 let took = f.took.map(i128::from);
-                let mut row = table.row();
+                let mut row = table.row(at);
                 row.key(&f.to);
-                row.cells(at, |cell: &mut Cell| {
+                row.cells(|cell| {
                     cell.count(0);
                     if quick {
                         cell.count(1);
@@ -114,6 +112,6 @@ impl Counter for PageLikes {
     }
 
     fn derive(columns: &Columns<'_>, out: &mut Vec<Option<Number>>) {
-        out.push(headwater::expr::div(columns.number(1), columns.number(0)));
+        out.push(headwater::expr::div(columns.number(1), columns.number(0)).map(Number::Float));
     }
 }

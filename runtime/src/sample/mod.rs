@@ -292,10 +292,8 @@ pub mod facts {
 }
 
 impl headwater::Fact for Fact {
-    const FACTS: &'static [FactShape] = &[
-        FactShape { name: "Person.home", tag: 1, property: Some(1), shape: || const { &PersonHome::SHAPE } },
-        FactShape { name: "Like", tag: 3, property: None, shape: shape::of::<Like> },
-    ];
+    const FACTS: &'static [FactShape] =
+        &[FactShape::property(1, 1, "Person.home", || const { &PersonHome::SHAPE }), FactShape::edge(3, "Like", shape::of::<Like>)];
 
     fn index(&self) -> usize {
         match self {

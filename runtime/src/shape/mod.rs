@@ -74,6 +74,23 @@ pub enum Shape {
     },
 }
 
+impl Shape {
+    /// A struct, or the columns of a fact.
+    pub const fn record(name: &'static str, fields: &'static [Field]) -> Shape {
+        Shape::Record { name, fields }
+    }
+
+    /// An entity's id.
+    pub const fn id(name: &'static str, fields: &'static [Field]) -> Shape {
+        Shape::Id { name, fields }
+    }
+
+    /// Names for numbers.
+    pub const fn choice(name: &'static str, cases: &'static [Case]) -> Shape {
+        Shape::Enum { name, cases }
+    }
+}
+
 /// Gives a shape; `shape::of::<T>` is one.
 pub type ShapeFn = fn() -> &'static Shape;
 
@@ -122,6 +139,13 @@ pub struct Case {
     pub name: &'static str,
 }
 
+impl Case {
+    /// A case by its number and name.
+    pub const fn new(tag: i32, name: &'static str) -> Case {
+        Case { tag, name }
+    }
+}
+
 /// One case of the union `Fact`.
 #[derive(Clone, Copy, Debug)]
 pub struct FactShape {
@@ -133,4 +157,16 @@ pub struct FactShape {
     pub property: Option<u16>,
     /// The fact's columns as a flat record: `from` (1), `to` (2) and the edge's fields (their tag + 2), or `id` (1) and `value` (2).
     pub shape: ShapeFn,
+}
+
+impl FactShape {
+    /// An edge.
+    pub const fn edge(tag: u16, name: &'static str, shape: ShapeFn) -> FactShape {
+        FactShape { name, tag, property: None, shape }
+    }
+
+    /// A property: its entity's tag, and its own.
+    pub const fn property(tag: u16, own: u16, name: &'static str, shape: ShapeFn) -> FactShape {
+        FactShape { name, tag, property: Some(own), shape }
+    }
 }

@@ -14,8 +14,11 @@ pub trait Value: Decode {
     /// Writes the value in the writer's format.
     fn write<W: Writer>(&self, w: &mut W) -> Result<(), W::Error>;
 
-    /// Whether it is its type's zero, which Protobuf leaves out.
-    fn is_zero(&self) -> bool;
+    /// Whether it is its type's zero, which Protobuf leaves out. What has no zero never is.
+    #[inline(always)]
+    fn is_zero(&self) -> bool {
+        false
+    }
 
     /// Writes the value as a field of a record; only `Option` differs.
     #[inline(always)]
@@ -35,7 +38,10 @@ pub trait Decode: Sized {
     fn read<R: Reader>(r: &mut R, old: Option<Self>) -> Result<Self, R::Error>;
 
     /// What an absent field reads as: 0, false, empty, `None`. An id, and whatever holds one, has none.
-    fn zero() -> Option<Self>;
+    #[inline(always)]
+    fn zero() -> Option<Self> {
+        None
+    }
 }
 
 /// A format that can be written.
@@ -165,6 +171,23 @@ pub trait Reader: Sized {
     fn timestamp(&mut self) -> Result<i64, Self::Error>;
     /// A case of an enum, known or not.
     fn choice(&mut self, cases: &'static [Case]) -> Result<i32, Self::Error>;
+}
+
+/// Reads a value by passing over it: for what a counter does not need.
+#[derive(Clone, Copy, Debug)]
+pub struct Skip;
+
+impl Decode for Skip {
+    #[inline(always)]
+    fn read<R: Reader>(r: &mut R, _: Option<Self>) -> Result<Self, R::Error> {
+        r.skip()?;
+        Ok(Skip)
+    }
+
+    #[inline(always)]
+    fn zero() -> Option<Self> {
+        Some(Skip)
+    }
 }
 
 /// What is wrong with a value, whatever the format.

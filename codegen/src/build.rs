@@ -1,0 +1,154 @@
+//! The entry for `build.rs`: schemas in, generated files in `OUT_DIR`, and errors that can be read in cargo's output.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use headwater_idl::render::render;
+use headwater_idl::{Model, Source};
+
+use crate::generate;
+
+/// Generates the code of each schema into `OUT_DIR`, where `headwater::include_schema!` finds it. This is all of a `build.rs`:
+///
+/// ```no_run
+/// headwater_codegen::compile(&["schema/activity.hw"]);
+/// ```
+///
+/// Paths are relative to the package. Cargo is told to run again when one of the files changes, and a generated file is written only
+/// when its bytes change. Where anything is wrong it is shown as cargo's own errors are, and the build stops there.
+pub fn compile<P: AsRef<Path>>(schemas: &[P]) {
+    Build::new().compile(schemas);
+}
+
+/// How to generate, where [`compile`] does not fit.
+#[derive(Clone, Debug, Default)]
+pub struct Build {
+    out_dir: Option<PathBuf>,
+}
+
+/// A schema that was read and found sound.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// What it means.
+    pub model: Model,
+    /// Its text.
+    pub source: String,
+}
+
+/// Why nothing was generated.
+#[derive(Debug)]
+pub enum Failure {
+    /// A file could not be read.
+    Read(PathBuf, io::Error),
+    /// A schema has errors; they are rendered, for people.
+    Schema(String),
+    /// Two schemas have one name, and so one file.
+    Twice(String, PathBuf),
+    /// There is no `OUT_DIR` outside of a build script.
+    NoOutDir,
+    /// A file could not be written.
+    Write(PathBuf, io::Error),
+}
+
+impl Build {
+    /// Generates into `OUT_DIR`.
+    pub fn new() -> Build {
+        Build::default()
+    }
+
+    /// Generates into a folder of your own, which is made if need be.
+    #[must_use]
+    pub fn out_dir(mut self, dir: impl Into<PathBuf>) -> Build {
+        self.out_dir = Some(dir.into());
+        self
+    }
+
+    /// As [`compile`]: tells cargo of each file, and of each error; ends the process where there is one.
+    pub fn compile<P: AsRef<Path>>(&self, schemas: &[P]) {
+        for schema in schemas {
+            println!("cargo::rerun-if-changed={}", schema.as_ref().display());
+        }
+        if let Err(failures) = self.try_compile(schemas) {
+            failures.iter().for_each(tell_cargo);
+            std::process::exit(1);
+        }
+    }
+
+    /// Generates, says nothing, and returns the files that changed.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with any of the schemas; nothing was written then, but for files before one that could not be written.
+    pub fn try_compile<P: AsRef<Path>>(&self, schemas: &[P]) -> Result<Vec<PathBuf>, Vec<Failure>> {
+        let dir = self.out_dir.clone().or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from)).ok_or_else(|| vec![Failure::NoOutDir])?;
+        let loaded = load_all(schemas)?;
+        let mut changed = Vec::new();
+        for output in loaded.iter().flat_map(|schema| generate(&schema.model, &schema.source)) {
+            let path = dir.join(&output.name);
+            match output.write(&dir) {
+                Ok(true) => changed.push(path),
+                Ok(false) => {}
+                Err(e) => return Err(vec![Failure::Write(path, e)]),
+            }
+        }
+        Ok(changed)
+    }
+}
+
+/// Reads and checks one schema.
+///
+/// # Errors
+///
+/// A file that cannot be read, or all errors of the schema, rendered (in colour if asked).
+pub fn load(path: &Path, colour: bool) -> Result<Loaded, Failure> {
+    let bytes = std::fs::read(path).map_err(|e| Failure::Read(path.to_owned(), e))?;
+    let sources = [Source::from_bytes(path.display().to_string(), bytes)];
+    let compiled = headwater_idl::compile(&sources);
+    match compiled.model {
+        Some(model) => Ok(Loaded { model, source: sources[0].text.clone() }),
+        None => Err(Failure::Schema(render(&sources, &compiled.diagnostics, colour))),
+    }
+}
+
+/// Loads every schema, so that all errors are reported at once.
+fn load_all<P: AsRef<Path>>(schemas: &[P]) -> Result<Vec<Loaded>, Vec<Failure>> {
+    let (mut loaded, mut failures) = (Vec::<Loaded>::new(), Vec::new());
+    for schema in schemas {
+        match load(schema.as_ref(), false) {
+            Ok(one) if loaded.iter().any(|other| other.model.name == one.model.name) => {
+                failures.push(Failure::Twice(one.model.name, schema.as_ref().to_owned()));
+            }
+            Ok(one) => loaded.push(one),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    if failures.is_empty() { Ok(loaded) } else { Err(failures) }
+}
+
+/// Cargo takes an error a line.
+fn tell_cargo(failure: &Failure) {
+    for line in failure.to_string().lines() {
+        println!("cargo::error={line}");
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Read(path, e) if e.kind() == io::ErrorKind::NotFound => {
+                let from = std::env::current_dir().map_or_else(|_| String::new(), |dir| format!(" (looked for from {})", dir.display()));
+                write!(f, "there is no schema {}{from}; paths in build.rs are relative to the package", path.display())
+            }
+            Failure::Read(path, e) => write!(f, "cannot read the schema {}: {e}", path.display()),
+            Failure::Schema(rendered) => f.write_str(rendered.trim_end()),
+            Failure::Twice(name, path) => {
+                write!(f, "{}: another of these schemas is named `{name}` too; each needs a name of its own", path.display())
+            }
+            Failure::NoOutDir => f.write_str("OUT_DIR is not set; call this from build.rs, or name a folder with `Build::out_dir`"),
+            Failure::Write(path, e) => write!(f, "cannot write {}: {e}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}

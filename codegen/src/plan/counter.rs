@@ -1,0 +1,229 @@
+//! Counters: which columns of which facts they read, what their measures take, and their definition.
+
+use headwater_idl::model::{self, Bucket, Expr, ExprKind, ExprType, Model, Type};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::simplify::simplify;
+use super::{Fact, definition, docs, types};
+use crate::names;
+
+/// A counter.
+#[derive(Debug)]
+pub struct Counter {
+    /// Its name in the schema.
+    pub name: String,
+    /// Its Rust type.
+    pub rust: Ident,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// The columns of its key.
+    pub by: Vec<Key>,
+    /// Bucket sizes, smallest first.
+    pub each: Vec<Bucket>,
+    /// The facts it takes, rising, each once.
+    pub reads: Vec<Read>,
+    /// Its measures, in the order written.
+    pub measures: Vec<Measure>,
+    /// The columns worked out from the others.
+    pub derived: Vec<Derived>,
+    /// Its canonical definition, in lines.
+    pub definition: Vec<String>,
+}
+
+/// One column of a counter's key.
+#[derive(Debug)]
+pub struct Key {
+    /// Its name in the schema.
+    pub name: String,
+    /// Its type in the model.
+    pub ty: Type,
+    /// Its Rust type.
+    pub value: TokenStream,
+}
+
+/// What a counter reads of one fact.
+#[derive(Debug)]
+pub struct Read {
+    /// The fact: an index into [`super::Plan::facts`].
+    pub fact: usize,
+    /// The columns, as indices into the fact's record, rising.
+    pub columns: Vec<usize>,
+    /// The Rust type they are read into: the fact's own where all are read, else a projection.
+    pub rust: Ident,
+    /// Whether that is the fact's own type.
+    pub whole: bool,
+    /// The blocks that take the fact.
+    pub ons: Vec<On>,
+}
+
+/// One `on` block.
+#[derive(Debug)]
+pub struct On {
+    /// The Rust function that carries it out.
+    pub rust: Ident,
+    /// Its head, as the schema has it.
+    pub head: String,
+    /// One expression for each column of the counter's key.
+    pub by: Vec<Expr>,
+    /// Which facts it takes.
+    pub filter: Option<Expr>,
+    /// The range of [`Counter::measures`] in this block.
+    pub measures: std::ops::Range<usize>,
+}
+
+/// One measure.
+#[derive(Debug)]
+pub struct Measure {
+    /// Its name in the schema.
+    pub name: String,
+    /// What it keeps, and of what.
+    pub kind: model::MeasureKind,
+    /// Which facts it takes.
+    pub filter: Option<Expr>,
+    /// The Rust type of the values it shows (`min max first last top`), and of what `distinct` tells apart.
+    pub value: Option<TokenStream>,
+}
+
+/// One derived column.
+#[derive(Debug)]
+pub struct Derived {
+    /// Its name in the schema.
+    pub name: String,
+    /// How it is worked out.
+    pub expr: Expr,
+}
+
+impl Counter {
+    pub(super) fn new(model: &Model, facts: &[Fact], counter: &model::Counter) -> Counter {
+        let rust = names::camel(&counter.name);
+        Counter {
+            name: counter.name.clone(),
+            docs: docs::or(&counter.docs, || format!("The counter `{}`.", counter.name)),
+            by: counter
+                .by
+                .iter()
+                .map(|key| Key { name: key.name.clone(), ty: key.ty.clone(), value: types::rust(model, &key.ty) })
+                .collect(),
+            each: counter.each.clone(),
+            reads: reads(model, facts, counter, &rust),
+            measures: counter.measures.iter().map(|measure| Measure::new(model, facts, counter, measure)).collect(),
+            derived: counter.derived.iter().map(|derived| Derived { name: derived.name.clone(), expr: simplify(&derived.expr) }).collect(),
+            definition: definition::of(model, facts, counter),
+            rust: names::ident(&rust),
+        }
+    }
+}
+
+fn reads(model: &Model, facts: &[Fact], counter: &model::Counter, rust: &str) -> Vec<Read> {
+    let taken = |index: &usize| counter.ons.iter().any(|on| on.fact.0 == *index);
+    (0..facts.len()).filter(taken).map(|index| Read::new(model, facts, counter, rust, index)).collect()
+}
+
+impl Read {
+    fn new(model: &Model, facts: &[Fact], counter: &model::Counter, rust: &str, index: usize) -> Read {
+        let record = &facts[index].record;
+        let ons: Vec<&model::On> = counter.ons.iter().filter(|on| on.fact.0 == index).collect();
+        let mut named = Vec::new();
+        ons.iter().for_each(|on| on_columns(counter, on, &mut named));
+        let columns: Vec<usize> = (0..record.columns.len()).filter(|i| named.contains(&record.columns[*i].name)).collect();
+        let whole = columns.len() == record.columns.len();
+        let projection = names::ident(&format!("{rust}Of{}", record.rust));
+        let base = names::snake(&record.rust.to_string());
+        let several = ons.len() > 1;
+        let function = |number: usize| if several { format!("on_{base}_{number}") } else { format!("on_{base}") };
+        let ons = ons.iter().zip(1..).map(|(on, number)| On {
+            rust: names::ident(&function(number)),
+            head: definition::head(model, facts, counter, on),
+            by: on.by.iter().map(simplify).collect(),
+            filter: on.filter.as_ref().map(simplify),
+            measures: on.measures.clone(),
+        });
+        Read { fact: index, columns, rust: if whole { record.rust.clone() } else { projection }, whole, ons: ons.collect() }
+    }
+}
+
+impl Measure {
+    fn new(model: &Model, facts: &[Fact], counter: &model::Counter, measure: &model::Measure) -> Measure {
+        let index = counter.measures.iter().position(|other| other.name == measure.name).unwrap_or_default();
+        let fact = counter.ons.iter().find(|on| on.measures.contains(&index)).map(|on| &facts[on.fact.0]);
+        let kind = map_kind(&measure.kind, simplify);
+        let value = of(&kind).map(|expr| shown(model, fact, expr));
+        Measure { name: measure.name.clone(), kind, filter: measure.filter.as_ref().map(simplify), value }
+    }
+}
+
+/// The Rust type of an expression's values: a column's own where it is a bare path.
+fn shown(model: &Model, fact: Option<&Fact>, expr: &Expr) -> TokenStream {
+    if let ExprKind::Path { column, path } = &expr.kind {
+        let first = fact.and_then(|fact| fact.record.column(column)).map(|column| &column.ty);
+        if let Some(ty) = path.last().map(|step| &step.ty).or(first) {
+            return types::rust(model, ty);
+        }
+    }
+    match &expr.ty {
+        ExprType::Bool => quote!(bool),
+        ExprType::Int => quote!(i64),
+        ExprType::Float => quote!(f64),
+        ExprType::String => quote!(::std::string::String),
+        ExprType::Timestamp => quote!(::headwater::Timestamp),
+        ExprType::Enum(id) => types::rust(model, &Type::Enum(*id)),
+        ExprType::Entity(id) => types::rust(model, &Type::Entity(*id)),
+        ExprType::Value(ty) => types::rust(model, ty),
+    }
+}
+
+/// What a measure is of.
+pub(crate) fn of(kind: &model::MeasureKind) -> Option<&Expr> {
+    use model::MeasureKind::{Count, Distinct, First, Last, Max, Mean, Min, Quantiles, Sum, Top};
+    match kind {
+        Count => None,
+        Sum(of) | Min(of) | Max(of) | Mean(of) | First(of) | Last(of) | Quantiles(of) | Distinct { of, .. } | Top { of, .. } => Some(of),
+    }
+}
+
+/// Whether a measure is of whole numbers, and so counted in them.
+pub(crate) fn is_whole(kind: &model::MeasureKind) -> bool {
+    of(kind).is_some_and(|expr| expr.ty == ExprType::Int)
+}
+
+/// The measures that derived columns read.
+pub(crate) fn measures_of(derived: &[Derived]) -> Vec<usize> {
+    let mut found = Vec::new();
+    derived.iter().for_each(|derived| {
+        expr_leaves(&derived.expr, &mut |leaf| found.extend(if let ExprKind::Measure(index) = leaf { Some(*index) } else { None }))
+    });
+    found
+}
+
+fn map_kind(kind: &model::MeasureKind, f: impl Fn(&Expr) -> Expr) -> model::MeasureKind {
+    let mut kind = kind.clone();
+    use model::MeasureKind::{Count, Distinct, First, Last, Max, Mean, Min, Quantiles, Sum, Top};
+    match &mut kind {
+        Count => {}
+        Sum(of) | Min(of) | Max(of) | Mean(of) | First(of) | Last(of) | Quantiles(of) | Distinct { of, .. } | Top { of, .. } => *of = f(of),
+    }
+    kind
+}
+
+/// The columns that a block names, in any order.
+fn on_columns(counter: &model::Counter, on: &model::On, named: &mut Vec<String>) {
+    on.by.iter().chain(&on.filter).for_each(|expr| expr_columns(&simplify(expr), named));
+    for measure in &counter.measures[on.measures.clone()] {
+        of(&measure.kind).into_iter().chain(&measure.filter).for_each(|expr| expr_columns(&simplify(expr), named));
+    }
+}
+
+fn expr_columns(expr: &Expr, named: &mut Vec<String>) {
+    expr_leaves(expr, &mut |leaf| named.extend(if let ExprKind::Path { column, .. } = leaf { Some(column.clone()) } else { None }));
+}
+
+/// Calls `f` with each part of an expression that has no parts.
+fn expr_leaves(expr: &Expr, f: &mut dyn FnMut(&ExprKind)) {
+    match &expr.kind {
+        ExprKind::Not(inner) | ExprKind::Neg(inner) => expr_leaves(inner, f),
+        ExprKind::Binary(_, left, right) => [left, right].into_iter().for_each(|side| expr_leaves(side, f)),
+        ExprKind::Call(_, arguments) => arguments.iter().for_each(|argument| expr_leaves(argument, f)),
+        leaf => f(leaf),
+    }
+}

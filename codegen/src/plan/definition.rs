@@ -1,0 +1,194 @@
+//! A counter's definition as canonical text. What is counted hangs on this text alone: where it changes, a view starts a new chain.
+//!
+//! It says the key, the buckets and their `keep`, and for each fact the row's expressions, the filters, and the measures with the
+//! parameters of their sketches; each path stands with its tag and type. Documentation, layout, and whatever the counter does not
+//! read are left out.
+
+use headwater_idl::model::{
+    BinaryOp, BucketSize, Counter, Expr, ExprKind, Function, Measure, MeasureKind, Model, On, PathStep, Scalar, Type,
+};
+
+use super::{Fact, Record};
+
+/// The definition, a line for each part.
+pub(super) fn of(model: &Model, facts: &[Fact], counter: &Counter) -> Vec<String> {
+    let by: Vec<String> = counter.by.iter().map(|key| format!("{}: {}", key.name, type_text(model, &key.ty))).collect();
+    let each: Vec<String> = counter.each.iter().map(|bucket| bucket_text(bucket.size, bucket.keep)).collect();
+    let mut lines = vec![format!("counter {}{} each {}", counter.name, after("by", &by), each.join(", "))];
+    for on in &counter.ons {
+        let fact = &facts[on.fact.0];
+        let tags = fact.property.map_or(fact.tag.to_string(), |own| format!("{}.{own}", fact.tag));
+        let text = Text { model, counter, typed: Some(&fact.record) };
+        lines.push(format!("on {}={tags}{}", fact.record.name, text.row(on)));
+        lines.extend(counter.measures[on.measures.clone()].iter().map(|measure| text.measure(measure)));
+    }
+    let text = Text { model, counter, typed: None };
+    lines.extend(counter.derived.iter().map(|derived| format!("{} = {}", derived.name, text.expr(&derived.expr))));
+    lines
+}
+
+/// An `on` block's head as the schema has it: `on Like by to where via != Plugin.Share`.
+pub(super) fn head(model: &Model, facts: &[Fact], counter: &Counter, on: &On) -> String {
+    format!("on {}{}", facts[on.fact.0].record.name, Text { model, counter, typed: None }.row(on))
+}
+
+fn after(word: &str, parts: &[String]) -> String {
+    if parts.is_empty() { String::new() } else { format!(" {word} {}", parts.join(", ")) }
+}
+
+fn bucket_text(size: BucketSize, keep: Option<i64>) -> String {
+    let name = match size {
+        BucketSize::Minute => "minute",
+        BucketSize::Hour => "hour",
+        BucketSize::Day => "day",
+        BucketSize::Week => "week",
+        BucketSize::Month => "month",
+        BucketSize::Year => "year",
+        BucketSize::Ever => "ever",
+    };
+    keep.map_or(name.to_owned(), |micros| format!("{name} keep {micros}us"))
+}
+
+fn type_text(model: &Model, ty: &Type) -> String {
+    match ty {
+        Type::Scalar(scalar) => scalar_text(*scalar).to_owned(),
+        Type::Struct(id) => model.structs[id.0].name.clone(),
+        Type::Enum(id) => model.enums[id.0].name.clone(),
+        Type::Entity(id) => {
+            let entity = &model.entities[id.0];
+            let key: Vec<String> = entity.key.iter().map(|field| type_text(model, &field.ty)).collect();
+            format!("{}({})", entity.name, key.join(", "))
+        }
+        Type::List(element) => format!("list<{}>", type_text(model, element)),
+    }
+}
+
+fn scalar_text(scalar: Scalar) -> &'static str {
+    match scalar {
+        Scalar::Bool => "bool",
+        Scalar::I8 => "i8",
+        Scalar::I16 => "i16",
+        Scalar::I32 => "i32",
+        Scalar::I64 => "i64",
+        Scalar::U8 => "u8",
+        Scalar::U16 => "u16",
+        Scalar::U32 => "u32",
+        Scalar::U64 => "u64",
+        Scalar::F32 => "f32",
+        Scalar::F64 => "f64",
+        Scalar::String => "string",
+        Scalar::Timestamp => "timestamp",
+    }
+}
+
+/// Prints expressions. Operators of two sides stand in brackets inside others, so that no precedence needs to be known.
+struct Text<'a> {
+    model: &'a Model,
+    counter: &'a Counter,
+    /// The record whose columns stand with their tags and types; none: as the schema has them.
+    typed: Option<&'a Record>,
+}
+
+impl Text<'_> {
+    /// What follows a fact's name.
+    fn row(&self, on: &On) -> String {
+        let by: Vec<String> = on.by.iter().map(|expr| self.expr(expr)).collect();
+        after("by", &by) + &self.filter(on.filter.as_ref())
+    }
+
+    fn filter(&self, filter: Option<&Expr>) -> String {
+        filter.map_or(String::new(), |filter| format!(" where {}", self.expr(filter)))
+    }
+
+    fn measure(&self, measure: &Measure) -> String {
+        let kind = match &measure.kind {
+            MeasureKind::Count => "count()".to_owned(),
+            MeasureKind::Sum(of) => format!("sum({})", self.expr(of)),
+            MeasureKind::Min(of) => format!("min({})", self.expr(of)),
+            MeasureKind::Max(of) => format!("max({})", self.expr(of)),
+            MeasureKind::Mean(of) => format!("mean({})", self.expr(of)),
+            MeasureKind::First(of) => format!("first({})", self.expr(of)),
+            MeasureKind::Last(of) => format!("last({})", self.expr(of)),
+            MeasureKind::Distinct { of, exact: true } => format!("distinct({}, exact)", self.expr(of)),
+            MeasureKind::Distinct { of, exact: false } => format!("distinct({}; hll lg_k 12)", self.expr(of)),
+            MeasureKind::Top { k, of } => format!("top({k}, {}; frequent items 1024)", self.expr(of)),
+            MeasureKind::Quantiles(of) => format!("quantiles({}; kll k 200)", self.expr(of)),
+        };
+        format!("{}: {kind}{}", measure.name, self.filter(measure.filter.as_ref()))
+    }
+
+    fn expr(&self, expr: &Expr) -> String {
+        match &expr.kind {
+            ExprKind::Path { column, path } => self.path(column, path),
+            ExprKind::At => "at".to_owned(),
+            ExprKind::Bool(value) => value.to_string(),
+            ExprKind::Int(value) => value.to_string(),
+            ExprKind::Float(value) => format!("{value:?}"),
+            ExprKind::String(value) => format!("{value:?}"),
+            ExprKind::Timestamp(micros) => format!("{micros}us"),
+            ExprKind::Case(id, tag) => self.case(id.0, *tag),
+            ExprKind::Not(inner) => format!("not {}", self.operand(inner)),
+            ExprKind::Neg(inner) => format!("-{}", self.operand(inner)),
+            ExprKind::Binary(op, left, right) => format!("{} {} {}", self.operand(left), operator(*op), self.operand(right)),
+            ExprKind::Call(function, arguments) => {
+                let arguments: Vec<String> = arguments.iter().map(|argument| self.expr(argument)).collect();
+                format!("{}({})", function_name(*function), arguments.join(", "))
+            }
+            ExprKind::Measure(index) => self.counter.measures[*index].name.clone(),
+            ExprKind::Derived(index) => self.counter.derived[*index].name.clone(),
+        }
+    }
+
+    fn operand(&self, expr: &Expr) -> String {
+        let text = self.expr(expr);
+        if matches!(expr.kind, ExprKind::Binary(..) | ExprKind::Not(_) | ExprKind::Neg(_)) { format!("({text})") } else { text }
+    }
+
+    fn path(&self, column: &str, path: &[PathStep]) -> String {
+        let mut text = column.to_owned();
+        path.iter().for_each(|step| text.extend([".", &step.name]));
+        let Some(first) = self.typed.and_then(|record| record.column(column)) else { return text };
+        let (ty, optional) = path.last().map_or((&first.ty, first.optional), |step| (&step.ty, step.optional));
+        let mark = if optional { "?" } else { "" };
+        format!("<{text}={}: {}{mark}>", first.tag, type_text(self.model, ty))
+    }
+
+    fn case(&self, id: usize, tag: u16) -> String {
+        let item = &self.model.enums[id];
+        let name = item.cases.iter().find(|case| case.tag == tag).map_or("Unknown", |case| &case.name);
+        if self.typed.is_some() { format!("{}.{name}={tag}", item.name) } else { format!("{}.{name}", item.name) }
+    }
+}
+
+fn operator(op: BinaryOp) -> &'static str {
+    match op {
+        BinaryOp::Or => "or",
+        BinaryOp::And => "and",
+        BinaryOp::Eq => "==",
+        BinaryOp::Ne => "!=",
+        BinaryOp::Lt => "<",
+        BinaryOp::Le => "<=",
+        BinaryOp::Gt => ">",
+        BinaryOp::Ge => ">=",
+        BinaryOp::Add => "+",
+        BinaryOp::Sub => "-",
+        BinaryOp::Mul => "*",
+        BinaryOp::Div => "/",
+        BinaryOp::Rem => "%",
+    }
+}
+
+fn function_name(function: Function) -> &'static str {
+    match function {
+        Function::Len => "len",
+        Function::Lower => "lower",
+        Function::Hour => "hour",
+        Function::Day => "day",
+        Function::Month => "month",
+        Function::Weekday => "weekday",
+        Function::Coalesce => "coalesce",
+        Function::Abs => "abs",
+        Function::Min => "min",
+        Function::Max => "max",
+    }
+}

@@ -1,0 +1,133 @@
+//! The plan: everything that an emitter wants to know of a model, worked out once. Emitters look up.
+
+mod counter;
+mod definition;
+mod docs;
+mod record;
+mod simplify;
+mod types;
+
+pub use counter::{Counter, Derived, Key, Measure, On, Read};
+pub(crate) use counter::{is_whole, measures_of};
+pub use record::{Column, Record, RecordKind};
+
+use headwater_idl::model::{self, Model, Type};
+use proc_macro2::Ident;
+
+use crate::names;
+
+/// A schema, ready to be written out. Lists stand in the order of the model.
+#[derive(Debug)]
+pub struct Plan {
+    /// The schema's name, dots kept.
+    pub name: String,
+    /// The schema's text.
+    pub source: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// One id for each entity.
+    pub ids: Vec<Record>,
+    /// The structs.
+    pub structs: Vec<Record>,
+    /// The enums.
+    pub enums: Vec<Enum>,
+    /// Every property and edge, ordered by tag: the cases of the union `Fact`.
+    pub facts: Vec<Fact>,
+    /// The counters.
+    pub counters: Vec<Counter>,
+}
+
+/// An enum.
+#[derive(Debug)]
+pub struct Enum {
+    /// Its name in the schema.
+    pub name: String,
+    /// Its Rust type.
+    pub rust: Ident,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// Its cases, ordered by tag, so that Rust's order is that of the numbers.
+    pub cases: Vec<Case>,
+}
+
+/// One case of an enum.
+#[derive(Debug)]
+pub struct Case {
+    /// Its number on the wire.
+    pub tag: i32,
+    /// Its name in the schema.
+    pub name: String,
+    /// Its Rust variant.
+    pub rust: Ident,
+    /// Its documentation.
+    pub docs: Vec<String>,
+}
+
+/// One case of the union `Fact`.
+#[derive(Debug)]
+pub struct Fact {
+    /// Its columns: `from`, `to` and fields of an edge, or `id` and `value`.
+    pub record: Record,
+    /// The tag of the edge, or of the property's entity.
+    pub tag: u16,
+    /// The property's own tag; none for an edge.
+    pub property: Option<u16>,
+    /// The constant of its place in the union.
+    pub place: Ident,
+}
+
+impl Plan {
+    /// Works a model out. `source` is the text that it was compiled from.
+    pub fn new(model: &Model, source: &str) -> Plan {
+        let facts: Vec<Fact> = model.facts.iter().map(|fact| Fact::new(model, *fact)).collect();
+        Plan {
+            name: model.name.clone(),
+            source: source.to_owned(),
+            docs: docs::or(&model.docs, || format!("The schema `{}`.", model.name)),
+            ids: model.entities.iter().map(|entity| Record::id(model, entity)).collect(),
+            structs: model.structs.iter().map(|item| Record::of_struct(model, item)).collect(),
+            enums: model.enums.iter().map(Enum::new).collect(),
+            counters: model.counters.iter().map(|counter| Counter::new(model, &facts, counter)).collect(),
+            facts,
+        }
+    }
+
+    /// The record of a struct's or an id's columns, for paths that go into it.
+    pub fn record(&self, ty: &Type) -> Option<&Record> {
+        match ty {
+            Type::Struct(id) => self.structs.get(id.0),
+            Type::Entity(id) => self.ids.get(id.0),
+            Type::Scalar(_) | Type::Enum(_) | Type::List(_) => None,
+        }
+    }
+}
+
+impl Enum {
+    fn new(item: &model::Enum) -> Enum {
+        let mut cases: Vec<Case> = item.cases.iter().map(Case::new).collect();
+        cases.sort_by_key(|case| case.tag);
+        let docs = docs::or(&item.docs, || format!("The enum `{}`.", item.name));
+        Enum { name: item.name.clone(), rust: names::ident(&names::camel(&item.name)), docs, cases }
+    }
+}
+
+impl Case {
+    fn new(case: &model::Case) -> Case {
+        let docs = docs::or(&case.docs, || format!("Number {} on the wire.", case.tag));
+        Case { tag: i32::from(case.tag), name: case.name.clone(), rust: names::ident(&names::camel(&case.name)), docs }
+    }
+}
+
+impl Fact {
+    fn new(model: &Model, fact: model::Fact) -> Fact {
+        let (record, tag, property) = match fact {
+            model::Fact::Edge(id) => (Record::edge(model, &model.edges[id.0]), model.edges[id.0].tag, None),
+            model::Fact::Property(id, index) => {
+                let entity = &model.entities[id.0];
+                (Record::property(model, id, index), entity.tag, Some(entity.properties[index].tag))
+            }
+        };
+        let place = names::ident(&names::screaming(&record.rust.to_string()));
+        Fact { record, tag, property, place }
+    }
+}

@@ -1,0 +1,156 @@
+//! Records: whatever has columns. Ids, structs and facts are written out by the same emitters.
+
+use headwater_idl::model::{Edge, Entity, EntityId, Field, Model, Scalar, Struct, StructId, Type};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::{docs, types};
+use crate::names;
+
+/// A Rust struct that is a value, or a fact's columns.
+#[derive(Debug)]
+pub struct Record {
+    /// What it is.
+    pub kind: RecordKind,
+    /// Its name in the schema: `Place`, `Person.home`.
+    pub name: String,
+    /// Its Rust type.
+    pub rust: Ident,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// Its columns, ordered by tag.
+    pub columns: Vec<Column>,
+    /// Whether it has a zero that an absent field reads as.
+    pub zero: bool,
+    /// Whether its values can be told equal, hashed and ordered.
+    pub total: bool,
+}
+
+/// What a record is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecordKind {
+    /// The id of an entity.
+    Id,
+    /// A struct.
+    Struct,
+    /// The columns of an edge.
+    Edge,
+    /// The columns of a property.
+    Property,
+}
+
+/// One column of a record.
+#[derive(Debug)]
+pub struct Column {
+    /// Its number on the wire.
+    pub tag: u16,
+    /// Its name in the schema.
+    pub name: String,
+    /// Its Rust field.
+    pub rust: Ident,
+    /// Its type in the model, without `?`.
+    pub ty: Type,
+    /// The Rust type of its values, without `Option` and `Box`.
+    pub value: TokenStream,
+    /// Written `T?`.
+    pub optional: bool,
+    /// An optional that would otherwise hold its own owner.
+    pub boxed: bool,
+    /// Its documentation.
+    pub docs: Vec<String>,
+}
+
+/// On the wire, the fields of an edge come after its two ends.
+const ENDS: u16 = 2;
+
+impl Record {
+    pub(super) fn id(model: &Model, entity: &Entity) -> Record {
+        let documented = |name: &str| if entity.key.len() == 1 { "Its key.".into() } else { format!("The part `{name}` of its key.") };
+        let columns =
+            entity.key.iter().zip(1..).map(|(field, tag)| Column::plain(model, tag, &field.name, &field.ty, documented(&field.name)));
+        let docs = docs::or(&entity.docs, || format!("The identity of a `{}`.", entity.name));
+        Record::new(model, RecordKind::Id, &entity.name, &format!("{}Id", names::camel(&entity.name)), docs, columns.collect())
+    }
+
+    pub(super) fn of_struct(model: &Model, item: &Struct) -> Record {
+        let owner = model.structs.iter().position(|other| other.name == item.name).map(StructId);
+        let columns = item.fields.iter().map(|field| Column::field(model, field, 0, owner)).collect();
+        let docs = docs::or(&item.docs, || format!("The struct `{}`.", item.name));
+        Record::new(model, RecordKind::Struct, &item.name, &names::camel(&item.name), docs, columns)
+    }
+
+    pub(super) fn edge(model: &Model, edge: &Edge) -> Record {
+        let end = |id: EntityId, way: &str| format!("The `{}` that it {way}.", model.entities[id.0].name);
+        let mut columns = vec![
+            Column::plain(model, 1, "from", &Type::Entity(edge.from), end(edge.from, "comes from")),
+            Column::plain(model, 2, "to", &Type::Entity(edge.to), end(edge.to, "goes to")),
+        ];
+        columns.extend(edge.fields.iter().map(|field| Column::field(model, field, ENDS, None)));
+        let docs = docs::or(&edge.docs, || {
+            format!("An edge from a `{}` to a `{}`.", model.entities[edge.from.0].name, model.entities[edge.to.0].name)
+        });
+        Record::new(model, RecordKind::Edge, &edge.name, &names::camel(&edge.name), docs, columns)
+    }
+
+    pub(super) fn property(model: &Model, id: EntityId, index: usize) -> Record {
+        let entity = &model.entities[id.0];
+        let field = &entity.properties[index];
+        let mut value = Column::plain(model, 2, "value", &field.ty, "What it is.".into());
+        value.optional = field.optional;
+        let columns = vec![Column::plain(model, 1, "id", &Type::Entity(id), "Whose it is.".into()), value];
+        let docs = docs::or(&field.docs, || format!("The `{}` of a `{}`.", field.name, entity.name));
+        let rust = names::camel(&entity.name) + &names::camel(&field.name);
+        Record::new(model, RecordKind::Property, &format!("{}.{}", entity.name, field.name), &rust, docs, columns)
+    }
+
+    fn new(model: &Model, kind: RecordKind, name: &str, rust: &str, docs: Vec<String>, columns: Vec<Column>) -> Record {
+        let zero = kind == RecordKind::Struct && columns.iter().all(|column| column.optional || types::has_zero(model, &column.ty));
+        let total = columns.iter().all(|column| types::is_total(model, &column.ty));
+        Record { kind, name: name.to_owned(), rust: names::ident(rust), docs, columns, zero, total }
+    }
+
+    /// The column of a name.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+}
+
+impl Column {
+    fn plain(model: &Model, tag: u16, name: &str, ty: &Type, sentence: String) -> Column {
+        let rust = names::ident(&names::snake(name));
+        let value = types::rust(model, ty);
+        Column { tag, name: name.to_owned(), rust, ty: ty.clone(), value, optional: false, boxed: false, docs: vec![sentence] }
+    }
+
+    fn field(model: &Model, field: &Field, before: u16, owner: Option<StructId>) -> Column {
+        let plain = Column::plain(model, field.tag + before, &field.name, &field.ty, String::new());
+        let boxed = field.optional && owner.is_some_and(|owner| types::holds(model, &field.ty, owner));
+        let docs = docs::or(&field.docs, || format!("The field `{}`.", field.name));
+        Column { optional: field.optional, boxed, docs, ..plain }
+    }
+
+    /// The Rust type of the field, whole.
+    pub fn rust_type(&self) -> TokenStream {
+        let value = &self.value;
+        match (self.optional, self.boxed) {
+            (false, _) => quote!(#value),
+            (true, false) => quote!(::std::option::Option<#value>),
+            (true, true) => quote!(::std::option::Option<::std::boxed::Box<#value>>),
+        }
+    }
+
+    /// The Rust type of a value as the codecs see it: boxed where it is boxed, but without `Option`.
+    pub fn wire_type(&self) -> TokenStream {
+        let value = &self.value;
+        if self.boxed { quote!(::std::boxed::Box<#value>) } else { quote!(#value) }
+    }
+
+    /// Whether its values are copied rather than borrowed.
+    pub fn is_copy(&self) -> bool {
+        match self.ty {
+            Type::Scalar(scalar) => scalar != Scalar::String,
+            Type::Enum(_) => true,
+            Type::Struct(_) | Type::Entity(_) | Type::List(_) => false,
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Questions about types whose answers need the whole model: the Rust type, whether there is a zero, whether values have an order.
+
+use headwater_idl::model::{Field, Model, Scalar, StructId, Type};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::names;
+
+/// The Rust type of a value.
+pub(super) fn rust(model: &Model, ty: &Type) -> TokenStream {
+    match ty {
+        Type::Scalar(scalar) => scalar_rust(*scalar),
+        Type::Struct(id) => named(&names::camel(&model.structs[id.0].name)),
+        Type::Enum(id) => named(&names::camel(&model.enums[id.0].name)),
+        Type::Entity(id) => named(&format!("{}Id", names::camel(&model.entities[id.0].name))),
+        Type::List(element) => {
+            let element = rust(model, element);
+            quote!(::std::vec::Vec<#element>)
+        }
+    }
+}
+
+fn named(name: &str) -> TokenStream {
+    let ident = names::ident(name);
+    quote!(#ident)
+}
+
+fn scalar_rust(scalar: Scalar) -> TokenStream {
+    match scalar {
+        Scalar::Bool => quote!(bool),
+        Scalar::I8 => quote!(i8),
+        Scalar::I16 => quote!(i16),
+        Scalar::I32 => quote!(i32),
+        Scalar::I64 => quote!(i64),
+        Scalar::U8 => quote!(u8),
+        Scalar::U16 => quote!(u16),
+        Scalar::U32 => quote!(u32),
+        Scalar::U64 => quote!(u64),
+        Scalar::F32 => quote!(f32),
+        Scalar::F64 => quote!(f64),
+        Scalar::String => quote!(::std::string::String),
+        Scalar::Timestamp => quote!(::headwater::Timestamp),
+    }
+}
+
+/// Whether an absent field of this type has a value to read as. An id has none, nor what holds one.
+pub(super) fn has_zero(model: &Model, ty: &Type) -> bool {
+    match ty {
+        Type::Scalar(_) | Type::Enum(_) | Type::List(_) => true,
+        Type::Entity(_) => false,
+        Type::Struct(id) => fields_have_zero(model, &model.structs[id.0].fields),
+    }
+}
+
+/// Whether a record of these fields has a zero. It ends, as a struct holds itself only through an optional or a list.
+pub(super) fn fields_have_zero(model: &Model, fields: &[Field]) -> bool {
+    fields.iter().all(|field| field.optional || has_zero(model, &field.ty))
+}
+
+/// Whether values of this type can be told equal, hashed and ordered: there is no float in it.
+pub(super) fn is_total(model: &Model, ty: &Type) -> bool {
+    !reaches(model, ty, true, &mut vec![], &|ty| matches!(ty, Type::Scalar(Scalar::F32 | Scalar::F64)))
+}
+
+/// Whether a value of this type may hold a struct in its own memory, so that an optional of it must be boxed.
+pub(super) fn holds(model: &Model, ty: &Type, owner: StructId) -> bool {
+    reaches(model, ty, false, &mut vec![], &|ty| *ty == Type::Struct(owner))
+}
+
+/// Whether a type is, or is made of, what `found` looks for; through lists only where asked.
+fn reaches(model: &Model, ty: &Type, lists: bool, seen: &mut Vec<StructId>, found: &dyn Fn(&Type) -> bool) -> bool {
+    if found(ty) {
+        return true;
+    }
+    match ty {
+        Type::List(element) => lists && reaches(model, element, lists, seen, found),
+        Type::Entity(id) => model.entities[id.0].key.iter().any(|field| reaches(model, &field.ty, lists, seen, found)),
+        Type::Struct(id) if !seen.contains(id) => {
+            seen.push(*id);
+            model.structs[id.0].fields.iter().any(|field| reaches(model, &field.ty, lists, seen, found))
+        }
+        Type::Struct(_) | Type::Scalar(_) | Type::Enum(_) => false,
+    }
+}

@@ -1,0 +1,215 @@
+//! Counters: a unit struct with a short `impl`, which reads what the counter names and hands it to the runtime's cells.
+
+use headwater_idl::model::{Bucket, BucketSize, MeasureKind};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::expr::{Scope, number_of, value};
+use super::{measures, print, types};
+use crate::names;
+use crate::plan::{Column, Counter, Key, Measure, Plan, Read, RecordKind};
+
+/// One counter.
+pub(super) fn emit(plan: &Plan, counter: &Counter) -> TokenStream {
+    let (docs, name) = (types::docs(&counter.docs), &counter.rust);
+    let projections =
+        counter.reads.iter().filter(|read| !read.whole && !read.columns.is_empty()).map(|read| projection(plan, counter, read));
+    let functions = counter.reads.iter().flat_map(|read| read.ons.iter().map(move |on| measures::on(plan, counter, read, on)));
+    let functions: Vec<TokenStream> = functions.collect();
+    let inherent = (!functions.is_empty()).then(|| quote!(impl #name { #(#functions)* }));
+    let (shape, count, derive) = (shape(plan, counter), count(plan, counter), derive(plan, counter));
+    quote! {
+        #docs
+        #[derive(Clone, Copy, Debug)]
+        pub struct #name;
+        #(#projections)*
+        #inherent
+        impl ::headwater::counter::Counter for #name {
+            #shape
+            #count
+            #derive
+        }
+    }
+}
+
+/// A type of the columns that the counter names, so that the others are passed over.
+fn projection(plan: &Plan, counter: &Counter, read: &Read) -> TokenStream {
+    let (fact, name) = (&plan.facts[read.fact], &read.rust);
+    let columns = columns(plan, read);
+    let docs = format!(" What `{}` reads of `{}`.", counter.name, fact.record.name);
+    let fields = columns.iter().map(|column| {
+        let (name, ty) = (&column.rust, column.rust_type());
+        quote!(#name: #ty)
+    });
+    let declaration = quote!(#[doc = #docs] struct #name { #(#fields),* });
+    if fact.record.kind == RecordKind::Property {
+        return declaration;
+    }
+    let whole = &fact.record.rust;
+    let (slots, read) = (types::empty_slots(&columns), types::read_slots(&quote!(#whole::FIELDS), name, &columns));
+    quote! {
+        #declaration
+
+        impl ::headwater::Decode for #name {
+            fn read<R: ::headwater::Reader>(r: &mut R, _: ::std::option::Option<Self>) -> ::std::result::Result<Self, R::Error> {
+                #slots
+                #read
+            }
+        }
+    }
+}
+
+fn columns<'p>(plan: &'p Plan, read: &Read) -> Vec<&'p Column> {
+    read.columns.iter().map(|index| &plan.facts[read.fact].record.columns[*index]).collect()
+}
+
+fn shape(plan: &Plan, counter: &Counter) -> TokenStream {
+    let name = &counter.name;
+    let by =
+        counter.by.iter().map(|Key { name, value, .. }| quote!(::headwater::counter::Column::new(#name, ::headwater::shape::of::<#value>)));
+    let each = counter.each.iter().map(bucket);
+    let facts = counter.reads.iter().map(|read| &plan.facts[read.fact].place);
+    let measures = counter.measures.iter().map(measure);
+    let derived = counter.derived.iter().map(|derived| &derived.name);
+    let definition = print::lines(&counter.definition);
+    quote! {
+        const SHAPE: ::headwater::counter::CounterShape = ::headwater::counter::CounterShape {
+            name: #name,
+            by: &[#(#by),*],
+            each: &[#(#each),*],
+            facts: &[#(facts::#facts),*],
+            measures: &[#(#measures),*],
+            derived: &[#(#derived),*],
+            definition: #definition,
+        };
+    }
+}
+
+fn bucket(bucket: &Bucket) -> TokenStream {
+    let size = match bucket.size {
+        BucketSize::Minute => quote!(Minute),
+        BucketSize::Hour => quote!(Hour),
+        BucketSize::Day => quote!(Day),
+        BucketSize::Week => quote!(Week),
+        BucketSize::Month => quote!(Month),
+        BucketSize::Year => quote!(Year),
+        BucketSize::Ever => quote!(Ever),
+    };
+    let keep = bucket.keep.map(Literal::i64_unsuffixed).map(|micros| quote!(.keep(#micros)));
+    quote!(::headwater::counter::Bucket::of(::headwater::counter::BucketSize::#size) #keep)
+}
+
+fn measure(measure: &Measure) -> TokenStream {
+    let name = &measure.name;
+    let whole = crate::plan::is_whole(&measure.kind);
+    let shows = measure.value.as_ref().map(|ty| quote!(.showing(::headwater::shape::of::<#ty>)));
+    let (kind, value) = match &measure.kind {
+        MeasureKind::Count => (quote!(Count), None),
+        MeasureKind::Sum(_) => (if whole { quote!(SumInt) } else { quote!(SumFloat) }, None),
+        MeasureKind::Min(_) => (quote!(Min), shows),
+        MeasureKind::Max(_) => (quote!(Max), shows),
+        MeasureKind::Mean(_) => (quote!(Mean), None),
+        MeasureKind::First(_) => (quote!(First), shows),
+        MeasureKind::Last(_) => (quote!(Last), shows),
+        MeasureKind::Distinct { exact, .. } => (quote!(Distinct { exact: #exact }), None),
+        MeasureKind::Top { k, .. } => {
+            let k = Literal::u32_unsuffixed(*k);
+            (quote!(Top { k: #k }), shows)
+        }
+        MeasureKind::Quantiles(_) => (if whole { quote!(QuantilesInt) } else { quote!(QuantilesFloat) }, None),
+    };
+    quote!(::headwater::counter::MeasureShape::new(#name, ::headwater::measure::MeasureKind::#kind) #value)
+}
+
+/// Each fact goes to the functions of its `on` blocks; a counter of one fact is given no other.
+fn count(plan: &Plan, counter: &Counter) -> TokenStream {
+    let reads_anything = counter.reads.iter().any(|read| !read.columns.is_empty());
+    let reader = if reads_anything { quote!(r) } else { quote!(_) };
+    let (fact, body) = match counter.reads.as_slice() {
+        [] => (quote!(_), quote!()),
+        [read] => (quote!(_), count_one(plan, read)),
+        reads => {
+            let arms = reads.iter().map(|read| {
+                let (place, body) = (&plan.facts[read.fact].place, count_one(plan, read));
+                quote!(facts::#place => { #body })
+            });
+            (quote!(fact), quote!(match fact { #(#arms)* _ => {} }))
+        }
+    };
+    let (at, table) = if counter.reads.is_empty() { (quote!(_), quote!(_)) } else { (quote!(at), quote!(table)) };
+    quote! {
+        fn count<R: ::headwater::Reader>(
+            #fact: usize,
+            #at: ::headwater::Timestamp,
+            #reader: &mut R,
+            #table: &mut ::headwater::counter::Table,
+        ) -> ::std::result::Result<(), R::Error> {
+            #body
+            Ok(())
+        }
+    }
+}
+
+fn count_one(plan: &Plan, read: &Read) -> TokenStream {
+    let fact = &plan.facts[read.fact];
+    let (place, name) = (&fact.place, &read.rust);
+    let calls = read.ons.iter().map(|on| {
+        let function = &on.rust;
+        if read.columns.is_empty() { quote!(Self::#function(at, table);) } else { quote!(Self::#function(&f, at, table);) }
+    });
+    let shape = quote!(&Fact::FACTS[facts::#place]);
+    let columns: Vec<&Ident> = columns(plan, read).iter().map(|column| &column.rust).collect();
+    let one_of_two =
+        |name: &str| if columns.iter().any(|column| *column == name) { format_ident!("{name}") } else { format_ident!("_{name}") };
+    let read = match fact.record.kind {
+        _ if columns.is_empty() => quote!(),
+        RecordKind::Property => {
+            let (id, value) = (one_of_two("id"), one_of_two("value"));
+            let types = fact
+                .record
+                .columns
+                .iter()
+                .map(|column| if columns.contains(&&column.rust) { column.rust_type() } else { quote!(::headwater::value::Skip) });
+            quote! {
+                let (#id, #value): (#(#types),*) = r.property(#shape)?;
+                let f = #name { #(#columns),* };
+            }
+        }
+        _ => quote!(let f: #name = r.edge(#shape)?;),
+    };
+    quote!(#read #(#calls)*)
+}
+
+/// The derived columns, in variables of their own where a later one reads them.
+fn derive(plan: &Plan, counter: &Counter) -> TokenStream {
+    let variables = |names: &mut dyn Iterator<Item = &String>| names.map(|name| variable(name)).collect::<Vec<Ident>>();
+    let scope = Scope {
+        plan,
+        fact: None,
+        measures: variables(&mut counter.measures.iter().map(|measure| &measure.name)),
+        derived: variables(&mut counter.derived.iter().map(|derived| &derived.name)),
+    };
+    let used = crate::plan::measures_of(&counter.derived);
+    let lets = scope.measures.iter().enumerate().filter(|(index, _)| used.contains(index)).map(|(index, name)| {
+        let index = Literal::usize_unsuffixed(index);
+        quote!(let #name = columns.number(#index);)
+    });
+    let pushes = counter.derived.iter().zip(&scope.derived).map(|(derived, name)| {
+        let value = number_of(value(&scope, &derived.expr));
+        quote!(let #name = #value; out.push(#name);)
+    });
+    let (columns, out) =
+        (if used.is_empty() { quote!(_) } else { quote!(columns) }, if counter.derived.is_empty() { quote!(_) } else { quote!(out) });
+    quote! {
+        fn derive(#columns: &::headwater::counter::Columns<'_>, #out: &mut ::std::vec::Vec<::std::option::Option<::headwater::counter::Number>>) {
+            #(#lets)*
+            #(#pushes)*
+        }
+    }
+}
+
+/// A variable beside `columns` and `out`.
+fn variable(name: &str) -> Ident {
+    let name = names::snake(name);
+    if name == "columns" || name == "out" { format_ident!("{name}_") } else { names::ident(&name) }
+}

@@ -1,0 +1,89 @@
+//! Ids: a struct of the key's fields, which is made from the key with little ado.
+
+use headwater_idl::model::{Scalar, Type};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{structs, types};
+use crate::plan::{Column, Record};
+
+/// The id of an entity.
+pub(super) fn emit(record: &Record) -> TokenStream {
+    let (declaration, inherent) = (types::declaration(record), inherent(record));
+    let from = record.columns.first().filter(|_| record.columns.len() == 1).map(|column| from(record, column));
+    let walk = match record.columns.as_slice() {
+        [column] => walk_of_one(record, column),
+        _ => structs::walk(record),
+    };
+    quote!(#declaration #inherent #from #walk)
+}
+
+fn inherent(record: &Record) -> TokenStream {
+    let (name, fields) = (&record.rust, types::fields(record));
+    let docs = format!(" The `{}` of this key.", record.name);
+    let parameters = record.columns.iter().map(|column| {
+        let (name, ty) = (&column.rust, &column.value);
+        if takes_into(column) { quote!(#name: impl ::std::convert::Into<#ty>) } else { quote!(#name: #ty) }
+    });
+    let values = record.columns.iter().map(|column| {
+        let name = &column.rust;
+        if takes_into(column) { quote!(#name: #name.into()) } else { quote!(#name) }
+    });
+    quote! {
+        impl #name {
+            const FIELDS: &'static [::headwater::shape::Field] = #fields;
+
+            #[doc = #docs]
+            pub fn new(#(#parameters),*) -> Self {
+                #name { #(#values),* }
+            }
+        }
+    }
+}
+
+fn takes_into(column: &Column) -> bool {
+    matches!(column.ty, Type::Scalar(Scalar::String) | Type::Entity(_))
+}
+
+/// `From` the key, and from borrowed text where it is text.
+fn from(record: &Record, column: &Column) -> TokenStream {
+    let (name, field, ty) = (&record.rust, &column.rust, &column.value);
+    let borrowed = (column.ty == Type::Scalar(Scalar::String)).then(|| {
+        quote! {
+            impl ::std::convert::From<&str> for #name {
+                fn from(#field: &str) -> Self {
+                    #name { #field: #field.to_owned() }
+                }
+            }
+        }
+    });
+    quote! {
+        impl ::std::convert::From<#ty> for #name {
+            fn from(#field: #ty) -> Self {
+                #name { #field }
+            }
+        }
+        #borrowed
+    }
+}
+
+/// An id of one field is written as that field alone by the formats that can.
+fn walk_of_one(record: &Record, column: &Column) -> TokenStream {
+    let (name, schema_name, field) = (&record.rust, &record.name, &column.rust);
+    quote! {
+        impl ::headwater::Value for #name {
+            const KIND: ::headwater::shape::Kind = ::headwater::shape::Kind::Record;
+            const SHAPE: ::headwater::shape::Shape = ::headwater::shape::Shape::id(#schema_name, Self::FIELDS);
+
+            fn write<W: ::headwater::Writer>(&self, w: &mut W) -> ::std::result::Result<(), W::Error> {
+                w.id(&Self::FIELDS[0], &self.#field)
+            }
+        }
+
+        impl ::headwater::Decode for #name {
+            fn read<R: ::headwater::Reader>(r: &mut R, _: ::std::option::Option<Self>) -> ::std::result::Result<Self, R::Error> {
+                Ok(#name { #field: r.id(Self::FIELDS)? })
+            }
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! An `on` block as a function: filter, row, what the measures take (worked out once for a fact, however many cells take it), cells.
+
+use headwater_idl::model::{Expr, ExprKind, MeasureKind, Scalar, Type};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use super::expr::{self, Code, Form, Level, Rep, Scope, Width, truth, value};
+use super::types;
+use crate::names;
+use crate::plan::{Counter, Key, Measure, On, Plan, Read, is_whole};
+
+/// The function of one block.
+pub(super) fn on(plan: &Plan, counter: &Counter, read: &Read, on: &On) -> TokenStream {
+    let scope = Scope { plan, fact: Some(&plan.facts[read.fact].record), measures: Vec::new(), derived: Vec::new() };
+    let (name, ty, docs) = (&on.rust, &read.rust, types::docs(&[format!("`{}`", on.head)]));
+    let f = (!read.columns.is_empty()).then(|| quote!(f: &#ty,));
+    let body = body(&scope, counter, on);
+    let body = match on.filter.as_ref().map(|filter| truth(&scope, filter).tokens) {
+        Some(condition) => quote!(if #condition { #body }),
+        None => body,
+    };
+    quote! {
+        #docs
+        fn #name(#f at: ::headwater::Timestamp, table: &mut ::headwater::counter::Table) {
+            #body
+        }
+    }
+}
+
+fn body(scope: &Scope<'_>, counter: &Counter, on: &On) -> TokenStream {
+    let mut lets = Lets::default();
+    let keys: Vec<TokenStream> = on.by.iter().zip(&counter.by).map(|(expr, key)| lets.key(scope, expr, key)).collect();
+    let indices = on.measures.clone();
+    let adds: Vec<TokenStream> = indices.map(|index| lets.measure(scope, index, &counter.measures[index])).collect();
+    let lets = &lets.statements;
+    let row = if keys.is_empty() { quote!(table.row(at)) } else { quote!(row) };
+    let keyed = (!keys.is_empty()).then(|| quote!(let mut row = table.row(at); #(row.key(#keys);)*));
+    quote! {
+        #(#lets)*
+        #keyed
+        #row.cells(|cell| { #(#adds)* });
+    }
+}
+
+/// The variables that stand before the cells. What two measures share stands once.
+#[derive(Default)]
+struct Lets {
+    statements: Vec<TokenStream>,
+    /// What each variable holds, as text, and its name.
+    held: Vec<(String, Ident)>,
+}
+
+impl Lets {
+    /// A variable that holds `tokens`, with a name as near to `wanted` as is free.
+    fn hold(&mut self, wanted: &str, tokens: &TokenStream) -> Ident {
+        let text = tokens.to_string();
+        if let Some((_, name)) = self.held.iter().find(|(held, _)| *held == text) {
+            return name.clone();
+        }
+        let name = self.free(wanted);
+        self.statements.push(quote!(let #name = #tokens;));
+        self.held.push((text, name.clone()));
+        name
+    }
+
+    fn free(&self, wanted: &str) -> Ident {
+        let parameters = ["f", "at", "table", "row", "cell"];
+        let taken = |name: &Ident| parameters.iter().any(|parameter| name == parameter) || self.held.iter().any(|(_, held)| held == name);
+        let numbered = (2..).map(|number| names::ident(&format!("{wanted}_{number}")));
+        std::iter::once(names::ident(wanted)).chain(numbered).find(|name| !taken(name)).unwrap_or_else(|| names::ident(wanted))
+    }
+
+    /// A reference to one column of the row's key. A fact whose key is null, or does not fit its column, has no row.
+    fn key(&mut self, scope: &Scope<'_>, expr: &Expr, key: &Key) -> TokenStream {
+        let code = match reference(scope, expr) {
+            Some(code) if same_type(scope, expr, &key.ty) => code,
+            _ => fit(value(scope, expr), &key.ty),
+        };
+        if code.nullable {
+            let (name, tokens) = (self.free(&names::snake(&key.name)), &code.tokens);
+            self.statements.push(quote!(let Some(#name) = #tokens else { return };));
+            self.held.push((format!("key {name}"), name.clone()));
+            return if matches!(code.rep, Rep::Whole(Form::Ref)) { quote!(#name) } else { quote!(&#name) };
+        }
+        code.borrowed_value()
+    }
+
+    /// What one measure does to a cell.
+    fn measure(&mut self, scope: &Scope<'_>, index: usize, measure: &Measure) -> TokenStream {
+        let add = self.add(scope, Literal::usize_unsuffixed(index), measure);
+        let Some(filter) = &measure.filter else { return add };
+        let condition = truth(scope, filter).tokens;
+        let bare = matches!(filter.kind, ExprKind::Path { .. } | ExprKind::Bool(_));
+        if bare && !filter.nullable {
+            return quote!(if #condition { #add });
+        }
+        let condition = self.hold(&names::snake(&measure.name), &condition);
+        quote!(if #condition { #add })
+    }
+
+    fn add(&mut self, scope: &Scope<'_>, i: Literal, measure: &Measure) -> TokenStream {
+        match &measure.kind {
+            MeasureKind::Count => quote!(cell.count(#i);),
+            MeasureKind::Sum(of) if is_whole(&measure.kind) => self.number(scope, &quote!(sum), &i, of, measure),
+            MeasureKind::Sum(of) => self.number(scope, &quote!(sum_float), &i, of, measure),
+            MeasureKind::Mean(of) => self.number(scope, &quote!(mean), &i, of, measure),
+            MeasureKind::Quantiles(of) if is_whole(&measure.kind) => self.number(scope, &quote!(quantile), &i, of, measure),
+            MeasureKind::Quantiles(of) => self.number(scope, &quote!(quantile_float), &i, of, measure),
+            MeasureKind::Min(of) => self.item(scope, of, measure, |item| quote!(cell.min(#i, #item);)),
+            MeasureKind::Max(of) => self.item(scope, of, measure, |item| quote!(cell.max(#i, #item);)),
+            MeasureKind::First(of) => self.item(scope, of, measure, |item| quote!(cell.first(#i, #item, at);)),
+            MeasureKind::Last(of) => self.item(scope, of, measure, |item| quote!(cell.last(#i, #item, at);)),
+            MeasureKind::Distinct { of, .. } => self.item(scope, of, measure, |item| quote!(cell.distinct(#i, #item);)),
+            MeasureKind::Top { of, .. } => self.item(scope, of, measure, |item| quote!(cell.top(#i, #item);)),
+        }
+    }
+
+    /// A measure of numbers: whole ones as `i128`, others as `f64`.
+    fn number(&mut self, scope: &Scope<'_>, method: &TokenStream, i: &Literal, of: &Expr, measure: &Measure) -> TokenStream {
+        let whole = matches!(measure.kind, MeasureKind::Sum(_) | MeasureKind::Quantiles(_)) && is_whole(&measure.kind);
+        let code = if whole { value(scope, of).wide() } else { real(of, value(scope, of).float()) };
+        let plain = !code.nullable && matches!(of.kind, ExprKind::Path { .. });
+        let tokens = if plain {
+            code.tokens
+        } else {
+            let name = self.hold(&name_of(of, measure), &code.tokens);
+            quote!(#name)
+        };
+        quote!(cell.#method(#i, #tokens);)
+    }
+
+    /// A measure of values: the value as bytes and hashes.
+    fn item(&mut self, scope: &Scope<'_>, of: &Expr, measure: &Measure, add: impl FnOnce(TokenStream) -> TokenStream) -> TokenStream {
+        let code = reference(scope, of).unwrap_or_else(|| shown(of, value(scope, of)));
+        let tokens = &code.tokens;
+        let item = quote!(::headwater::counter::Item::of);
+        let made = match (code.nullable, code.rep) {
+            (false, _) => {
+                let reference = code.borrowed_value();
+                quote!(#item(#reference))
+            }
+            (true, Rep::Whole(Form::Ref)) => quote!(#tokens.map(#item)),
+            (true, _) => {
+                let receiver = code.receiver();
+                quote!(#receiver.map(|x| #item(&x)))
+            }
+        };
+        let name = self.hold(&name_of(of, measure), &made);
+        add(if code.nullable { quote!(#name.as_ref()) } else { quote!(&#name) })
+    }
+}
+
+impl Code {
+    /// A reference to the value.
+    fn borrowed_value(&self) -> TokenStream {
+        if matches!(self.rep, Rep::Whole(Form::Ref)) {
+            return self.tokens.clone();
+        }
+        let tokens = self.at(Level::Unary);
+        quote!(&#tokens)
+    }
+}
+
+/// A variable's name: the path's where there is one, else the measure's.
+fn name_of(of: &Expr, measure: &Measure) -> String {
+    match &of.kind {
+        ExprKind::Path { column, path } => path.iter().fold(names::snake(column), |name, step| name + "_" + &names::snake(&step.name)),
+        ExprKind::At => "time".to_owned(),
+        _ => names::snake(&measure.name),
+    }
+}
+
+/// A bare path, or the fact's time, as a reference to a value of the column's own type.
+fn reference(scope: &Scope<'_>, expr: &Expr) -> Option<Code> {
+    match (&expr.kind, scope.fact) {
+        (ExprKind::Path { column, path }, Some(fact)) => Some(expr::reference(scope.plan, fact, column, path)),
+        (ExprKind::At, _) => Some(value(scope, expr)),
+        _ => None,
+    }
+}
+
+/// Whether a bare path has the type of a key's column.
+fn same_type(scope: &Scope<'_>, expr: &Expr, wanted: &Type) -> bool {
+    match (&expr.kind, scope.fact) {
+        (ExprKind::Path { path, column }, Some(fact)) => {
+            path.last().map(|step| &step.ty).or(fact.column(column).map(|column| &column.ty)) == Some(wanted)
+        }
+        _ => *wanted == Type::Scalar(Scalar::Timestamp),
+    }
+}
+
+/// A computed value in the type that its measure shows: whole numbers as `i64`, null where they do not fit.
+fn shown(of: &Expr, code: Code) -> Code {
+    match code.rep {
+        Rep::Int(..) => fit(code, &Type::Scalar(Scalar::I64)),
+        Rep::F32 | Rep::F64 => real(of, code.float()),
+        Rep::Text(_) => code.owned(),
+        _ => code,
+    }
+}
+
+/// A computed float, null where it is not a number.
+fn real(of: &Expr, code: Code) -> Code {
+    let computed = !matches!(of.kind, ExprKind::Path { .. } | ExprKind::Float(_) | ExprKind::Int(_));
+    if !computed || code.rep != Rep::F64 || !matches!(of.ty, headwater_idl::model::ExprType::Float) {
+        return code;
+    }
+    expr::map(code, |x| {
+        let x = x.tokens;
+        Code::nullable(quote!(::headwater::expr::real(#x)), Rep::F64)
+    })
+}
+
+/// A value in the type of a column; null where it does not fit.
+fn fit(code: Code, wanted: &Type) -> Code {
+    let Type::Scalar(scalar) = *wanted else { return code };
+    match code.rep {
+        Rep::Int(width, _) if width == Width::Of(scalar) => code,
+        Rep::Int(Width::Literal, (value, _)) => {
+            let literal: TokenStream = format!("{value}_{}", integer(scalar)).parse().unwrap_or_default();
+            Code::new(literal, Rep::Int(Width::Of(scalar), (value, value)), Level::Unary)
+        }
+        Rep::Int(_, bounds) => convert(code, scalar, bounds),
+        Rep::Text(_) => code.owned(),
+        _ => code,
+    }
+}
+
+fn convert(code: Code, scalar: Scalar, bounds: (i128, i128)) -> Code {
+    let ty: TokenStream = integer(scalar).parse().unwrap_or_default();
+    let limits = expr::bounds(scalar);
+    let fits = limits.0 <= bounds.0 && bounds.1 <= limits.1;
+    expr::map(code, |x| {
+        let rep = Rep::Int(Width::Of(scalar), bounds);
+        if fits {
+            let x = x.at(Level::Unary);
+            return Code::new(quote!(#x as #ty), rep, Level::Cast);
+        }
+        let x = x.tokens;
+        Code::nullable(quote!(#ty::try_from(#x).ok()), rep)
+    })
+}
+
+/// The Rust type of an integer.
+fn integer(scalar: Scalar) -> &'static str {
+    match scalar {
+        Scalar::I8 => "i8",
+        Scalar::I16 => "i16",
+        Scalar::I32 => "i32",
+        Scalar::U8 => "u8",
+        Scalar::U16 => "u16",
+        Scalar::U32 => "u32",
+        Scalar::U64 => "u64",
+        _ => "i64",
+    }
+}
