@@ -43,10 +43,12 @@ fn numbered(count: usize, cell: usize) -> Cells {
 fn cells() -> impl Strategy<Value = Cells> {
     let key = prop::collection::vec(prop_oneof![Just(0u8), Just(255), any::<u8>()], 0..6);
     let cell = prop_oneof![8 => prop::collection::vec(any::<u8>(), 0..40), 1 => prop::collection::vec(any::<u8>(), 3000..9000)];
-    prop::collection::btree_map(key, cell, 0..200)
+    prop::collection::btree_map(key, cell, 0..80)
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
+
     #[test]
     fn what_went_in_comes_out(cells in cells(), section in 1usize..50, absent in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..6), 20)) {
         let run = write(&Memory::default(), &cells, section).unwrap();
@@ -103,8 +105,8 @@ fn read_all(fs: &Memory, cells: &Cells) -> Result<()> {
 #[test]
 fn a_flipped_byte_anywhere_is_found_and_named() {
     let fs = Memory::default();
-    let cells = numbered(150, 40);
-    drop(write(&fs, &cells, 60).unwrap());
+    let cells = numbered(120, 40);
+    drop(write(&fs, &cells, 110).unwrap());
     let good = fs.bytes(Path::new(PATH));
     read_all(&fs, &cells).unwrap();
     for at in 0..good.len() {

@@ -61,18 +61,25 @@ impl Speed {
         let begin = |view: &View| Ok(Tally::new(view.counter(), view.folder().manifest()?.cut()));
         let mut tallies = Tallies::new(facts, views.iter().map(begin).collect::<Result<_>>()?);
 
-        let mut runs = 0;
+        let (mut runs, mut merges) = (0, 0);
+        let mut publish = |tallies: &mut Tallies<'_>| {
+            runs += flush(editor, views, tallies, log)?;
+            merges += self.settle(editor, views)?;
+            Ok(())
+        };
         let read = tallies.count(log, log.end(), |tallies, read| {
             if tallies.bytes() > self.budget {
-                runs += flush(editor, views, tallies, log)?;
+                publish(tallies)?;
             }
             Ok(watch(read))
         })?;
-        runs += flush(editor, views, &mut tallies, log)?;
-
-        let settled = views.iter().map(|view| settle(editor, view.folder(), &self.merges, self.now));
-        let merges = settled.sum::<Result<usize>>()?;
+        publish(&mut tallies)?;
         Ok(Counted { facts: read, cut: views.cut(log.end())?, runs, merges })
+    }
+
+    /// Merges runs as chosen: also on the way, so that they never grow many.
+    fn settle(&self, editor: &Editor, views: &Views) -> Result<usize> {
+        views.iter().map(|view| settle(editor, view.folder(), &self.merges, self.now)).sum()
     }
 }
 

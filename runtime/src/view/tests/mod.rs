@@ -1,3 +1,5 @@
 //! What views promise, whatever happens between two calls of the file system.
 
+mod counting;
 mod edits;
+mod world;

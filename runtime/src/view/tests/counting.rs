@@ -1,0 +1,193 @@
+//! Counting: whatever is counted, merged, lost or crashed, the views answer as one pass over the facts does.
+
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use super::world::{Liked, World, liked, older};
+use crate::counter::BucketSize;
+use crate::error::{Error, Result};
+use crate::fs::Fs;
+use crate::sample::Fact;
+use crate::time::DAY;
+use crate::view::{Speed, compact, merge};
+use crate::{Fact as _, Timestamp};
+
+#[derive(Clone, Debug)]
+enum Step {
+    Append(Vec<Liked>),
+    Count { budget: usize },
+    Merge(prop::sample::Index, prop::sample::Index),
+    Compact,
+    Lose,
+    Wait(i64),
+    Crash { calls: usize, power_cut: bool, budget: usize },
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let budget = || prop_oneof![Just(0usize), Just(3000), Just(usize::MAX)];
+    prop_oneof![
+        4 => prop::collection::vec(liked(), 0..300).prop_map(Step::Append),
+        4 => budget().prop_map(|budget| Step::Count { budget }),
+        3 => (any::<prop::sample::Index>(), any::<prop::sample::Index>()).prop_map(|(a, b)| Step::Merge(a, b)),
+        1 => Just(Step::Compact),
+        1 => Just(Step::Lose),
+        2 => (0..4i64).prop_map(Step::Wait),
+        3 => (0..60usize, any::<bool>(), budget()).prop_map(|(calls, power_cut, budget)| Step::Crash { calls, power_cut, budget }),
+    ]
+}
+
+fn take(world: &mut World, step: &Step) -> Result<()> {
+    match step {
+        Step::Append(likes) => world.append(likes),
+        Step::Count { budget } => {
+            let counted = world.count(*budget)?;
+            assert_eq!(&counted.cut, world.log().end());
+        }
+        Step::Merge(a, b) => merge_some(world, a, b)?,
+        Step::Compact => {
+            let (views, folder) = (world.views(), world.folder());
+            compact(&views.lock("test")?, &folder, world.now())?;
+            assert!(folder.manifest()?.runs.len() <= 1);
+        }
+        Step::Lose => world.remove(world.folder().path()),
+        Step::Wait(days) => world.wait(*days),
+        Step::Crash { calls, power_cut, budget } => {
+            world.fs.stop_after(*calls);
+            let _ = world.count(*budget);
+            world.fs.restart(*power_cut);
+        }
+    }
+    Ok(())
+}
+
+fn merge_some(world: &World, a: &prop::sample::Index, b: &prop::sample::Index) -> Result<()> {
+    let (views, folder) = (world.views(), world.folder());
+    let runs = folder.manifest()?.runs.len();
+    if runs > 0 {
+        let (a, b) = (a.index(runs), b.index(runs));
+        merge(&views.lock("test")?, &folder, a.min(b)..a.max(b) + 1, world.now())?;
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn views_answer_as_one_pass_does(steps in prop::collection::vec(step(), 1..14)) {
+        let mut world = World::new();
+        world.append(&[]);
+        for step in &steps {
+            take(&mut world, step).unwrap();
+            prop_assert_eq!(world.answers(), world.expected(), "after {:?}", step);
+        }
+    }
+}
+
+fn likes(count: u64) -> Vec<Liked> {
+    (0..count).map(|i| Liked { page: i % 5, person: (i % 7) as u8, day: (i % 3) as i64, took: Some(i as u32 % 20) }).collect()
+}
+
+#[test]
+fn a_small_budget_ends_runs_on_the_way_and_merges_keep_them_few() {
+    let mut world = World::new();
+    world.append(&likes(6000));
+    let counted = world.count(0).unwrap();
+    assert_eq!(counted.facts, 6000);
+    assert!(counted.runs > 20 && counted.merges > 3, "{counted:?}");
+    assert!(world.folder().manifest().unwrap().runs.len() < 8);
+    assert_eq!(world.answers(), world.expected());
+    let again = world.count(0).unwrap();
+    assert_eq!((again.facts, again.runs, again.cut), (0, 0, counted.cut));
+}
+
+#[test]
+fn counting_that_is_told_to_stop_keeps_what_it_has() {
+    let mut world = World::new();
+    world.append(&likes(3000));
+    let views = world.views();
+    let speed = Speed::new(world.now());
+    let stopped = speed.count(&views.lock("test").unwrap(), &views, &mut world.log(), Fact::FACTS, |read| read < 1000).unwrap();
+    assert!((1000..2000).contains(&stopped.facts), "{stopped:?}");
+    assert_eq!(stopped.cut.facts(), stopped.facts);
+    assert_eq!(world.count(usize::MAX).unwrap().facts, 3000 - stopped.facts);
+    assert_eq!(world.answers(), world.expected());
+}
+
+#[test]
+fn expired_days_are_hidden_at_once_and_dropped_at_a_merge() {
+    let mut world = World::new();
+    world.append(&likes(100));
+    world.count(usize::MAX).unwrap();
+    let cells = |world: &World| world.folder().manifest().unwrap().runs.iter().map(|run| run.cells).sum::<u64>();
+    assert_eq!(cells(&world), 20, "five pages: ever and three days");
+    world.wait(9);
+    world.append(&[Liked { page: 9, person: 0, day: 9, took: None }]);
+    world.count(usize::MAX).unwrap();
+    let shown = |world: &World| world.answers().keys().filter(|key| key.0 == BucketSize::Day).map(|key| key.2).collect::<Vec<_>>();
+    assert_eq!(shown(&world), [2, 2, 2, 2, 2, 9]);
+    assert_eq!(cells(&world), 22);
+    let (views, folder) = (world.views(), world.folder());
+    assert!(compact(&views.lock("test").unwrap(), &folder, world.now()).unwrap());
+    assert_eq!(cells(&world), 12);
+    assert_eq!(world.answers(), world.expected());
+    assert!(!compact(&views.lock("test").unwrap(), &folder, world.now()).unwrap(), "there is nothing left to do");
+}
+
+#[test]
+fn nothing_is_dropped_by_a_clock_that_ran_ahead() {
+    let mut world = World::new();
+    world.append(&likes(100));
+    world.wait(1000);
+    world.append(&likes(1));
+    world.count(usize::MAX).unwrap();
+    let cells = |world: &World| world.folder().manifest().unwrap().runs.iter().map(|run| run.cells).sum::<u64>();
+    let before = cells(&world);
+    compact(&world.views().lock("test").unwrap(), &world.folder(), Timestamp(2 * DAY)).unwrap();
+    assert_eq!(cells(&world), before, "the present is day 2, whatever the arrivals say");
+}
+
+#[test]
+fn an_older_definition_answers_frozen_until_the_own_chain_has_caught_up() {
+    let mut world = World::new();
+    world.append(&likes(50));
+    world.count(usize::MAX).unwrap();
+    let before = world.answers();
+    world.copy(world.folder().path(), &older());
+    world.remove(world.folder().path());
+    world.append(&likes(30));
+
+    let snapshot = world.snapshot();
+    assert!(snapshot.is_filling());
+    assert_eq!(snapshot.cut().facts(), 50);
+    assert_eq!(world.answers(), before);
+
+    let views = world.views();
+    let view = views.find("PageLikes").unwrap();
+    assert_eq!(views.retire(&views.lock("test").unwrap(), view).unwrap(), 0, "it still answers");
+    world.count(usize::MAX).unwrap();
+    assert!(!world.snapshot().is_filling());
+    assert_eq!(world.answers(), world.expected());
+    assert_eq!(views.retire(&views.lock("test").unwrap(), view).unwrap(), 1);
+    assert_eq!(world.fs.list(&older()).unwrap(), Vec::<String>::new());
+    assert_eq!(world.answers(), world.expected());
+}
+
+#[test]
+fn a_view_that_has_counted_beyond_the_log_stops_the_program() {
+    let mut world = World::new();
+    world.append(&likes(50));
+    world.count(usize::MAX).unwrap();
+    let log = Path::new("/data/log");
+    for folder in [log.to_owned(), log.join("0"), log.join("1"), log.join("2")] {
+        for name in world.fs.list(&folder).unwrap() {
+            if world.fs.remove(&folder.join(&name)).is_err() {
+                continue;
+            }
+        }
+    }
+    world.append(&likes(3));
+    assert!(matches!(world.count(usize::MAX), Err(Error::Broken { .. } | Error::Corrupt { .. })));
+    assert!(matches!(world.views().check(&mut world.log()), Err(Error::Broken { .. } | Error::Corrupt { .. })));
+}

@@ -1,0 +1,192 @@
+//! A small world for tests: likes in a log, counted into views, on a file system in memory, beside a model that counts by hand.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use proptest::prelude::*;
+
+use crate::codec::thrift;
+use crate::counter::{BucketSize, Show};
+use crate::error::Result;
+use crate::fs::Fs;
+use crate::log::{Log, Options, Record, Writer};
+use crate::run::memory::Memory;
+use crate::sample::{Datum, Fact, Like, PageId, PersonId, Plugin, Schema};
+use crate::time::{DAY, Timestamp};
+use crate::view::{Counted, Folder, Snapshot, Span, Speed, Views};
+use crate::{Fact as _, Pedigree, Schema as _, key};
+
+pub(super) const SIZES: [BucketSize; 2] = [BucketSize::Day, BucketSize::Ever];
+const PARTITIONS: usize = 3;
+/// How long the sample keeps its days.
+const KEEP: i64 = 7;
+
+/// Somebody likes a page on some day.
+#[derive(Clone, Debug)]
+pub(super) struct Liked {
+    pub(super) page: u64,
+    pub(super) person: u8,
+    pub(super) day: i64,
+    pub(super) took: Option<u32>,
+}
+
+/// What a cell of the model holds: likes, quick ones, people, the sum of what they took.
+pub(super) type Held = (u64, u64, u64, u64);
+/// The model's cells: by bucket size, page, and day (0 for ever).
+pub(super) type Cells = BTreeMap<(BucketSize, u64, i64), Held>;
+
+/// A data folder, and what was acknowledged into its log.
+#[derive(Debug)]
+pub(super) struct World {
+    pub(super) fs: Memory,
+    clock: Arc<AtomicI64>,
+    likes: Vec<Liked>,
+    /// The day on which the last like arrived.
+    arrived: i64,
+}
+
+pub(super) fn liked() -> impl Strategy<Value = Liked> {
+    (0..4u64, 0..6u8, 0..12i64, prop::option::of(0..30u32)).prop_map(|(page, person, day, took)| Liked { page, person, day, took })
+}
+
+impl World {
+    pub(super) fn new() -> World {
+        World { fs: Memory::default(), clock: Arc::default(), likes: Vec::new(), arrived: 0 }
+    }
+
+    fn shared(&self) -> Arc<dyn Fs> {
+        Arc::new(self.fs.clone())
+    }
+
+    /// Days pass.
+    pub(super) fn wait(&self, days: i64) {
+        self.clock.fetch_add(days * DAY, Ordering::Relaxed);
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        Timestamp(self.clock.load(Ordering::Relaxed))
+    }
+
+    /// Takes likes into the log, and makes them last.
+    pub(super) fn append(&mut self, likes: &[Liked]) {
+        let clock = self.clock.clone();
+        let options = Options {
+            partitions: Some(PARTITIONS),
+            segment_bytes: 2048,
+            group_bytes: 256,
+            clock: Arc::new(move || Timestamp(clock.load(Ordering::Relaxed))),
+            ..Options::new(b"shapes".to_vec(), Arc::new(|_| Ok(())))
+        };
+        let (mut writer, _) = Writer::open(self.shared(), Path::new("/data/log"), options, "test").unwrap();
+        let mut stream = writer.stream();
+        for like in likes {
+            let (route, bytes) = encode(like);
+            let record = Record { route: &route, source: None, nonce: None, bytes: &bytes };
+            stream.append(&mut writer, record).unwrap().unwrap();
+        }
+        writer.close().unwrap();
+        self.likes.extend_from_slice(likes);
+        if !likes.is_empty() {
+            self.arrived = self.now().0 / DAY;
+        }
+    }
+
+    pub(super) fn log(&self) -> Log {
+        Log::open(self.shared(), Path::new("/data/log"), Arc::new(|_| Ok(()))).unwrap().unwrap()
+    }
+
+    pub(super) fn views(&self) -> Views {
+        Views::open(self.shared(), Path::new("/data"), Schema::counters(), PARTITIONS)
+    }
+
+    /// The chain of the only counter.
+    pub(super) fn folder(&self) -> Folder {
+        self.views().find("PageLikes").unwrap().folder().clone()
+    }
+
+    /// Counts the log to its end with tables of so many bytes.
+    pub(super) fn count(&self, budget: usize) -> Result<Counted> {
+        let (views, speed) = (self.views(), Speed { budget, ..Speed::new(self.now()) });
+        speed.count(&views.lock("test")?, &views, &mut self.log(), Fact::FACTS, |_| true)
+    }
+
+    pub(super) fn snapshot(&self) -> Snapshot {
+        let views = self.views();
+        views.snapshot(views.find("PageLikes").unwrap(), &mut self.log(), Fact::FACTS).unwrap()
+    }
+
+    /// What the views answer, cell by cell; each row is asked for by name as well.
+    pub(super) fn answers(&self) -> Cells {
+        let snapshot = self.snapshot();
+        let mut cells = Cells::new();
+        for size in SIZES {
+            for row in snapshot.scan(size, b"", Span::default()).unwrap() {
+                let row = row.unwrap();
+                let page = snapshot.definition().show_key(&row.row).unwrap()["page"].as_u64().unwrap();
+                let got = snapshot.get(&row.row, size, Span::default()).unwrap().unwrap();
+                assert_eq!(got.cells.len(), row.cells.len());
+                for ((start, cell), (_, same)) in row.cells.iter().zip(&got.cells) {
+                    let held = |cell| {
+                        let shown = snapshot.definition().show_cell(*start, cell, Show::default()).unwrap();
+                        Held::from(["likes", "quick", "people", "took"].map(|name| shown[name].as_u64().unwrap()))
+                    };
+                    assert_eq!(held(cell), held(same));
+                    cells.insert((size, page, start.map_or(0, |start| start.0 / DAY)), held(cell));
+                }
+            }
+        }
+        cells
+    }
+
+    /// What they should answer.
+    pub(super) fn expected(&self) -> Cells {
+        let mut people: BTreeMap<_, BTreeSet<u8>> = BTreeMap::new();
+        let mut cells = Cells::new();
+        for like in &self.likes {
+            for size in SIZES {
+                let day = if size == BucketSize::Ever { 0 } else { like.day };
+                if size == BucketSize::Day && day + 1 <= self.arrived - KEEP {
+                    continue;
+                }
+                let seen = people.entry((size, like.page, day)).or_default();
+                seen.insert(like.person);
+                let (likes, quick, distinct, took) = cells.entry((size, like.page, day)).or_default();
+                *likes += 1;
+                *quick += u64::from(like.took.is_some_and(|took| took < 10));
+                *distinct = seen.len() as u64;
+                *took += u64::from(like.took.unwrap_or(0));
+            }
+        }
+        cells
+    }
+
+    /// Copies or removes every file of a folder.
+    pub(super) fn copy(&self, from: &Path, to: &Path) {
+        for name in self.fs.list(from).unwrap() {
+            self.fs.set(&to.join(&name), self.fs.bytes(&from.join(&name)));
+        }
+        self.fs.create_dir(to).unwrap();
+    }
+
+    pub(super) fn remove(&self, folder: &Path) {
+        self.fs.list(folder).unwrap().iter().for_each(|name| self.fs.remove(&folder.join(name)).unwrap());
+    }
+}
+
+/// A like's route and bytes, as the log takes them.
+fn encode(like: &Liked) -> (Vec<u8>, Vec<u8>) {
+    let from = PersonId { id: format!("person {}", like.person) };
+    let fact = Fact::Like(Like { from: from.clone(), to: PageId { id: like.page }, via: Plugin::Button, took: like.took });
+    let at = Timestamp(like.day * DAY + 5);
+    let (mut route, mut bytes) = (Vec::new(), Vec::new());
+    key::encode(&from, &mut route);
+    thrift::write_datum(&Datum { pedigree: Pedigree { at, source: None, nonce: None }, fact }, &mut bytes).unwrap();
+    (route, bytes)
+}
+
+/// Where an older definition of the counter may have its chain.
+pub(super) fn older() -> PathBuf {
+    PathBuf::from("/data/views/PageLikes-0123")
+}
