@@ -53,11 +53,15 @@ catalogue! {
         "this file has {} bytes; the limit is {}", "split the schema into several files",
         "A file of this length is almost always a file that is no schema. The limit keeps the compiler quick.";
     NestedTooDeep "HW0005" "Brackets or operators nested too deep":
-        "this is nested more than {} deep", "take a part out: a struct of its own for a type, a derived measure for an expression",
+        "this is nested more than {} deep", "take a part out, and give it a name of its own",
         "The compiler bounds how deep brackets, types and expressions nest, so that no input can exhaust its stack.";
     EmptyFile "HW0006" "A file without a declaration":
         "this file declares nothing", "begin with `schema NAME`",
         "A schema file begins with the line `schema NAME`; what it declares follows.";
+
+    TooMany "HW0007" "More errors than are shown":
+        "there are more errors than {}", "mend those above first; this is where the rest begins",
+        "After so many errors more of them help nobody: the file may be no schema at all.";
 
     // Syntax
     Syntax "HW0101" "Something else was expected":
@@ -135,16 +139,16 @@ catalogue! {
         "no measure is named `{}`", "",
         "A measure is one of `count sum min max mean first last distinct top quantiles`, and later `tally`.";
     ReservedColumn "HW0214" "A name that every fact has":
-        "`{}` is a column of every fact or folder", "give the field another name",
+        "an edge cannot have a field named `{}`", "give the field another name: facts have columns `at from to id value source nonce`, and folders are named by `day hour month`",
         "A property fact has the columns `id` and `value`, an edge `from` and `to`, all have `at`, `source` and `nonce`, and folders are named by `hour`, `day` and `month`. A field of that name could not be told from them in Parquet and SQL.";
     RustClash "HW0215" "Names that are one in Rust":
-        "`{}` and `{}` are both `{}` in Rust", "give one of them another name",
+        "{} and {} are both `{}` in Rust", "give one of them another name",
         "Names are turned into the case that Rust uses, and some declarations bring names with them: an entity `Person` brings `PersonId`, its property `name` brings `PersonName`. Two that end as the same Rust name could not be generated.";
     RustTaken "HW0216" "A name the generated code needs":
-        "the generated code has a `{}` of its own", "give it another name",
-        "The generated module holds the types `Fact`, `Datum` and `Schema`, the module `facts`, and what it takes from the runtime and from Rust's prelude.";
+        "the generated code has its own `{}`", "give it another name",
+        "The generated module holds types `Fact`, `Datum`, `Schema` and `Pedigree`, and every enum has a case `Unknown` for the numbers that a program does not know.";
     RustImpossible "HW0217" "A name Rust cannot spell":
-        "Rust cannot have {} named `{}`", "give it another name",
+        "{} would be `{}` in Rust, which is not possible", "give it another name",
         "Rust's keywords are escaped (`r#type`), but for `self`, `Self`, `super`, `crate` and `_`, which cannot be.";
     NotAType "HW0218" "A name that is no type":
         "`{}` is {}, not a type", "",
@@ -187,9 +191,9 @@ catalogue! {
     TypeArguments "HW0312" "A wrong number of type arguments":
         "`{}` takes {}, found {}", "",
         "`list<T>` takes one type; scalars, structs, enums and entities take none.";
-    OptionalHere "HW0313" "A `?` that is not on a field":
-        "{} cannot be optional", "leave out the `?`",
-        "`T?` is for the fields of structs and edges, and for properties.";
+    KeyMisplaced "HW0313" "A key outside of an entity":
+        "only entities have keys", "",
+        "A key tells one thing from another. Edges are known by their ends, and structs are values.";
 
     // Counters
     EachMissing "HW0401" "A counter without buckets":
@@ -227,7 +231,7 @@ catalogue! {
         "`where` takes the facts for which its expression is true; false and null leave them out.";
     MeasureType "HW0412" "A measure over the wrong type":
         "`{}` takes {}, found {}", "",
-        "`sum`, `mean` and `quantiles` take numbers; `min`, `max`, `first`, `last`, `distinct` and `top` take any scalar, enum or id.";
+        "`sum`, `mean` and `quantiles` take numbers; `min` and `max` take what has an order: numbers, strings, timestamps. `first`, `last`, `distinct` and `top` take any scalar, enum or id.";
     MeasureArguments "HW0413" "Wrong arguments of a measure":
         "`{}` takes {}", "",
         "The forms are `count()`, `sum(e) min(e) max(e) mean(e) first(e) last(e)`, `distinct(e)`, `distinct(e, exact)`, `top(k, e)` and `quantiles(e)`.";

@@ -3,6 +3,9 @@
 use crate::catalogue::Code;
 use crate::source::Span;
 
+/// How many errors are shown at most.
+pub const MOST_SHOWN: usize = 200;
+
 /// One error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -58,13 +61,24 @@ impl Diagnostic {
     }
 }
 
+/// Sorts by place, leaves one error for each place, and ends a list that is too long.
+pub fn settle(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by_key(|diagnostic| (diagnostic.primary.span, diagnostic.code));
+    diagnostics.dedup_by_key(|diagnostic| diagnostic.primary.span);
+    if let Some(rest) = diagnostics.get(MOST_SHOWN) {
+        let span = Span { end: rest.primary.span.start, ..rest.primary.span };
+        diagnostics.truncate(MOST_SHOWN);
+        diagnostics.push(Diagnostic::new(Code::TooMany, span, &[&MOST_SHOWN.to_string()]));
+    }
+}
+
 /// Fills each `{}` with the next word; `{{` and `}}` stand for braces.
 fn fill<'a>(template: &str, words: &mut impl Iterator<Item = &'a &'a str>) -> String {
     let (mut out, mut rest) = (String::new(), template);
     while let Some(at) = rest.find(['{', '}']) {
         out.push_str(&rest[..at]);
         match &rest[at..at + 2] {
-            "{}" => out.push_str(words.next().unwrap_or(&"…")),
+            "{}" => out.push_str(words.next().unwrap_or(&"{}")),
             brace => out.push_str(&brace[..1]),
         }
         rest = &rest[at + 2..];

@@ -8,6 +8,7 @@ pub mod model;
 mod grammar;
 pub mod ast;
 pub mod parse;
+pub mod spelling;
 mod resolve;
 mod check;
 
@@ -25,7 +26,7 @@ pub struct Compiled {
 }
 
 /// Compiles the files of one schema: each is parsed, then names are resolved over all of them, then the rules of the language are
-/// checked. All errors are reported at once, but for those that only follow from others; a file that can't be parsed at all ends it.
+/// checked. All errors are reported at once, one for each place, but for those that only follow from others; a file that can't be parsed at all ends it.
 pub fn compile(sources: &[Source]) -> Compiled {
     let parsed = sources.iter().enumerate().map(|(index, source)| parse::parse(index, source));
     let (files, found): (Vec<_>, Vec<_>) = parsed.map(|parsed| (parsed.file, parsed.diagnostics)).unzip();
@@ -34,9 +35,9 @@ pub fn compile(sources: &[Source]) -> Compiled {
         return Compiled { model: None, diagnostics };
     };
     let resolved = resolve::resolve(&files);
-    diagnostics.extend(check::check(&files, &resolved));
+    diagnostics.extend(check::check(&files, &resolved.model));
     diagnostics.extend(resolved.diagnostics);
-    diagnostics.sort_by_key(|diagnostic| (diagnostic.primary.span, diagnostic.code));
+    diagnostic::settle(&mut diagnostics);
     let model = diagnostics.is_empty().then_some(resolved.model);
     Compiled { model, diagnostics }
 }

@@ -12,12 +12,17 @@ pub struct Model {
     pub name: String,
     /// Lines of `//!` documentation, without the marker.
     pub docs: Vec<String>,
+    /// Its entities.
     pub entities: Vec<Entity>,
+    /// Its structs.
     pub structs: Vec<Struct>,
+    /// Its enums.
     pub enums: Vec<Enum>,
+    /// Its edges.
     pub edges: Vec<Edge>,
     /// The union `Fact`: every property and edge, ordered by tag (an entity's properties by their own tags).
     pub facts: Vec<Fact>,
+    /// Its counters.
     pub counters: Vec<Counter>,
 }
 
@@ -40,73 +45,103 @@ pub struct FactId(pub usize);
 /// A thing with an identity and no other state.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entity {
+    /// Its name, as written.
     pub name: String,
+    /// Its tag.
     pub tag: u16,
+    /// Lines of its documentation, without the marker.
     pub docs: Vec<String>,
     /// The fields of its key, at least one, numbered from 1 in the order written.
     pub key: Vec<KeyField>,
     /// Its properties, ordered by tag.
     pub properties: Vec<Field>,
+    /// The place of its name.
     pub span: Span,
 }
 
 /// One field of an entity's key.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeyField {
+    /// Its name, as written.
     pub name: String,
+    /// Its type.
     pub ty: Type,
+    /// The place of its name.
     pub span: Span,
 }
 
 /// A field of a struct or an edge, or a property of an entity.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Field {
+    /// Its name, as written.
     pub name: String,
+    /// Its tag.
     pub tag: u16,
+    /// Its type.
     pub ty: Type,
     /// Written `T?`.
     pub optional: bool,
+    /// Lines of its documentation, without the marker.
     pub docs: Vec<String>,
+    /// The place of its name.
     pub span: Span,
 }
 
 /// A value of several fields, ordered by tag.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Struct {
+    /// Its name, as written.
     pub name: String,
+    /// Lines of its documentation, without the marker.
     pub docs: Vec<String>,
+    /// Its fields, ordered by tag.
     pub fields: Vec<Field>,
+    /// The place of its name.
     pub span: Span,
 }
 
 /// A closed list of names; readers keep the numbers that they do not know.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Enum {
+    /// Its name, as written.
     pub name: String,
+    /// Lines of its documentation, without the marker.
     pub docs: Vec<String>,
+    /// Its cases, in the order written.
     pub cases: Vec<Case>,
+    /// The place of its name.
     pub span: Span,
 }
 
 /// One case of an enum.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Case {
+    /// Its name, as written.
     pub name: String,
+    /// Its tag.
     pub tag: u16,
+    /// Lines of its documentation, without the marker.
     pub docs: Vec<String>,
+    /// The place of its name.
     pub span: Span,
 }
 
 /// A fact that joins two entities.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Edge {
+    /// Its name, as written.
     pub name: String,
+    /// Its tag.
     pub tag: u16,
+    /// Lines of its documentation, without the marker.
     pub docs: Vec<String>,
+    /// The entity it leads from.
     pub from: EntityId,
+    /// The entity it leads to.
     pub to: EntityId,
     /// Its own fields, ordered by tag.
     pub fields: Vec<Field>,
+    /// The place of its name.
     pub span: Span,
 }
 
@@ -115,57 +150,81 @@ pub struct Edge {
 pub enum Fact {
     /// A property: the entity, and the index into its `properties`.
     Property(EntityId, usize),
+    /// An edge.
     Edge(EdgeId),
 }
 
 /// The type of a field, without its `?`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Type {
+    /// A type that is built in.
     Scalar(Scalar),
+    /// A struct.
     Struct(StructId),
+    /// An enum.
     Enum(EnumId),
     /// The id of an entity.
     Entity(EntityId),
+    /// A list of values.
     List(Box<Type>),
 }
 
 /// A type that is built in. Only what is generated today stands here; the checker refuses the others by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scalar {
+    /// True or false.
     Bool,
+    /// 8 bits, signed.
     I8,
+    /// 16 bits, signed.
     I16,
+    /// 32 bits, signed.
     I32,
+    /// 64 bits, signed.
     I64,
+    /// 8 bits, unsigned.
     U8,
+    /// 16 bits, unsigned.
     U16,
+    /// 32 bits, unsigned.
     U32,
+    /// 64 bits, unsigned.
     U64,
+    /// 32 bits; NaN is refused.
     F32,
+    /// 64 bits; NaN is refused.
     F64,
+    /// UTF-8 text.
     String,
+    /// Microseconds since the epoch, UTC.
     Timestamp,
 }
 
 /// A table of cells: a row for each key, a column for each measure, a cell for each bucket of time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Counter {
+    /// Its name, as written.
     pub name: String,
+    /// Lines of its documentation, without the marker.
     pub docs: Vec<String>,
     /// The columns of the row's key; none: one row.
     pub by: Vec<KeyField>,
     /// Bucket sizes, smallest first.
     pub each: Vec<Bucket>,
+    /// Its `on` blocks, in the order written.
     pub ons: Vec<On>,
     /// All measures of all `on` blocks, in the order written; an expression's `Measure(i)` and [`On::measures`] point here.
     pub measures: Vec<Measure>,
+    /// Its derived measures, in the order written.
     pub derived: Vec<Derived>,
+    /// The place of its name.
     pub span: Span,
 }
 
 /// One bucket size and how long its cells are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bucket {
+    /// How much time it spans.
     pub size: BucketSize,
     /// Counted back from the newest arrival, in microseconds; a month is 30 days and a year 365. None: for ever.
     pub keep: Option<i64>,
@@ -174,80 +233,127 @@ pub struct Bucket {
 /// The sizes of buckets, smallest first; all in UTC, weeks begin on Monday.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum BucketSize {
+    /// 60 seconds.
     Minute,
+    /// 60 minutes.
     Hour,
+    /// From midnight to midnight.
     Day,
+    /// From Monday to Monday.
     Week,
+    /// A calendar month.
     Month,
+    /// A calendar year.
     Year,
+    /// All of time.
     Ever,
 }
 
 /// Which facts a counter takes, and how they find their row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct On {
+    /// The fact.
     pub fact: FactId,
     /// One expression for each column of the counter's key, of the same type.
     pub by: Vec<Expr>,
+    /// The condition after `where`.
     pub filter: Option<Expr>,
     /// The range of [`Counter::measures`] that stands in this block.
     pub measures: std::ops::Range<usize>,
+    /// The place of the fact's name.
     pub span: Span,
 }
 
 /// One column of a counter.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measure {
+    /// Its name, as written.
     pub name: String,
+    /// Lines of its documentation, without the marker.
     pub docs: Vec<String>,
+    /// What it does or keeps.
     pub kind: MeasureKind,
+    /// The condition after `where`.
     pub filter: Option<Expr>,
+    /// The place of its name.
     pub span: Span,
 }
 
 /// What a measure keeps of the facts that it sees. Nulls are skipped.
 #[derive(Debug, Clone, PartialEq)]
 pub enum MeasureKind {
+    /// How many facts.
     Count,
+    /// The sum of a number.
     Sum(Expr),
+    /// The smallest number, string or timestamp.
     Min(Expr),
+    /// The largest number, string or timestamp.
     Max(Expr),
+    /// The mean of a number.
     Mean(Expr),
+    /// The value of the earliest fact.
     First(Expr),
+    /// The value of the latest fact.
     Last(Expr),
-    Distinct { of: Expr, exact: bool },
-    Top { k: u32, of: Expr },
+    /// How many different values, estimated or exact.
+    Distinct {
+        /// The values.
+        of: Expr,
+        /// Keep the values themselves, not a sketch of them.
+        exact: bool,
+    },
+    /// The `k` most frequent values.
+    Top {
+        /// How many, 1 to 100.
+        k: u32,
+        /// The values.
+        of: Expr,
+    },
+    /// How a number is distributed.
     Quantiles(Expr),
 }
 
 /// A column worked out from the others when a row is read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Derived {
+    /// Its name, as written.
     pub name: String,
+    /// Lines of its documentation, without the marker.
     pub docs: Vec<String>,
     /// Over [`ExprKind::Measure`] and earlier [`ExprKind::Derived`], always numeric.
     pub expr: Expr,
+    /// The place of its name.
     pub span: Span,
 }
 
 /// A typed expression.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expr {
+    /// What it does.
     pub kind: ExprKind,
+    /// Its type.
     pub ty: ExprType,
     /// Whether it can be null (an optional field, or anything computed from one; `x / y` always can).
     pub nullable: bool,
+    /// Its place.
     pub span: Span,
 }
 
 /// The type of an expression. Integers of every width are one type here (they are computed without overflow, as i128).
 #[derive(Debug, Clone, PartialEq)]
 pub enum ExprType {
+    /// True or false.
     Bool,
+    /// A whole number.
     Int,
+    /// A number that need not be whole.
     Float,
+    /// UTF-8 text.
     String,
+    /// Microseconds since the epoch, UTC.
     Timestamp,
+    /// An enum.
     Enum(EnumId),
     /// The id of an entity.
     Entity(EntityId),
@@ -261,22 +367,32 @@ pub enum ExprKind {
     /// A path into the fact: its column (`from`, `to`, `id`, `value`, or an edge's field), then fields of structs or the key's
     /// fields of an id. `column` is the name of the fact's column, `path` what follows.
     Path {
+        /// The fact's column.
         column: String,
+        /// What follows its name, step by step.
         path: Vec<PathStep>,
     },
     /// The fact's own time.
     At,
+    /// A literal.
     Bool(bool),
+    /// A literal.
     Int(i128),
+    /// A literal.
     Float(f64),
+    /// A literal.
     String(String),
     /// Microseconds since the epoch.
     Timestamp(i64),
     /// A case of an enum, by its tag.
     Case(EnumId, u16),
+    /// Null stays null.
     Not(Box<Expr>),
+    /// Null stays null.
     Neg(Box<Expr>),
+    /// An operator between two sides.
     Binary(BinaryOp, Box<Expr>, Box<Expr>),
+    /// A built-in function.
     Call(Function, Vec<Expr>),
     /// In a derived measure: the number of a measure (index into [`Counter::measures`]).
     Measure(usize),
@@ -287,27 +403,42 @@ pub enum ExprKind {
 /// One step of a path.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PathStep {
+    /// Its name, as written.
     pub name: String,
     /// What the step reads: a struct's field or an id's key field.
     pub ty: Type,
+    /// Whether it may be null.
     pub optional: bool,
 }
 
 /// Operators of two sides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum BinaryOp {
+    /// True where one side is true, whatever the other; null where that is not known.
     Or,
+    /// False where one side is false, whatever the other; null where that is not known.
     And,
+    /// Equal; null where a side is.
     Eq,
+    /// Not equal; null where a side is.
     Ne,
+    /// Less.
     Lt,
+    /// Less or equal.
     Le,
+    /// Greater.
     Gt,
+    /// Greater or equal.
     Ge,
+    /// Sum.
     Add,
+    /// Difference.
     Sub,
+    /// Product.
     Mul,
+    /// Quotient, always a float; null where the divisor is zero.
     Div,
+    /// Remainder; null where the divisor is zero.
     Rem,
 }
 
@@ -316,6 +447,7 @@ pub enum BinaryOp {
 pub enum Function {
     /// Characters of a string (Unicode scalar values).
     Len,
+    /// Small letters.
     Lower,
     /// 0..=23, UTC.
     Hour,
@@ -327,7 +459,10 @@ pub enum Function {
     Weekday,
     /// The first of its arguments that is not null.
     Coalesce,
+    /// Without its sign.
     Abs,
+    /// The smallest of its arguments; null where one is.
     Min,
+    /// The largest of its arguments; null where one is.
     Max,
 }

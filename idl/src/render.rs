@@ -1,9 +1,11 @@
 //! Diagnostics as text, with the source line and labels, as rustc shows them.
 
+use std::ops::Range;
+
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::diagnostic::{Diagnostic, Label};
-use crate::source::Source;
+use crate::source::{Source, Span};
 
 /// Renders diagnostics for people, one after the other with an empty line between, for a terminal (`colour`) or a file. `sources` are
 /// those that were compiled; files are named as they were given.
@@ -32,13 +34,27 @@ fn snippet<'a>(sources: &'a [Source], d: &'a Diagnostic, file: usize) -> Snippet
     let (name, text) = sources.get(file).map_or(("", ""), |source| (source.name.as_str(), source.text.as_str()));
     let primary = std::iter::once((AnnotationKind::Primary, &d.primary));
     let secondary = d.secondary.iter().map(|label| (AnnotationKind::Context, label));
-    let here = primary.chain(secondary).filter(|(_, label)| label.span.file == file);
-    Snippet::source(text).path(name).annotations(here.map(|(kind, label)| annotation(text, kind, label)))
+    let here: Vec<_> = primary.chain(secondary).filter(|(_, label)| label.span.file == file).collect();
+    let lines = lines(text, here.iter().map(|(_, label)| label.span));
+    let first = 1 + text[..lines.start].matches('\n').count();
+    let annotations = here.into_iter().map(|(kind, label)| annotation(&lines, kind, label));
+    Snippet::source(&text[lines.clone()]).path(name).line_start(first).annotations(annotations)
 }
 
-fn annotation<'a>(text: &str, kind: AnnotationKind, label: &'a Label) -> Annotation<'a> {
-    let end = label.span.end.min(text.len());
-    let annotation = kind.span(label.span.start.min(end)..end);
+/// The stretch of text that holds the lines of all places, so that the rest of a file costs nothing. A line's end is cut where it is far
+/// from any place.
+fn lines(text: &str, places: impl Iterator<Item = Span> + Clone) -> Range<usize> {
+    const FAR: usize = 1_000;
+    let start = places.clone().map(|span| span.start).min().unwrap_or(0).min(text.len());
+    let end = places.map(|span| span.end).max().unwrap_or(0).min(text.len()).max(start);
+    let start = text[..start].rfind('\n').map_or(0, |i| i + 1);
+    let far = text.floor_char_boundary(end + FAR);
+    start..text[end..far].find(['\r', '\n']).map_or(far, |i| end + i)
+}
+
+fn annotation<'a>(lines: &Range<usize>, kind: AnnotationKind, label: &'a Label) -> Annotation<'a> {
+    let within = |offset: usize| offset.clamp(lines.start, lines.end) - lines.start;
+    let annotation = kind.span(within(label.span.start)..within(label.span.end));
     match label.text.as_str() {
         "" => annotation,
         words => annotation.label(words),

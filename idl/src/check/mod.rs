@@ -1,22 +1,37 @@
 //! The rules of the language, one small check for each, over the tree and the model.
 
+mod schema;
 mod not_built;
+mod members;
+mod tags;
+mod cycles;
+mod keys;
+mod recursion;
+mod buckets;
+mod rust_names;
 
 use crate::ast::File;
 use crate::diagnostic::Diagnostic;
-use crate::resolve::Resolved;
+use crate::model::Model;
 
 /// What the checks read, and where they report.
 struct Checker<'a> {
     files: &'a [File],
-    resolved: &'a Resolved<'a>,
+    model: &'a Model,
     diagnostics: Vec<Diagnostic>,
 }
 
 /// Runs all checks.
-pub(crate) fn check(files: &[File], resolved: &Resolved<'_>) -> Vec<Diagnostic> {
-    let mut checker = Checker { files, resolved, diagnostics: Vec::new() };
+pub(crate) fn check(files: &[File], model: &Model) -> Vec<Diagnostic> {
+    let mut checker = Checker { files, model, diagnostics: Vec::new() };
+    checker.schema_lines();
     checker.not_built();
+    checker.member_names();
+    checker.tags();
+    checker.keys();
+    checker.endless_structs();
+    checker.counters();
+    checker.rust_names();
     checker.diagnostics
 }
 

@@ -46,6 +46,40 @@ impl Lower<'_> {
         }
     }
 
+    /// The lines of a bad declaration's slice that look as if they began another one: not indented, a word that may be a misspelled
+    /// keyword, and a name. They are reported too. Gives the names.
+    pub(super) fn more_declarations(&mut self, text: &Pair<'_, Rule>) -> Vec<Span> {
+        let mut names = Vec::new();
+        let mut start = text.as_span().start();
+        for line in text.as_str().split_inclusive('\n') {
+            let word = self.token_at(start);
+            let name = self.name_after(word);
+            let first = start == text.as_span().start();
+            start += line.len();
+            let begins = first || nearest(self.text(word), DECLARATIONS.iter().copied()).is_some();
+            if begins && self.text(name).starts_with(|c: char| c.is_alphabetic() || c == '_') {
+                names.push(name);
+                self.report_unknown(word, first);
+            }
+        }
+        names
+    }
+
+    /// What a line declares: the name after its keyword, or its first word where the keyword is missing.
+    fn name_after(&self, word: Span) -> Span {
+        let next = self.next_token(word.end);
+        let missing = matches!(self.text(next), "{" | "=" | ":" | "(") && !DECLARATIONS.contains(&self.text(word));
+        if missing { word } else { next }
+    }
+
+    /// Reports a word that starts no declaration; the first of a slice is reported already.
+    fn report_unknown(&mut self, word: Span, first: bool) {
+        let unknown = if first { None } else { self.unknown_word(word.start, &place(Rule::item)) };
+        if let Some(diagnostic) = unknown {
+            self.report(diagnostic);
+        }
+    }
+
     fn explain(&self, slice: &Pair<'_, Rule>, span: Span, place: &Place) -> Diagnostic {
         let text = [Rule::bad_text, Rule::bad_mtext, Rule::bad_ltext].into_iter().find_map(|rule| part(slice, rule));
         let Some(text) = text else {
@@ -57,7 +91,7 @@ impl Lower<'_> {
         }
         let whole = &self.source.text[span.start..slice.as_span().end()];
         match Grammar::parse(place.strict, whole) {
-            Err(error) => self.expected(&error, span.start),
+            Err(error) => self.expected(&error, span.start, start),
             Ok(_) => self.unexpected(self.token_at(start), format!("a line of {}", place.called)),
         }
     }
@@ -66,7 +100,7 @@ impl Lower<'_> {
     fn nothing_follows(&self, slice: &Pair<'_, Rule>, span: Span) -> Diagnostic {
         match part(slice, Rule::annotation) {
             Some(annotation) => self.unexpected(self.next_token(annotation.as_span().end()), "what the annotation speaks of".to_owned()),
-            None => stray_doc(span),
+            None => stray_doc(span, "nothing follows that it could mean"),
         }
     }
 
@@ -100,8 +134,8 @@ impl Lower<'_> {
         Some(Diagnostic::new(Code::UnknownLine, at, &[word, place.called]).label("not known here").help(help))
     }
 
-    /// What a strict rule expected. `base` is where the text it was given begins.
-    fn expected(&self, error: &Error<Rule>, base: usize) -> Diagnostic {
+    /// What a strict rule expected. `base` is where the slice begins that it was given, `text` where what stands before it ends.
+    fn expected(&self, error: &Error<Rule>, base: usize, text: usize) -> Diagnostic {
         let offset = match error.location {
             InputLocation::Pos(at) | InputLocation::Span((at, _)) => base + at,
         };
@@ -109,7 +143,10 @@ impl Lower<'_> {
             ErrorVariant::ParsingError { positives, .. } => words::list(positives),
             ErrorVariant::CustomError { message } => message.clone(),
         };
-        let at = self.next_token(offset);
+        let at = match self.starts_line(offset) && offset > text {
+            true => self.token_before(offset).after(),
+            false => self.next_token(offset),
+        };
         if self.text(at).starts_with('"') && self.text(at).len() == 1 {
             return Diagnostic::new(Code::UnterminatedString, self.line_from(at), &[]).label("no `\"` on the rest of this line");
         }
@@ -133,7 +170,7 @@ impl Lower<'_> {
 
     /// The whole file did not parse, which the grammar makes impossible but for the parser's own limits.
     pub(super) fn unparsed(&mut self, error: &Error<Rule>) {
-        let diagnostic = self.expected(error, 0);
+        let diagnostic = self.expected(error, 0, 0);
         self.report(diagnostic);
     }
 
@@ -143,6 +180,12 @@ impl Lower<'_> {
             "" => "the end of the line".to_owned(),
             text => format!("`{text}`"),
         }
+    }
+
+    /// Whether nothing but blanks stands before a place on its line.
+    fn starts_line(&self, offset: usize) -> bool {
+        let before = self.source.text[..offset].trim_end_matches([' ', '\t']);
+        before.ends_with(['\n', '\r'])
     }
 
     pub(super) fn text(&self, span: Span) -> &str {
@@ -208,6 +251,6 @@ fn trailing_comment(text: &str) -> Option<usize> {
     None
 }
 
-pub(super) fn stray_doc(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::StrayDoc, span, &[]).label("nothing follows that it could mean")
+pub(super) fn stray_doc(span: Span, label: &str) -> Diagnostic {
+    Diagnostic::new(Code::StrayDoc, span, &[]).label(label)
 }

@@ -75,7 +75,9 @@ impl Lower<'_> {
 
     fn too_deep(&mut self, span: Span) -> Bound {
         self.report(
-            Diagnostic::new(Code::NestedTooDeep, span, &[&MOST_OPERATORS.to_string()]).label("too many operators in one expression"),
+            Diagnostic::new(Code::NestedTooDeep, span, &[&MOST_OPERATORS.to_string()])
+                .label("too many operators in one expression")
+                .help("split it over several measures"),
         );
         Bound { expr: Expr { kind: ExprKind::Bad, span }, depth: 0, comparison: false }
     }

@@ -3,7 +3,7 @@
 use pest::iterators::Pair;
 
 use super::{Lower, part, parts, parts_of};
-use crate::ast::{Edge, Entity, Enum, File, Item, ItemKind, Name, Newtype, Record};
+use crate::ast::{Edge, Entity, Enum, File, Item, ItemKind, Lead, Name, Newtype, Record};
 use crate::grammar::Rule;
 use crate::source::Span;
 
@@ -13,18 +13,24 @@ impl Lower<'_> {
         for item in parts_of(&pair, Rule::item) {
             match part(&item, Rule::schema_doc) {
                 Some(doc) => file.docs.extend(self.doc(&doc)),
-                None => file.items.push(self.item(&item)),
+                None => file.items.extend(self.item(&item)),
+            }
+            for name in std::mem::take(&mut self.more) {
+                let span = name.span;
+                file.items.push(Item { lead: Lead::default(), kind: ItemKind::Bad(Some(name)), span, damaged: true });
             }
         }
         file
     }
 
-    fn item(&mut self, pair: &Pair<'_, Rule>) -> Item {
+    /// A declaration; none where nothing but documentation or annotations stand, which is reported.
+    fn item(&mut self, pair: &Pair<'_, Rule>) -> Option<Item> {
         self.damaged = false;
         let lead = self.lead(pair);
         let content = parts(pair).find(|part| !matches!(part.as_rule(), Rule::doc | Rule::annotation));
-        let kind = content.map_or(ItemKind::Bad(None), |content| self.declaration(&content));
-        Item { lead, kind, span: self.span(pair), damaged: self.damaged }
+        let kind = content.as_ref().map_or(ItemKind::Bad(None), |content| self.declaration(content));
+        let alone = kind == ItemKind::Bad(None) && content.is_some_and(|content| part(&content, Rule::bad_text).is_none());
+        (!alone).then(|| Item { lead, kind, span: self.span(pair), damaged: self.damaged })
     }
 
     fn declaration(&mut self, pair: &Pair<'_, Rule>) -> ItemKind {
@@ -72,18 +78,16 @@ impl Lower<'_> {
         found
     }
 
-    /// Reports a declaration that did not parse, and keeps its name, so that those who use it are not reported as well.
+    /// Reports a declaration that did not parse, and keeps its name, so that those who use it are not reported as well. The slice may
+    /// hold several; the others are left for [`Lower::file`] to add.
     fn bad_item(&mut self, pair: &Pair<'_, Rule>) -> ItemKind {
         self.bad(pair, Rule::item);
         let text = part(pair, Rule::bad_text);
-        let mut words = text.iter().flat_map(|text| {
-            let start = text.as_span().start();
-            text.as_str().split_whitespace().map(move |word| (start + word.as_ptr() as usize - text.as_str().as_ptr() as usize, word))
-        });
-        let name = words.nth(1).map(|(start, word)| {
-            let len = word.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(word.len());
-            Name { text: word[..len].to_owned(), span: Span { file: self.index, start, end: start + len } }
-        });
-        ItemKind::Bad(name.filter(|name| !name.text.is_empty()))
+        let names = text.map_or(Vec::new(), |text| self.more_declarations(&text));
+        let mut names = names.into_iter().map(|span| Name { text: self.text(span).to_owned(), span });
+        let first = names.next();
+        let more: Vec<Name> = names.collect();
+        self.more = more;
+        ItemKind::Bad(first)
     }
 }

@@ -126,7 +126,7 @@ impl Lower<'_> {
         let before = self.source.text[line..span.start].trim_start_matches('\u{FEFF}').trim();
         if !before.is_empty() {
             let words = "this would document what follows, not what stands before it";
-            self.diagnostics.push(super::bad::stray_doc(span).label(words));
+            self.diagnostics.push(super::bad::stray_doc(span, words));
             return None;
         }
         let text = doc.as_str()[3..].trim_end();

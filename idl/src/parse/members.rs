@@ -38,9 +38,14 @@ impl Lower<'_> {
                 self.bad(&content, member);
                 None
             }
-            Rule::stray_doc => {
+            Rule::stray_doc | Rule::inner_doc => {
                 let span = self.span(&content);
-                self.report(bad::stray_doc(span));
+                let words = if content.as_rule() == Rule::inner_doc {
+                    "`//!` stands at the top of the file"
+                } else {
+                    "nothing follows that it could mean"
+                };
+                self.report(bad::stray_doc(span, words));
                 None
             }
             _ => Some((self.lead(pair), content)),

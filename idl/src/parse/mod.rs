@@ -28,8 +28,8 @@ pub struct Parsed {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// More errors of grammar than this are not looked for: such a file is no schema.
-const MOST_ERRORS: usize = 200;
+/// More errors of grammar than this are not looked for, which is more than are shown.
+const MOST_ERRORS: usize = crate::diagnostic::MOST_SHOWN + 1;
 
 /// Parses one file, which is number `index` of those that are compiled.
 pub fn parse(index: usize, source: &Source) -> Parsed {
@@ -37,7 +37,7 @@ pub fn parse(index: usize, source: &Source) -> Parsed {
     if !diagnostics.is_empty() {
         return Parsed { file: None, diagnostics };
     }
-    let mut lower = Lower { source, index, diagnostics, damaged: false, last_bad: None };
+    let mut lower = Lower { source, index, diagnostics, damaged: false, more: Vec::new(), last_bad: None };
     let file = match Grammar::parse(Rule::file, &source.text) {
         Ok(mut pairs) => pairs.next().map(|pair| lower.file(pair)),
         Err(error) => {
@@ -55,6 +55,8 @@ struct Lower<'a> {
     diagnostics: Vec<Diagnostic>,
     /// Whether something of the present declaration did not parse.
     damaged: bool,
+    /// The names of further declarations in the last slice that did not parse.
+    more: Vec<ast::Name>,
     /// Where the last slice ended that did not parse.
     last_bad: Option<usize>,
 }

@@ -26,7 +26,7 @@ impl<'a> Resolver<'a> {
 
     fn on(&mut self, counter: &'a ast::Counter, on: &'a ast::On) {
         let Some(fact) = self.fact(&on.fact) else {
-            return self.names.damage(&counter.name.text);
+            return on.measures.iter().for_each(|measure| self.names.lose(&counter.name.text, &measure.name.text));
         };
         let scope = Scope::Fact(fact);
         let by = self.keys(counter, on, fact);
@@ -36,7 +36,7 @@ impl<'a> Resolver<'a> {
             let measure = self.measure(scope, written);
             match (measure, self.model.counters.last_mut()) {
                 (Some(measure), Some(counter)) => counter.measures.push(measure),
-                _ => self.names.damage(&counter.name.text),
+                _ => self.names.lose(&counter.name.text, &written.name.text),
             }
         }
         let measures = start..self.measures_so_far();
@@ -56,7 +56,7 @@ impl<'a> Resolver<'a> {
                 let (name, docs, span) = (derived.name.text.clone(), derived.lead.docs.clone(), derived.name.span);
                 counter.derived.push(Derived { name, docs, expr, span });
             }
-            _ => self.names.damage(&counter.name.text),
+            _ => self.names.lose(&counter.name.text, &derived.name.text),
         }
     }
 
@@ -92,15 +92,25 @@ impl<'a> Resolver<'a> {
     }
 
     fn unknown_fact(&mut self, name: &ast::Name, owner: &str) -> Option<FactId> {
-        let is_entity = matches!(self.names.get(owner), Some(Meaning::Entity(_)));
-        if is_entity && name.text.contains('.') && self.names.is_damaged(owner) {
+        let entity = match self.names.get(owner) {
+            Some(Meaning::Entity(id)) => Some(id),
+            _ => None,
+        };
+        if let (Some(_), Some((_, property))) = (entity, name.text.split_once('.'))
+            && self.names.is_reported(owner, property)
+        {
             return None;
         }
-        let known: Vec<String> = (0..self.model.facts.len()).map(|i| self.fact_name(FactId(i))).collect();
-        let otherwise = match (is_entity, known.as_slice()) {
-            (true, _) => format!("name one of its properties, or an edge: `on {owner}.name`"),
-            (false, []) => "declare an edge: `edge Like: Person -> Page = 3`".to_owned(),
-            (false, known) => format!("the facts are: {}", known.join(", ")),
+        let facts = (0..self.model.facts.len()).map(|i| self.fact_name(FactId(i)));
+        let edges = self.names.of(|meaning| matches!(meaning, Meaning::Edge(None))).into_iter().map(str::to_owned);
+        let known: Vec<String> = facts.chain(edges).collect();
+        let own: Vec<&str> =
+            known.iter().map(String::as_str).filter(|fact| fact.split_once('.').is_some_and(|(it, _)| it == owner)).collect();
+        let otherwise = match (entity, own.as_slice(), known.as_slice()) {
+            (Some(_), [], _) => format!("entity `{owner}` has no properties; name an edge"),
+            (Some(_), own, _) => format!("name one of its properties: {}", own.join(", ")),
+            (None, _, []) => "declare an edge: `edge Like: Person -> Page = 3`".to_owned(),
+            (None, _, known) => format!("the facts are: {}", known.join(", ")),
         };
         let help = did_you_mean(&name.text, known.iter().map(String::as_str), &otherwise);
         self.report(Diagnostic::new(Code::UnknownFact, name.span, &[&name.text]).label("not an edge or a property").help(help));

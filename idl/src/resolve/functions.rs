@@ -43,7 +43,7 @@ const FUNCTIONS: &[Built] = &[
 const LATER: &[&str] = &["host", "domain", "path"];
 
 /// Measures are no functions; that is the likelier mistake than a misspelled name.
-pub(super) const MEASURES: &[&str] = &["count", "sum", "min", "max", "mean", "first", "last", "distinct", "top", "tally", "quantiles"];
+pub(super) const MEASURES: &[&str] = &["count", "sum", "min", "max", "mean", "first", "last", "distinct", "top", "quantiles"];
 
 impl Resolver<'_> {
     pub(super) fn call(&mut self, scope: Scope, callee: &Name, args: &[Arg], span: Span) -> Option<Expr> {

@@ -64,7 +64,7 @@ impl Resolver<'_> {
         }
         let found = words(&self.model, &expr.ty);
         let help = match expr.ty {
-            ExprType::Bool => format!("count them: `count() where {}`", "…"),
+            ExprType::Bool => "count where it is true: `count() where x`".to_owned(),
             ExprType::String | ExprType::Enum(_) | ExprType::Entity(_) => {
                 "`distinct(…)` counts different values, `top(10, …)` shows the most frequent".to_owned()
             }
@@ -152,7 +152,7 @@ impl Resolver<'_> {
 
     fn no_measure(&mut self, name: &Name, span: Span) -> Option<Expr> {
         let counter = self.model.counters.last()?;
-        if self.names.is_damaged(&counter.name) {
+        if self.names.is_reported(&counter.name, &name.text) {
             return None;
         }
         let known = counter.measures.iter().map(|measure| measure.name.as_str()).chain(counter.derived.iter().map(|it| it.name.as_str()));

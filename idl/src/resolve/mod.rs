@@ -1,8 +1,8 @@
 //! Names to meanings: from the syntax tree to the model. What can't be resolved is reported once and left out; what depends on it is
 //! marked as damaged, and nothing more is said about it.
 
-pub mod names;
-pub mod time;
+pub(crate) mod names;
+pub(crate) mod time;
 mod types;
 mod path;
 mod functions;
@@ -18,17 +18,15 @@ use names::{Meaning, Names};
 
 /// What resolving gave.
 #[derive(Debug)]
-pub struct Resolved<'a> {
+pub(crate) struct Resolved {
     /// The model, whole only where nothing was reported.
-    pub model: Model,
-    /// What each name means.
-    pub names: Names<'a>,
+    pub(crate) model: Model,
     /// What could not be resolved.
-    pub diagnostics: Vec<Diagnostic>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
 /// Resolves the files of one schema.
-pub fn resolve(files: &[File]) -> Resolved<'_> {
+pub(crate) fn resolve(files: &[File]) -> Resolved {
     let mut diagnostics = Vec::new();
     let names = Names::gather(files, &mut diagnostics);
     let mut resolver = Resolver { names, model: Model::default(), diagnostics };
@@ -38,7 +36,7 @@ pub fn resolve(files: &[File]) -> Resolved<'_> {
     items().for_each(|item| resolver.edge(item));
     resolver.model.facts = facts(&resolver.model);
     items().for_each(|item| resolver.counter(item));
-    Resolved { model: resolver.model, names: resolver.names, diagnostics: resolver.diagnostics }
+    Resolved { model: resolver.model, diagnostics: resolver.diagnostics }
 }
 
 /// Resolves; holds the model as far as it stands.

@@ -10,7 +10,7 @@ use crate::source::Span;
 
 /// What a name means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Meaning {
+pub(crate) enum Meaning {
     /// An entity.
     Entity(EntityId),
     /// A struct.
@@ -27,13 +27,15 @@ pub enum Meaning {
 
 /// The names of a schema.
 #[derive(Debug, Default)]
-pub struct Names<'a> {
+pub(crate) struct Names<'a> {
     table: BTreeMap<&'a str, (Meaning, Span)>,
     damaged: BTreeSet<&'a str>,
+    lost: BTreeSet<(&'a str, &'a str)>,
+    nameless: bool,
 }
 
 /// The built-in types that are built, by name.
-pub const SCALARS: &[(&str, Scalar)] = &[
+pub(crate) const SCALARS: &[(&str, Scalar)] = &[
     ("bool", Scalar::Bool),
     ("i8", Scalar::I8),
     ("i16", Scalar::I16),
@@ -50,16 +52,16 @@ pub const SCALARS: &[(&str, Scalar)] = &[
 ];
 
 /// The built-in types that are not built yet.
-pub const LATER: &[&str] = &["bytes", "uuid", "date", "duration", "url", "set", "map"];
+pub(crate) const LATER: &[&str] = &["bytes", "uuid", "date", "duration", "url", "set", "map"];
 
 /// The names of all built-in types.
-pub fn built_in() -> impl Iterator<Item = &'static str> {
+pub(crate) fn built_in() -> impl Iterator<Item = &'static str> {
     SCALARS.iter().map(|(name, _)| *name).chain(LATER.iter().copied()).chain(["list"])
 }
 
 impl<'a> Names<'a> {
     /// Gathers the names of all declarations. Each kind is numbered in the order of the source, also a declaration whose name is taken.
-    pub fn gather(files: &'a [File], diagnostics: &mut Vec<Diagnostic>) -> Self {
+    pub(crate) fn gather(files: &'a [File], diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut names = Names::default();
         let (mut entities, mut structs, mut enums) = (0.., 0.., 0..);
         for item in files.iter().flat_map(|file| &file.items) {
@@ -71,6 +73,7 @@ impl<'a> Names<'a> {
                 ItemKind::Counter(_) => Meaning::Counter,
                 _ => Meaning::Reported,
             };
+            names.nameless |= item.kind == ItemKind::Bad(None);
             if let Some(name) = item.kind.name() {
                 names.declare(item, name, meaning, diagnostics);
             }
@@ -94,37 +97,37 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// What a name means.
-    pub fn get(&self, name: &str) -> Option<Meaning> {
-        self.table.get(name).map(|(meaning, _)| *meaning)
+    /// What a name means. One that is not declared counts as reported where a declaration's name could not be made out.
+    pub(crate) fn get(&self, name: &str) -> Option<Meaning> {
+        let declared = self.table.get(name).map(|(meaning, _)| *meaning);
+        declared.or(self.nameless.then_some(Meaning::Reported))
     }
 
     /// Gives an edge its number, now that its ends are known.
-    pub fn sound_edge(&mut self, name: &'a Name, id: EdgeId) {
-        if let Some((meaning @ Meaning::Edge(None), span)) = self.table.get_mut(name.text.as_str()) {
-            if *span == name.span {
-                *meaning = Meaning::Edge(Some(id));
-            }
+    pub(crate) fn sound_edge(&mut self, name: &'a Name, id: EdgeId) {
+        match self.table.get_mut(name.text.as_str()) {
+            Some((meaning @ Meaning::Edge(None), span)) if *span == name.span => *meaning = Meaning::Edge(Some(id)),
+            _ => {}
         }
     }
 
-    /// Marks a declaration of which something is missing, so that nothing is said about what depends on it.
-    pub fn damage(&mut self, name: &'a str) {
-        self.damaged.insert(name);
+    /// Marks a member that could not be resolved, so that nothing is said about what depends on it.
+    pub(crate) fn lose(&mut self, owner: &'a str, member: &'a str) {
+        self.lost.insert((owner, member));
     }
 
-    /// Whether something of a declaration is missing.
-    pub fn is_damaged(&self, name: &str) -> bool {
-        self.damaged.contains(name)
+    /// Whether a member that is not found is reported already: it is lost, or its declaration did not parse whole.
+    pub(crate) fn is_reported(&self, owner: &str, member: &str) -> bool {
+        self.damaged.contains(owner) || self.lost.contains(&(owner, member))
     }
 
     /// The declared names of which `wanted` holds.
-    pub fn of(&self, wanted: impl Fn(Meaning) -> bool) -> Vec<&'a str> {
+    pub(crate) fn of(&self, wanted: impl Fn(Meaning) -> bool) -> Vec<&'a str> {
         self.table.iter().filter(|(_, (meaning, _))| wanted(*meaning)).map(|(name, _)| *name).collect()
     }
 
     /// The type most likely meant by an unknown name.
-    pub fn nearest_type(&self, wrong: &str) -> Option<&'a str> {
+    pub(crate) fn nearest_type(&self, wrong: &str) -> Option<&'a str> {
         let declared = self.of(|meaning| matches!(meaning, Meaning::Entity(_) | Meaning::Struct(_) | Meaning::Enum(_)));
         let names: Vec<&'a str> = built_in().map(|name| -> &'a str { name }).chain(declared).collect();
         nearest(wrong, names)

@@ -113,7 +113,7 @@ impl Resolver<'_> {
         if let Some((_, ty, optional)) = names.iter().find(|(field, ..)| *field == name.text) {
             return Some(Step { ty: ty.clone(), optional: *optional });
         }
-        if !self.names.is_damaged(&owner) {
+        if !self.names.is_reported(&owner, &name.text) {
             self.unknown_step(ty, name, &names);
         }
         None
@@ -142,7 +142,6 @@ impl Resolver<'_> {
     /// A name that is no column: a case of an enum, or an error.
     fn case_or_unknown(&mut self, fact: FactId, first: &Name, rest: &[Name], span: Span) -> Option<Expr> {
         match self.names.get(&first.text) {
-            Some(Meaning::Enum(_)) if self.names.is_damaged(&first.text) => None,
             Some(Meaning::Enum(id)) => self.case(id, first, rest, span),
             Some(Meaning::Reported) => None,
             _ => {
@@ -165,6 +164,9 @@ impl Resolver<'_> {
         if let Some(case) = cases.iter().find(|case| case.name == name.text) {
             return Some(Expr { kind: ExprKind::Case(id, case.tag), ty: ExprType::Enum(id), nullable: false, span });
         }
+        if self.names.is_reported(&first.text, &name.text) {
+            return None;
+        }
         let known: Vec<&str> = cases.iter().map(|case| case.name.as_str()).collect();
         let help = did_you_mean(&name.text, known.iter().copied(), &format!("it has: {}", known.join(", ")));
         self.report(Diagnostic::new(Code::UnknownCase, name.span, &[&first.text, &name.text]).label("unknown").help(help));
@@ -173,7 +175,7 @@ impl Resolver<'_> {
 
     fn unknown_column(&mut self, fact: FactId, name: &Name) {
         let owner = self.fact_owner(fact);
-        if self.names.is_damaged(&owner) {
+        if self.names.is_reported(&owner, &name.text) {
             return;
         }
         let columns = self.column_names(fact);

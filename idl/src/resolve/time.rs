@@ -4,7 +4,7 @@
 /// `+02:00`, and at most six digits of a second); years 0001 to 9999. None: it is neither.
 ///
 /// Days are counted by the civil calendar, after Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
-pub fn parse(text: &str) -> Option<i64> {
+pub(crate) fn parse(text: &str) -> Option<i64> {
     let (date, time) = match text.split_once(['T', 't', ' ']) {
         Some((date, time)) => (date, Some(time)),
         None => (text, None),

@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{ExprType, Field, KeyField, Model, Scalar, Type};
 
 impl<'a> Resolver<'a> {
-    /// The fields of a block, by tag. One whose type is reported is left out, and its block is damaged.
+    /// The fields of a block, by tag. One whose type is reported is left out, and counts as lost.
     pub(super) fn fields(&mut self, owner: &'a ast::Name, fields: &'a [ast::Field]) -> Vec<Field> {
         let mut found: Vec<Field> = fields.iter().filter_map(|field| self.field(owner, field)).collect();
         found.sort_by_key(|field| field.tag);
@@ -18,7 +18,7 @@ impl<'a> Resolver<'a> {
 
     fn field(&mut self, owner: &'a ast::Name, field: &'a ast::Field) -> Option<Field> {
         let Some(ty) = self.ty(&field.ty) else {
-            self.names.damage(&owner.text);
+            self.names.lose(&owner.text, &field.name.text);
             return None;
         };
         let (name, docs, optional) = (field.name.text.clone(), field.lead.docs.clone(), field.ty.optional.is_some());
@@ -31,7 +31,7 @@ impl<'a> Resolver<'a> {
         for column in columns {
             match self.key_type(&column.ty) {
                 Some(ty) => found.push(KeyField { name: column.name.text.clone(), ty, span: column.name.span }),
-                None => self.names.damage(&owner.text),
+                None => self.names.lose(&owner.text, &column.name.text),
             }
         }
         found
@@ -126,7 +126,7 @@ pub(super) fn type_words(model: &Model, ty: &Type) -> String {
     match ty {
         Type::Scalar(scalar) => {
             let name = SCALARS.iter().find(|(_, s)| s == scalar).map_or("scalar", |(name, _)| name);
-            format!("{} {name}", if name.starts_with('i') { "an" } else { "a" })
+            format!("{} {name}", if name.starts_with(['i', 'f']) { "an" } else { "a" })
         }
         Type::Struct(id) => model.structs.get(id.0).map_or("a struct".to_owned(), |it| format!("struct `{}`", it.name)),
         Type::Enum(id) => model.enums.get(id.0).map_or("an enum".to_owned(), |it| format!("enum `{}`", it.name)),

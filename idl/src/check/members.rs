@@ -1,0 +1,67 @@
+//! The names of members: each once in its block, and none that every fact has already.
+
+use std::collections::BTreeMap;
+
+use super::Checker;
+use crate::ast::{Counter, ItemKind, Members, Name};
+use crate::catalogue::Code;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The columns of facts, and the names of folders.
+const COLUMNS: &[&str] = &["at", "from", "to", "id", "value", "source", "nonce", "day", "hour", "month"];
+
+impl Checker<'_> {
+    pub(super) fn member_names(&mut self) {
+        for item in self.files.iter().flat_map(|file| &file.items) {
+            match &item.kind {
+                ItemKind::Entity(it) => self.once(&names(&it.members)),
+                ItemKind::Struct(it) => self.once(&names(&it.members)),
+                ItemKind::Edge(it) => {
+                    self.once(&names(&it.members));
+                    self.columns(&it.members);
+                }
+                ItemKind::Enum(it) => self.once(&it.cases.iter().map(|case| &case.name).collect::<Vec<_>>()),
+                ItemKind::Counter(it) => self.counter_names(it),
+                _ => {}
+            }
+        }
+    }
+
+    /// Reports each name that stands twice.
+    fn once(&mut self, names: &[&Name]) {
+        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+        for name in names {
+            match seen.get(name.text.as_str()) {
+                None => _ = seen.insert(&name.text, name.span),
+                Some(first) => {
+                    let diagnostic = Diagnostic::new(Code::DuplicateName, name.span, &[&name.text]).label("taken");
+                    self.report(diagnostic.and(*first, "by this"));
+                }
+            }
+        }
+    }
+
+    /// An edge's fields stand beside `from`, `to`, and what every fact has.
+    fn columns(&mut self, members: &Members) {
+        for name in members.fields.iter().map(|field| &field.name).filter(|name| COLUMNS.contains(&name.text.as_str())) {
+            self.report(Diagnostic::new(Code::ReservedColumn, name.span, &[&name.text]).label("not free"));
+        }
+    }
+
+    /// Key columns, and measures of all blocks with derived ones, are two spaces of names.
+    fn counter_names(&mut self, counter: &Counter) {
+        let columns: Vec<&Name> = counter.by.iter().flat_map(|by| &by.columns).map(|column| &column.name).collect();
+        self.once(&columns);
+        let measures = counter.ons.iter().flat_map(|on| &on.measures).map(|measure| &measure.name);
+        let mut names: Vec<&Name> = measures.chain(counter.derived.iter().map(|derived| &derived.name)).collect();
+        names.sort_by_key(|name| name.span);
+        self.once(&names);
+    }
+}
+
+/// The fields of a key and the other fields of a block.
+fn names(members: &Members) -> Vec<&Name> {
+    let key = members.keys.iter().take(1).flat_map(|key| &key.alternatives).flatten().map(|field| &field.name);
+    key.chain(members.fields.iter().map(|field| &field.name)).collect()
+}

@@ -1,0 +1,144 @@
+//! Names as Rust will have them: none that it cannot spell, none that the generated code needs, no two that are one.
+
+use std::collections::BTreeMap;
+
+use super::Checker;
+use crate::ast::{Counter, ItemKind, Name};
+use crate::catalogue::Code;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::spelling::{camel, is_impossible, screaming, snake};
+
+/// A name of the generated code, and what brings it.
+struct Brought {
+    rust: String,
+    /// In words: "struct `PersonId`", "the id of entity `Person`".
+    by: String,
+    span: Span,
+    /// The name in the schema, where the Rust name is made from it alone: two that are equal there are reported as such.
+    own: Option<String>,
+}
+
+/// Types of the generated module.
+const TAKEN: &[&str] = &["Fact", "Datum", "Schema", "Pedigree"];
+
+impl Checker<'_> {
+    pub(super) fn rust_names(&mut self) {
+        let items = || self.files.iter().flat_map(|file| &file.items).map(|item| &item.kind);
+        let types: Vec<Brought> = items().flat_map(types).collect();
+        let places: Vec<Brought> = items().flat_map(types_of_facts).map(|fact| Brought { rust: screaming(&fact.rust), ..fact }).collect();
+        let blocks: Vec<Vec<Brought>> = items().map(members).collect();
+        self.taken(&types, TAKEN);
+        self.apart(&types, &[]);
+        self.apart(&places, &types);
+        for (block, kind) in blocks.iter().zip(items()) {
+            if let ItemKind::Enum(_) = kind {
+                self.taken(block, &["Unknown"]);
+            }
+            self.apart(block, &[]);
+            self.spelled(block);
+        }
+        self.spelled(&types);
+    }
+
+    fn taken(&mut self, names: &[Brought], taken: &[&str]) {
+        for name in names.iter().filter(|name| taken.contains(&name.rust.as_str())) {
+            self.report(Diagnostic::new(Code::RustTaken, name.span, &[&name.rust]).label(format!("{} would be `{}`", name.by, name.rust)));
+        }
+    }
+
+    fn spelled(&mut self, names: &[Brought]) {
+        for name in names.iter().filter(|name| is_impossible(&name.rust)) {
+            self.report(
+                Diagnostic::new(Code::RustImpossible, name.span, &[&name.by, &name.rust]).label("a word that Rust keeps for itself"),
+            );
+        }
+    }
+
+    /// Reports names that are one in Rust, but for those that are so in `known` already.
+    fn apart(&mut self, names: &[Brought], known: &[Brought]) {
+        let mut seen: BTreeMap<&str, &Brought> = BTreeMap::new();
+        for name in names {
+            let Some(first) = seen.get(name.rust.as_str()) else {
+                seen.insert(&name.rust, name);
+                continue;
+            };
+            let same = name.own.is_some() && name.own == first.own;
+            let rust = |place: &Brought| known.iter().find(|other| other.span == place.span).map(|other| other.rust.clone());
+            if !same && (known.is_empty() || rust(name) != rust(first)) {
+                let diagnostic = Diagnostic::new(Code::RustClash, name.span, &[&first.by, &name.by, &name.rust]).label(&name.by);
+                self.report(diagnostic.and(first.span, &first.by));
+            }
+        }
+    }
+}
+
+fn own(rust: String, kind: &str, name: &Name) -> Brought {
+    Brought { rust, by: format!("{kind} `{}`", name.text), span: name.span, own: Some(name.text.clone()) }
+}
+
+/// The types that a declaration brings.
+fn types(kind: &ItemKind) -> Vec<Brought> {
+    match kind {
+        ItemKind::Entity(it) => {
+            let id = Brought {
+                rust: camel(&it.name.text) + "Id",
+                by: format!("the id of entity `{}`", it.name.text),
+                span: it.name.span,
+                own: None,
+            };
+            std::iter::once(id).chain(types_of_facts(kind)).collect()
+        }
+        ItemKind::Struct(it) => vec![own(camel(&it.name.text), "struct", &it.name)],
+        ItemKind::Enum(it) => vec![own(camel(&it.name.text), "enum", &it.name)],
+        ItemKind::Edge(_) => types_of_facts(kind),
+        ItemKind::Counter(it) => std::iter::once(own(camel(&it.name.text), "counter", &it.name)).chain(projections(it)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The types of facts: of an entity's properties, and of an edge.
+fn types_of_facts(kind: &ItemKind) -> Vec<Brought> {
+    match kind {
+        ItemKind::Entity(it) => {
+            let property = |name: &Name| Brought {
+                rust: camel(&it.name.text) + &camel(&name.text),
+                by: format!("property `{}.{}`", it.name.text, name.text),
+                span: name.span,
+                own: Some(format!("{}.{}", it.name.text, name.text)),
+            };
+            it.members.fields.iter().map(|field| property(&field.name)).collect()
+        }
+        ItemKind::Edge(it) => vec![own(camel(&it.name.text), "edge", &it.name)],
+        _ => Vec::new(),
+    }
+}
+
+/// What a counter reads of each fact, once for each fact it takes.
+fn projections(counter: &Counter) -> Vec<Brought> {
+    let mut facts: Vec<&Name> = counter.ons.iter().map(|on| &on.fact).collect();
+    facts.sort_by_key(|fact| &fact.text);
+    facts.dedup_by_key(|fact| &fact.text);
+    let projection = |fact: &Name| Brought {
+        rust: format!("{}Of{}", camel(&counter.name.text), fact.text.split('.').map(camel).collect::<String>()),
+        by: format!("what counter `{}` reads of `{}`", counter.name.text, fact.text),
+        span: fact.span,
+        own: Some(format!("{} of {}", counter.name.text, fact.text)),
+    };
+    facts.into_iter().map(projection).collect()
+}
+
+/// The names inside of a declaration.
+fn members(kind: &ItemKind) -> Vec<Brought> {
+    let fields = |members: &crate::ast::Members| {
+        let key = members.keys.iter().flat_map(|key| &key.alternatives).flatten().map(|field| &field.name);
+        key.chain(members.fields.iter().map(|field| &field.name)).map(|name| own(snake(&name.text), "a field", name)).collect()
+    };
+    match kind {
+        ItemKind::Entity(it) => fields(&it.members),
+        ItemKind::Struct(it) => fields(&it.members),
+        ItemKind::Edge(it) => fields(&it.members),
+        ItemKind::Enum(it) => it.cases.iter().map(|case| own(camel(&case.name.text), "a case", &case.name)).collect(),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,87 @@
+//! Tags: in range, outside of what Protobuf keeps, and each once in its block.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use super::Checker;
+use crate::ast::{ItemKind, Tag};
+use crate::catalogue::Code;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// What the tags of a block may be, and what they become.
+struct Limits {
+    range: RangeInclusive<u64>,
+    /// Protobuf's own numbers.
+    kept: RangeInclusive<u64>,
+}
+
+const ANY: Limits = Limits { range: 1..=32_767, kept: 19_000..=19_999 };
+/// On the wire an edge's `from` and `to` are fields 1 and 2, and its own field with tag t is t + 2.
+const OF_EDGES: Limits = Limits { range: 1..=32_765, kept: 18_998..=19_997 };
+
+impl Checker<'_> {
+    pub(super) fn tags(&mut self) {
+        let items = || self.files.iter().flat_map(|file| &file.items);
+        let facts: Vec<Tag> = items().filter_map(|item| fact_tag(&item.kind)).collect();
+        let blocks: Vec<_> = items().filter_map(|item| block(&item.kind)).collect();
+        self.block(&facts, &ANY);
+        for (tags, limits) in blocks {
+            self.block(&tags, limits);
+        }
+    }
+
+    fn block(&mut self, tags: &[Tag], limits: &Limits) {
+        let mut seen: BTreeMap<u64, Span> = BTreeMap::new();
+        for tag in tags {
+            self.in_range(tag, limits);
+            match seen.get(&tag.value) {
+                None => _ = seen.insert(tag.value, tag.span),
+                Some(first) => {
+                    let free = free(tags, limits).map_or("none".to_owned(), |tag| tag.to_string());
+                    let diagnostic = Diagnostic::new(Code::TagTaken, tag.span, &[&tag.value.to_string(), &free]).label("taken");
+                    self.report(diagnostic.and(*first, "by this"));
+                }
+            }
+        }
+    }
+
+    fn in_range(&mut self, tag: &Tag, limits: &Limits) {
+        let Limits { range, kept } = limits;
+        let value = if tag.value == u64::MAX { "written here".to_owned() } else { tag.value.to_string() };
+        let words = |range: &RangeInclusive<u64>| format!("{} to {}", range.start(), range.end());
+        if !range.contains(&tag.value) {
+            let diagnostic = Diagnostic::new(Code::TagRange, tag.span, &[&value, &words(range)]).label("out of range");
+            self.report(diagnostic.help(format!("choose a tag from {}", words(range))));
+        } else if kept.contains(&tag.value) {
+            self.report(Diagnostic::new(Code::TagReserved, tag.span, &[&value, &words(kept)]).label("Protobuf's"));
+        }
+    }
+}
+
+/// The smallest tag above all that are taken, or else the smallest free one.
+fn free(tags: &[Tag], limits: &Limits) -> Option<u64> {
+    let allowed = |tag: &u64| limits.range.contains(tag) && !limits.kept.contains(tag) && tags.iter().all(|other| other.value != *tag);
+    let above = tags.iter().map(|tag| tag.value).filter(|tag| limits.range.contains(tag)).max().unwrap_or(0);
+    (above + 1..=*limits.range.end()).find(allowed).or_else(|| limits.range.clone().find(allowed))
+}
+
+/// Entities and edges are the cases of the union `Fact`.
+fn fact_tag(kind: &ItemKind) -> Option<Tag> {
+    match kind {
+        ItemKind::Entity(it) => Some(it.tag),
+        ItemKind::Edge(it) => Some(it.tag),
+        _ => None,
+    }
+}
+
+fn block(kind: &ItemKind) -> Option<(Vec<Tag>, &'static Limits)> {
+    let tags = |members: &crate::ast::Members| members.fields.iter().map(|field| field.tag).collect();
+    match kind {
+        ItemKind::Entity(it) => Some((tags(&it.members), &ANY)),
+        ItemKind::Struct(it) => Some((tags(&it.members), &ANY)),
+        ItemKind::Edge(it) => Some((tags(&it.members), &OF_EDGES)),
+        ItemKind::Enum(it) => Some((it.cases.iter().map(|case| case.tag).collect(), &ANY)),
+        _ => None,
+    }
+}

@@ -1,0 +1,68 @@
+//! The example of the language reference parses whole; what is not built yet is all that is said of it.
+
+use headwater_idl::ast::{File, ItemKind};
+use headwater_idl::catalogue::Code;
+use headwater_idl::{Source, compile, parse::parse};
+
+const WHOLE: &str = include_str!("whole.hw");
+
+fn file() -> File {
+    let parsed = parse(0, &Source::new("whole.hw", WHOLE));
+    assert_eq!(parsed.diagnostics, []);
+    parsed.file.expect("a file without errors has a tree")
+}
+
+#[test]
+fn only_what_is_not_built_is_wrong_with_it() {
+    let diagnostics = compile(&[Source::new("whole.hw", WHOLE)]).diagnostics;
+    assert!(diagnostics.iter().all(|d| d.code == Code::NotBuilt), "{diagnostics:#?}");
+    let places: Vec<&str> = diagnostics.iter().map(|d| &WHOLE[d.primary.span.start..d.primary.span.end]).collect();
+    let expected = [
+        "key handle: string or account: u64",
+        "@private",
+        "reserved 2, 5 to 9, \"lang\"",
+        "url",
+        "@slice(hour)",
+        "duration?",
+        "@anonymous(k: 10, of: Person)",
+        "tally(via)",
+        "domain(to.url)",
+        "Shared",
+        "Chain",
+        "influencers",
+        "sentiment",
+    ];
+    assert_eq!(places, expected);
+}
+
+#[test]
+fn every_declaration_is_in_the_tree() {
+    let file = file();
+    assert_eq!(file.docs, ["What people say about pages, and who carries it further."]);
+    let kinds: Vec<_> =
+        file.items.iter().map(|item| (item.kind.keyword(), item.kind.name().map_or("", |name| name.text.as_str()))).collect();
+    let expected = "schema: entity:Person entity:Tweet entity:Page struct:Content struct:Location enum:Plugin edge:Posted edge:Retweet edge:Mention \
+                    edge:Like edge:Impression counter:PageInsights counter:DomainLikes rule:Shared rule:Chain query:influencers extern fn:sentiment";
+    assert_eq!(kinds.iter().map(|(kind, name)| format!("{kind}:{name}")).collect::<Vec<_>>().join(" "), expected);
+}
+
+#[test]
+fn rules_and_queries_keep_their_parts() {
+    let file = file();
+    let chain = file.items.iter().find_map(|item| match &item.kind {
+        ItemKind::Rule(rule) if rule.name.text == "Chain" => Some(rule),
+        _ => None,
+    });
+    let chain = chain.expect("a rule Chain");
+    assert_eq!((chain.params.len(), chain.bodies.iter().map(Vec::len).collect::<Vec<_>>()), (3, vec![2, 4]));
+    let query = file.items.iter().find_map(|item| match &item.kind {
+        ItemKind::Query(query) => Some(query),
+        _ => None,
+    });
+    let query = query.expect("a query");
+    assert_eq!((query.outputs.len(), query.clauses.len(), query.take.map(|take| take.value)), (2, 3, Some(20)));
+    assert_eq!(
+        query.order.iter().map(|(name, falls)| (name.text.as_str(), *falls)).collect::<Vec<_>>(),
+        [("shares", true), ("person", false)]
+    );
+}
