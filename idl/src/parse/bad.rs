@@ -91,7 +91,7 @@ impl Lower<'_> {
         }
         let whole = &self.source.text[span.start..slice.as_span().end()];
         match Grammar::parse(place.strict, whole) {
-            Err(error) => self.expected(&error, span.start, start),
+            Err(error) => with_form(self.expected(&error, span.start, start), self.form_of_tag(&error, start, place)),
             Ok(_) => self.unexpected(self.token_at(start), format!("a line of {}", place.called)),
         }
     }
@@ -161,11 +161,7 @@ impl Lower<'_> {
             true => (self.token_before(at.start), format!("expected {wanted} after this")),
             false => (at, format!("expected {wanted}")),
         };
-        let help = match wanted.as_str() {
-            "`=` and a tag" | "`=`" | "a number" => "every field, case, entity and edge has a tag: `name: string = 1`",
-            _ => "",
-        };
-        Diagnostic::new(Code::Syntax, place, &[&wanted, &found]).label(label).help(help)
+        Diagnostic::new(Code::Syntax, place, &[&wanted, &found]).label(label)
     }
 
     /// The whole file did not parse, which the grammar makes impossible but for the parser's own limits.
@@ -179,6 +175,18 @@ impl Lower<'_> {
             "" if self.source.text[at.start..].trim().is_empty() => "the end of the file".to_owned(),
             "" => "the end of the line".to_owned(),
             text => format!("`{text}`"),
+        }
+    }
+
+    /// Where a tag is missing, what one looks like.
+    fn form_of_tag(&self, error: &Error<Rule>, start: usize, place: &Place) -> &'static str {
+        let ErrorVariant::ParsingError { positives, .. } = &error.variant else { return "" };
+        let missing = positives.iter().any(|rule| matches!(rule, Rule::tag | Rule::p_eq | Rule::int));
+        match (place.strict, self.text(self.token_at(start))) {
+            (Rule::strict_field, _) if missing => "every field has a tag: `name: string = 1`",
+            (Rule::strict_case, _) if missing => "every case has a number: `Share = 3`",
+            (Rule::strict_item, "entity" | "edge") if missing => "every entity and edge has a tag: `entity Person = 1 { … }`",
+            _ => "",
         }
     }
 
@@ -232,6 +240,10 @@ impl Lower<'_> {
         let line = rest[..rest.find(['\n', '\r']).unwrap_or(rest.len())].trim_end();
         Span { end: at.start + line.len(), ..at }
     }
+}
+
+fn with_form(diagnostic: Diagnostic, form: &str) -> Diagnostic {
+    if diagnostic.help.is_empty() { diagnostic.help(form) } else { diagnostic }
 }
 
 /// Where a comment starts that ends the last line of a text.
