@@ -137,10 +137,10 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Failure::Read(path, e) if e.kind() == io::ErrorKind::NotFound => {
-                let from = std::env::current_dir().map_or_else(|_| String::new(), |dir| format!(" (looked for from {})", dir.display()));
-                write!(f, "there is no schema {}{from}; paths in build.rs are relative to the package", path.display())
+                let from = std::env::current_dir().map_or_else(|_| ".".into(), |dir| dir.display().to_string());
+                write!(f, "there is no schema {} (looked for from {from})", path.display())
             }
-            Failure::Read(path, e) => write!(f, "cannot read the schema {}: {e}", path.display()),
+            Failure::Read(path, e) => write!(f, "cannot read {}: {e}", path.display()),
             Failure::Schema(rendered) => f.write_str(rendered.trim_end()),
             Failure::Twice(name, path) => {
                 write!(f, "{}: another of these schemas is named `{name}` too; each needs a name of its own", path.display())

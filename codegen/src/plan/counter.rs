@@ -190,9 +190,13 @@ pub(crate) fn is_whole(kind: &model::MeasureKind) -> bool {
 /// The measures that derived columns read.
 pub(crate) fn measures_of(derived: &[Derived]) -> Vec<usize> {
     let mut found = Vec::new();
-    derived.iter().for_each(|derived| {
-        expr_leaves(&derived.expr, &mut |leaf| found.extend(if let ExprKind::Measure(index) = leaf { Some(*index) } else { None }))
-    });
+    for derived in derived {
+        expr_leaves(&derived.expr, &mut |leaf| {
+            if let ExprKind::Measure(index) = leaf {
+                found.push(*index);
+            }
+        });
+    }
     found
 }
 
@@ -215,7 +219,11 @@ fn on_columns(counter: &model::Counter, on: &model::On, named: &mut Vec<String>)
 }
 
 fn expr_columns(expr: &Expr, named: &mut Vec<String>) {
-    expr_leaves(expr, &mut |leaf| named.extend(if let ExprKind::Path { column, .. } = leaf { Some(column.clone()) } else { None }));
+    expr_leaves(expr, &mut |leaf| {
+        if let ExprKind::Path { column, .. } = leaf {
+            named.push(column.clone());
+        }
+    });
 }
 
 /// Calls `f` with each part of an expression that has no parts.

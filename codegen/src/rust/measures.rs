@@ -33,12 +33,11 @@ fn body(scope: &Scope<'_>, counter: &Counter, on: &On) -> TokenStream {
     let indices = on.measures.clone();
     let adds: Vec<TokenStream> = indices.map(|index| lets.measure(scope, index, &counter.measures[index])).collect();
     let lets = &lets.statements;
-    let row = if keys.is_empty() { quote!(table.row(at)) } else { quote!(row) };
-    let keyed = (!keys.is_empty()).then(|| quote!(let mut row = table.row(at); #(row.key(#keys);)*));
     quote! {
         #(#lets)*
-        #keyed
-        #row.cells(|cell| { #(#adds)* });
+        let mut row = table.row(at);
+        #(row.key(#keys);)*
+        row.cells(|cell| { #(#adds)* });
     }
 }
 
@@ -201,7 +200,8 @@ fn shown(of: &Expr, code: Code) -> Code {
 
 /// A computed float, null where it is not a number.
 fn real(of: &Expr, code: Code) -> Code {
-    let computed = !matches!(of.kind, ExprKind::Path { .. } | ExprKind::Float(_) | ExprKind::Int(_));
+    use headwater_idl::model::BinaryOp::{Div, Rem};
+    let computed = !matches!(of.kind, ExprKind::Path { .. } | ExprKind::Float(_) | ExprKind::Int(_) | ExprKind::Binary(Div | Rem, ..));
     if !computed || code.rep != Rep::F64 || !matches!(of.ty, headwater_idl::model::ExprType::Float) {
         return code;
     }

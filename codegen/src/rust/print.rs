@@ -14,7 +14,8 @@ pub(super) fn items(tokens: &TokenStream) -> String {
     for item in file.items {
         let is_use = matches!(item, syn::Item::Use(_));
         let is_impl = matches!(item, syn::Item::Impl(_));
-        if !text.is_empty() && !(is_use && last_is_use) {
+        let stays_close = text.is_empty() || (is_use && last_is_use);
+        if !stays_close {
             text.push('\n');
         }
         let printed = prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] });

@@ -79,5 +79,5 @@ fn is_zero(record: &Record) -> TokenStream {
 fn zero(record: &Record) -> TokenStream {
     let (name, names) = (&record.rust, record.columns.iter().map(|column| &column.rust));
     let zero = quote!(Some(#name { #(#names: ::headwater::Decode::zero()?),* }));
-    record.zero.then(|| quote!(fn zero() -> ::std::option::Option<Self> { #zero })).unwrap_or_default()
+    if record.zero { quote!(fn zero() -> ::std::option::Option<Self> { #zero }) } else { quote!() }
 }

@@ -710,28 +710,26 @@ impl Project {
     /// `on Authored`
     fn on_authored(f: &ProjectOfAuthored, at: Timestamp, table: &mut Table) {
         let from = Item::of(&f.from);
-        table
-            .row(at)
-            .cells(|cell| {
-                cell.count(0);
-                if f.merge {
-                    cell.count(1);
-                }
-                cell.distinct(2, &from);
-            });
+        let mut row = table.row(at);
+        row.cells(|cell| {
+            cell.count(0);
+            if f.merge {
+                cell.count(1);
+            }
+            cell.distinct(2, &from);
+        });
     }
 
     /// `on Touched`
     fn on_touched(f: &ProjectOfTouched, at: Timestamp, table: &mut Table) {
         let to = Item::of(&f.to);
         let added = f.added.map(i128::from);
-        table
-            .row(at)
-            .cells(|cell| {
-                cell.distinct(3, &to);
-                cell.top(4, &to);
-                cell.quantile(5, added);
-            });
+        let mut row = table.row(at);
+        row.cells(|cell| {
+            cell.distinct(3, &to);
+            cell.top(4, &to);
+            cell.quantile(5, added);
+        });
     }
 }
 

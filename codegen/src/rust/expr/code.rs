@@ -15,6 +15,8 @@ pub(crate) struct Code {
     pub nullable: bool,
     /// How tightly it binds.
     pub level: Level,
+    /// Of `receiver.map(|x| body)`: the two, so that a further step goes on from `body`.
+    mapped: Option<Box<(TokenStream, Code)>>,
 }
 
 /// The Rust type of a value.
@@ -92,12 +94,12 @@ pub(crate) enum Level {
 impl Code {
     /// A value that is never null.
     pub(crate) fn new(tokens: TokenStream, rep: Rep, level: Level) -> Code {
-        Code { tokens, rep, nullable: false, level }
+        Code { tokens, rep, nullable: false, level, mapped: None }
     }
 
     /// A value that can be null.
     pub(crate) fn nullable(tokens: TokenStream, rep: Rep) -> Code {
-        Code { tokens, rep, nullable: true, level: Level::Postfix }
+        Code { tokens, rep, nullable: true, level: Level::Postfix, mapped: None }
     }
 
     /// The tokens as an operand of something that binds as tightly as `level`.
@@ -223,11 +225,14 @@ pub(crate) fn map(code: Code, f: impl FnOnce(Code) -> Code) -> Code {
     if !code.nullable {
         return f(code);
     }
-    let inner = f(inside(&code, &quote!(x)));
-    let (receiver, body) = (code.receiver(), &inner.tokens);
-    let closure = without_closure(body).unwrap_or_else(|| quote!(|x| #body));
-    let tokens = if inner.nullable { quote!(#receiver.and_then(#closure)) } else { quote!(#receiver.map(#closure)) };
-    Code::nullable(tokens, inner.rep)
+    let (receiver, inside) = open(code);
+    let body = f(inside);
+    let closure = closure(&body.tokens);
+    if body.nullable {
+        return Code::nullable(quote!(#receiver.and_then(#closure)), body.rep);
+    }
+    let mapped = Code::nullable(quote!(#receiver.map(#closure)), body.rep);
+    Code { mapped: Some(Box::new((receiver, body))), ..mapped }
 }
 
 /// Applies `f` to two values, or, where they can be null, to the values inside: null where either is.
@@ -236,17 +241,33 @@ pub(crate) fn zip(a: Code, b: Code, f: impl FnOnce(Code, Code) -> Code) -> Code 
         (false, _) => map(b, |b| f(a, b)),
         (true, false) => map(a, |a| f(a, b)),
         (true, true) => {
-            let inner = f(inside(&a, &quote!(x)), inside(&b, &quote!(y)));
-            let (a, b, body) = (a.receiver(), &b.tokens, &inner.tokens);
-            let tokens = if inner.nullable { quote!(#a.zip(#b).and_then(|(x, y)| #body)) } else { quote!(#a.zip(#b).map(|(x, y)| #body)) };
-            Code::nullable(tokens, inner.rep)
+            let (pair, x, y) = open_two(a, b);
+            let inner = f(x, y);
+            let body = &inner.tokens;
+            let method = if inner.nullable { quote!(and_then) } else { quote!(map) };
+            Code::nullable(quote!(#pair.#method(|(x, y)| #body)), inner.rep)
         }
     }
 }
 
-/// What a closure over a nullable value is given.
-pub(super) fn inside(code: &Code, name: &TokenStream) -> Code {
-    Code::new(name.clone(), code.rep, Level::Postfix)
+/// A value that can be null, as the receiver of a method that takes a closure over `x`, and what that closure begins with.
+pub(super) fn open(code: Code) -> (TokenStream, Code) {
+    match code.mapped {
+        Some(mapped) => *mapped,
+        None => (code.receiver(), Code::new(quote!(x), code.rep, Level::Postfix)),
+    }
+}
+
+/// Two values that can be null, as a receiver whose closure takes `(x, y)`, and what that begins with.
+pub(super) fn open_two(a: Code, b: Code) -> (TokenStream, Code, Code) {
+    let y = Code::new(quote!(y), b.rep, Level::Postfix);
+    let ((first, x), second) = (open(a), &b.tokens);
+    (quote!(#first.zip(#second)), x, y)
+}
+
+/// `|x| body`, or the function that it calls.
+fn closure(body: &TokenStream) -> TokenStream {
+    without_closure(body).unwrap_or_else(|| quote!(|x| #body))
 }
 
 /// `path::to::function` where the body is that function called with `x` alone.

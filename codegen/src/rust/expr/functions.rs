@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::code::{Code, Form, Level, Rep, Width, map, zip};
-use super::operators::same_width;
+use super::operators::one_width;
 
 /// A call. The checker has seen to the number and types of the arguments.
 pub(super) fn call_builtin(function: Function, arguments: Vec<Code>) -> Code {
@@ -72,7 +72,7 @@ fn abs(x: Code) -> Code {
         Rep::Int(_, (least, greatest)) if least > i128::MIN => {
             method(&x, &quote!(abs()), Rep::Int(Width::Wide, (0, greatest.saturating_abs().max(least.saturating_abs()))))
         }
-        _ => Code { nullable: true, ..method(&x, &quote!(checked_abs()), Rep::Int(Width::Wide, (0, i128::MAX))) },
+        _ => Code::nullable(method(&x, &quote!(checked_abs()), x.rep).tokens, Rep::Int(Width::Wide, (0, i128::MAX))),
     }
 }
 
@@ -80,7 +80,7 @@ fn abs(x: Code) -> Code {
 fn alike(a: Code, b: Code) -> (Code, Code) {
     let owned = |code: &Code| matches!(code.rep, Rep::Text(Form::Owned) | Rep::Whole(Form::Owned));
     match (a.rep, b.rep) {
-        (Rep::Int(..), Rep::Int(..)) => same_width(a, b),
+        (Rep::Int(..), Rep::Int(..)) => one_width(a, b, |value, (least, greatest)| least <= value && value <= greatest),
         (Rep::Int(..) | Rep::F32 | Rep::F64, _) => (a.float(), b.float()),
         (Rep::Text(_) | Rep::Whole(_), _) if owned(&a) || owned(&b) => (a.owned(), b.owned()),
         (Rep::Text(_) | Rep::Whole(_), _) => (a.borrowed(), b.borrowed()),

@@ -95,16 +95,20 @@ fn case_number(code: Code) -> Code {
     })
 }
 
-/// Two integers of one Rust type: their own where it is the same, or where one is a literal that lies within the other's type (not at
-/// its ends: `x >= 0` says nothing of a `u32`, and compilers point that out); `i128` else.
-pub(super) fn same_width(a: Code, b: Code) -> (Code, Code) {
-    let fits = |literal: &Code, other: &Code| match (literal.literal(), other.rep) {
-        (Some(value), Rep::Int(Width::Of(_), (least, greatest))) => least < value && value < greatest,
-        (Some(_), Rep::Int(Width::Wide, _)) => true,
+/// Two integers that are compared. A literal at the end of the other's type is compared in a wider one: `x >= 0` says nothing of a
+/// `u32`, and compilers point that out.
+fn same_width(a: Code, b: Code) -> (Code, Code) {
+    one_width(a, b, |value, (least, greatest)| least < value && value < greatest)
+}
+
+/// Two integers of one Rust type: their own where it is the same, or where one is a literal that `fits` into the other's; `i128` else.
+pub(super) fn one_width(a: Code, b: Code, fits: fn(i128, Bounds) -> bool) -> (Code, Code) {
+    let beside = |literal: &Code, other: &Code| match (literal.literal(), other.rep) {
+        (Some(value), Rep::Int(Width::Of(scalar), _)) => fits(value, super::bounds(scalar)),
         _ => false,
     };
     let same = matches!((a.rep, b.rep), (Rep::Int(Width::Of(a), _), Rep::Int(Width::Of(b), _)) if a == b);
-    if same || fits(&a, &b) || fits(&b, &a) { (a, b) } else { (a.wide(), b.wide()) }
+    if same || beside(&a, &b) || beside(&b, &a) { (a, b) } else { (a.wide_beside(&b), b.wide_beside(&a)) }
 }
 
 /// `a op b` of two values that are there.

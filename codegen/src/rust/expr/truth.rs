@@ -4,7 +4,7 @@ use headwater_idl::model::{BinaryOp, Expr, ExprKind};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::code::{Code, Level, Rep, inside};
+use super::code::{Code, Level, Rep, open, open_two};
 use super::operators::{chain, comparable, compare};
 use super::{Scope, value};
 
@@ -38,12 +38,17 @@ fn comparison(op: BinaryOp, a: Code, b: Code) -> Code {
         (false, false) => compare(op, &a, &b),
         (true, false) if op == BinaryOp::Eq => equals(&a, b),
         (false, true) if op == BinaryOp::Eq => equals(&b, a),
-        (true, false) => some_and(&a.receiver(), &quote!(x), &compare(op, &inside(&a, &quote!(x)), &b)),
-        (false, true) => some_and(&b.receiver(), &quote!(x), &compare(op, &a, &inside(&b, &quote!(x)))),
+        (true, false) => {
+            let (receiver, x) = open(a);
+            some_and(&receiver, &quote!(x), &compare(op, &x, &b))
+        }
+        (false, true) => {
+            let (receiver, x) = open(b);
+            some_and(&receiver, &quote!(x), &compare(op, &a, &x))
+        }
         (true, true) => {
-            let (first, second) = (a.receiver(), &b.tokens);
-            let body = compare(op, &inside(&a, &quote!(x)), &inside(&b, &quote!(y)));
-            some_and(&quote!(#first.zip(#second)), &quote!((x, y)), &body)
+            let (pair, x, y) = open_two(a, b);
+            some_and(&pair, &quote!((x, y)), &compare(op, &x, &y))
         }
     }
 }

@@ -1,0 +1,72 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// What cargo calls: `cargo-headwater headwater …`.
+#[derive(Debug, Parser)]
+#[command(name = "cargo", bin_name = "cargo", styles = clap::builder::Styles::styled())]
+pub(crate) enum Cargo {
+    Headwater(Headwater),
+}
+
+/// Check Headwater schemas and generate code from them
+///
+/// A package that calls `headwater_codegen::compile` in its build.rs needs neither: its code is generated as it is built. These
+/// commands are for editors, for CI, and for code that is kept where it can be read.
+#[derive(Debug, Args)]
+#[command(version, arg_required_else_help = true, after_help = STATUSES)]
+pub(crate) struct Headwater {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const STATUSES: &str = "Exit status:
+  0  all is well
+  1  a schema has errors, or generated code is stale
+  2  wrong usage, or a file could not be read or written";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Report everything that is wrong with schemas
+    #[command(after_help = STATUSES)]
+    Check(Check),
+    /// Generate the code of schemas into a folder, or check that it is up to date
+    ///
+    /// Each schema becomes one file of Rust, named after the name that stands behind `schema`. A file is written only when its bytes
+    /// change. The same schema always gives the same bytes.
+    #[command(after_help = STATUSES)]
+    Generate(Generate),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// Schemas (.hw), each on its own
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Generate {
+    /// Schemas (.hw), each on its own
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The folder for the generated files; it is made if need be
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Write nothing; name each file that is stale, and exit 1 if there is one
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        use clap::CommandFactory;
+        Cargo::command().debug_assert();
+    }
+}
