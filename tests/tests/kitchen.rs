@@ -1,0 +1,210 @@
+//! The generated code of the schema that holds every construct: its values come back from every format, and its counters give the
+//! cells that were worked out by hand.
+
+use std::ops::Bound::Unbounded;
+
+use headwater::codec::{json, thrift};
+use headwater::counter::{BucketSize, CellKey, Count, Counter, Handle, Show, Table};
+use headwater::{Datum, Timestamp};
+use headwater_tests::kitchen::{Bare, Everything, Fact, Filters, Functions, Kind, PersonId, Several, Words};
+use serde_json::{Value, json};
+
+/// A `Like` of every field, with some of them changed. 2026-11-21 is a Saturday.
+fn like(changes: Value) -> Value {
+    let mut fields = json!({
+        "from": "ann", "to": 7, "kind": "Button", "took": 5, "weight": 2.5, "small": 0.5, "by": "bob", "seen": "2026-11-20T23:00:00Z",
+        "place": {"country": "NO", "city": "Oslo", "tags": ["x"], "near": {"country": "IT", "city": "Rome", "tags": [],
+            "near": {"country": "FR", "tags": [], "spot": {"latitude": 1.5, "longitude": 2.0, "owner": "cyd", "flags": [true]}}}},
+        "big": 11, "signed": -5, "note": "Aa", "good": true, "sure": true, "other": "COMMENT",
+        "words": {"type": "x", "match": true, "async": 1, "firstName": "F", "gen": 2}, "comment": "Schéma", "value": {"item": 3},
+    });
+    for (name, value) in changes.as_object().expect("an object") {
+        fields[name] = value.clone();
+    }
+    json!({"Like": fields})
+}
+
+/// The same with everything null that can be.
+fn bare_like(changes: Value) -> Value {
+    let nulls = ["took", "small", "by", "place", "seen", "note", "sure", "other", "value"];
+    let mut all: Value = nulls.iter().map(|name| ((*name).to_owned(), Value::Null)).collect::<serde_json::Map<_, _>>().into();
+    for (name, value) in changes.as_object().expect("an object") {
+        all[name] = value.clone();
+    }
+    like(all)
+}
+
+fn datum(at: &str, fact: &Value) -> Datum<Fact> {
+    let text = json!({"at": at, "fact": fact}).to_string();
+    json::read_datum(text.as_bytes()).unwrap_or_else(|e| panic!("{text}: {e}"))
+}
+
+/// Counts data as the log gives them, and shows the cells of one bucket size and all rows, in key order.
+fn cells<C: Counter>(each: BucketSize, data: &[Datum<Fact>]) -> Vec<Value> {
+    let (mut table, counter) = (Table::new(&C::SHAPE), Handle::<C>::NEW);
+    for datum in data {
+        let mut bytes = Vec::new();
+        thrift::write_datum(datum, &mut bytes).expect("no NaN");
+        let mut open = thrift::open(&bytes, <Fact as headwater::Fact>::FACTS).expect("what was written");
+        if C::SHAPE.facts.contains(&open.fact) {
+            counter.count(open.fact, open.at, &mut open.reader, &mut table).expect("a fact");
+        }
+    }
+    let definition = counter.definition();
+    let show = Show { counter: Some(&counter), bounds: false };
+    let keyed = table
+        .range((Unbounded, Unbounded))
+        .map(|(key, cell)| (CellKey::decode(key).expect("a key"), cell))
+        .filter(|(key, _)| key.size == each);
+    keyed
+        .map(|(key, cell)| {
+            let mut shown = definition.show_cell(key.start, cell, show).expect("a cell");
+            shown["key"] = definition.show_key(key.row).expect("a row");
+            shown
+        })
+        .collect()
+}
+
+/// Each of the values named in `expected` is as it says.
+fn assert_cell(cell: &Value, expected: Value) {
+    for (name, value) in expected.as_object().expect("an object") {
+        assert_eq!(&cell[name], value, "{name} of {cell:#}");
+    }
+}
+
+const AT: &str = "2026-11-21T10:00:00Z";
+
+#[test]
+fn every_value_comes_back_from_both_formats() {
+    let facts = [
+        like(json!({})),
+        bare_like(json!({"kind": "#17"})),
+        json!({"Person.name": {"id": "ann", "value": "Ann"}}),
+        json!({"Person.friends": {"id": "ann", "value": ["bob", "cyd"]}}),
+        json!({"Page.type": {"id": 3, "value": "share_it"}}),
+        json!({"Cell": {"from": 3, "to": "2026-11-21T00:00:00Z", "table": -1, "loop": {"next": {"others": [{"others": []}]}, "others": [], "through": {"back": {"others": []}}}}}),
+    ];
+    for fact in &facts {
+        let read = datum(AT, fact);
+        let (mut text, mut bytes) = (Vec::new(), Vec::new());
+        json::write_datum(&read, &mut text).expect("no NaN");
+        assert_eq!(json::read_datum::<Fact>(&text).expect("what was written"), read);
+        thrift::write_datum(&read, &mut bytes).expect("no NaN");
+        assert_eq!(thrift::read_datum::<Fact>(&bytes).expect("what was written"), read);
+    }
+}
+
+#[test]
+fn names_are_those_of_rust_and_of_the_schema() {
+    let Fact::Like(like) = datum(AT, &like(json!({}))).fact else { panic!("a like") };
+    let Words { r#type, r#match, first_name, r#gen, .. } = like.words;
+    assert_eq!((r#type.as_str(), r#match, first_name.as_str(), r#gen), ("x", true, "F", 2));
+    assert_eq!(like.from, PersonId::new("ann"));
+    assert_eq!(like.from, "ann".into());
+    assert_eq!([1, 2, 3, 9].map(Kind::of), [Kind::Button, Kind::Comment, Kind::ShareIt, Kind::Unknown(9)]);
+    assert!(Kind::Button < Kind::Comment && Kind::Comment < Kind::ShareIt);
+}
+
+#[test]
+fn every_measure_counts() {
+    let data = [
+        datum(AT, &like(json!({}))),
+        datum("2026-11-21T11:00:00Z", &bare_like(json!({"from": "bob", "weight": -1.0, "kind": "COMMENT"}))),
+        datum("2026-11-21T09:00:00Z", &like(json!({"kind": "share_it"}))),
+    ];
+    let cells = cells::<Everything>(BucketSize::Ever, &data);
+    assert_eq!(cells.len(), 1);
+    assert_cell(
+        &cells[0],
+        json!({
+            "key": {"page": 7}, "count": 2, "total": 5, "weight": 1.5, "small": 0.5, "least": 5, "most": 2.5, "mean": 5.0, "mean_weight": 0.75,
+            "first": "Button", "last": "COMMENT", "city": "Oslo", "people": 2, "exactly": 1, "earliest": AT, "handle": "bob",
+            "ratio": 2.5, "scaled": 249.0, "either": 7, "big": 5, "back": -7,
+        }),
+    );
+    assert_eq!(cells[0]["hot"][0], json!({"item": "ann", "count": 1, "error": 0}));
+    assert_eq!((&cells[0]["spread"]["0.5"], &cells[0]["weights"]["1"]), (&json!(5), &json!(0.5)));
+}
+
+#[test]
+fn filters_take_what_is_true_and_not_what_is_null() {
+    let full = cells::<Filters>(BucketSize::Ever, &[datum(AT, &like(json!({})))]);
+    let yes = ["plain", "nullable", "logic", "quick", "unsigned", "far", "mixed", "others", "named", "ordered", "city", "nearby", "late"];
+    let yes = [&yes[..], &["seen", "maybe", "keyword", "truth"]].concat();
+    for name in full[0].as_object().expect("an object").keys().filter(|name| *name != "key") {
+        assert_eq!(full[0][name], u64::from(yes.contains(&name.as_str())), "{name}");
+    }
+    let nulls = cells::<Filters>(
+        BucketSize::Ever,
+        &[datum("2026-10-01T00:00:00Z", &bare_like(json!({"good": false, "big": 3, "kind": "share_it"})))],
+    );
+    // not (false or null) is null; so is whatever compares with a null.
+    let yes = ["not_plain", "named", "keyword", "lies"];
+    for name in nulls[0].as_object().expect("an object").keys().filter(|name| *name != "key") {
+        assert_eq!(nulls[0][name], u64::from(yes.contains(&name.as_str())), "{name}");
+    }
+}
+
+#[test]
+fn functions_and_operators_compute() {
+    let cells = cells::<Functions>(BucketSize::Day, &[datum("2026-11-21T10:30:00Z", &like(json!({"big": 12})))]);
+    assert_cell(
+        &cells[0],
+        json!({
+            "key": {"hour": 10, "name": "Aa", "day": 21, "sum": 6}, "start": "2026-11-21T00:00:00Z",
+            "sums": 17, "products": 144, "difference": -17, "rest": 5, "rests": 2, "negative": 5, "halves": 6.0, "ratios": 5.0 / 12.0,
+            "floats": 1.5, "float_rest": 0.0, "lengths": 8, "months": 11, "weekdays": 6, "absolute": 5, "absolutes": 2.5, "smaller": 5,
+            "larger": 5.0, "fallback": 5, "whose": 1, "when": "2026-11-20T23:00:00Z", "texts": "Aa", "sum_and_product": -5,
+        }),
+    );
+    assert_eq!((&cells[0]["lower"][0]["item"], &cells[0]["which"][0]["item"]), (&json!("aa"), &json!("COMMENT")));
+    assert_eq!(cells[0]["hours"]["0"], json!(23));
+}
+
+#[test]
+fn a_null_or_unfit_key_has_no_row_and_overflow_is_null() {
+    let null = bare_like(json!({}));
+    let unfit = like(json!({"took": u16::MAX}));
+    assert_eq!(cells::<Functions>(BucketSize::Ever, &[datum(AT, &null), datum(AT, &unfit)]), Vec::<Value>::new());
+    // The greatest product of two u64 does not fit 128 bits with a sign.
+    let big = bare_like(json!({"took": 1, "big": u64::MAX, "signed": 0}));
+    let cells = cells::<Functions>(BucketSize::Ever, &[datum(AT, &big)]);
+    assert_cell(
+        &cells[0],
+        json!({
+            "products": 0, "rests": 0, "lengths": 0, "float_rest": 0.0, "absolute": 0, "smaller": 1, "whose": 1, "when": AT, "texts": "Schéma",
+            "key": {"hour": 10, "name": "schéma", "day": 21, "sum": 2},
+        }),
+    );
+    assert_eq!(cells[0]["lower"], json!([]));
+}
+
+#[test]
+fn a_counter_may_take_several_facts_and_one_twice() {
+    let data = [
+        datum(AT, &json!({"Follows": {"from": "ann", "to": "bob"}})),
+        datum(AT, &json!({"Follows": {"from": "bot", "to": "bob"}})),
+        datum(AT, &json!({"Person.name": {"id": "bob", "value": "Bob"}})),
+        datum(AT, &json!({"Person.home": {"id": "bob", "value": {"country": "IT", "city": "Rome", "tags": []}}})),
+        datum(AT, &json!({"Person.home": {"id": "bob", "value": {"country": "NO", "city": "Oslo", "tags": []}}})),
+        datum(AT, &json!({"Person.age": {"id": "bob", "value": 7}})),
+    ];
+    let several = cells::<Several>(BucketSize::Month, &data);
+    let rows: Vec<&Value> = several.iter().map(|cell| &cell["key"]["who"]).collect();
+    assert_eq!(rows, ["ann", "bob", "bot"]);
+    assert_cell(&several[0], json!({"follows": 1, "followed": 0}));
+    assert_cell(
+        &several[1],
+        json!({"follows": 0, "followed": 1, "by": 1, "names": "Bob", "renamed": 1, "homes": 1, "renames": 0, "ages": 1}),
+    );
+    let bare = cells::<Bare>(BucketSize::Ever, &data);
+    assert_cell(&bare[0], json!({"n": 2, "ages": 1, "oldest": 7, "out": 7, "average": 7.0, "columns": 9.0}));
+}
+
+#[test]
+fn the_schema_knows_its_own_text() {
+    use headwater::Schema;
+    assert!(headwater_tests::kitchen::Schema::SOURCE.contains("//! It means nothing."));
+    assert_eq!(headwater_tests::kitchen::Schema::counters().len(), 5);
+    assert!(Timestamp::now() > Timestamp(0));
+}
