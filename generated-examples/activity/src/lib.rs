@@ -1,1 +1,10 @@
-//! The example.
+//! Who changes what: the history of a project, as facts.
+//!
+//! The schema is `schema/activity.hw`; what is generated from it is included here, and can be read in `generated/`. By hand there is
+//! only what turns a raw commit into facts.
+
+headwater::include_schema!("activity");
+pub use activity::*;
+
+pub mod commit;
+pub mod import;

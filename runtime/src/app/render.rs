@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, presets};
 use serde_json::{Map, Value};
 
 /// Rows of one table; a longer answer is several tables, so that memory stays bounded.
@@ -50,9 +50,11 @@ impl<W: Write> Tables<W> {
         }
         let mut table = table();
         table.set_header(&self.header);
-        for row in &self.rows {
-            table.add_row(row.iter().map(text));
+        let cells: Vec<Vec<String>> = self.rows.iter().map(|row| row.iter().map(text).collect()).collect();
+        if cells.iter().flatten().any(|cell| cell.contains('\n')) {
+            table.style_mut().row_separator = presets::UTF8_HORIZONTAL_ONLY.row_separator;
         }
+        table.add_rows(cells);
         for (place, value) in self.rows[0].iter().enumerate() {
             if let (true, Some(column)) = (value.is_number(), table.column_mut(place)) {
                 column.set_cell_alignment(CellAlignment::Right);
@@ -66,7 +68,7 @@ impl<W: Write> Tables<W> {
 /// A table in the house's dress, no wider than the terminal, if there is one.
 pub(super) fn table() -> Table {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none()));
     if let Ok(size) = rustix::termios::tcgetwinsize(io::stdout())
         && size.ws_col > 0
     {
@@ -88,7 +90,10 @@ pub(super) fn text(value: &Value) -> String {
         Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join("\n"),
         Value::Object(object) => match (object.get("item"), object.get("count"), object.get("error").and_then(Value::as_u64)) {
             (Some(item), Some(count), Some(0)) => format!("{} {count}", text(item)),
-            (Some(item), Some(count), Some(error)) => format!("{} {count} (at most {error} less)", text(item)),
+            (Some(item), Some(count), Some(error)) => {
+                let most = count.as_u64().unwrap_or_default();
+                format!("{} {}–{most}", text(item), most.saturating_sub(error))
+            }
             _ => object.iter().map(|(name, value)| format!("{name}: {}", text(value))).collect::<Vec<_>>().join("\n"),
         },
     }

@@ -1,0 +1,6 @@
+//! The command line of the example `activity`, driven as a user would drive it.
+
+mod answers;
+mod load;
+mod oracle;
+mod program;
