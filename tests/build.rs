@@ -1,5 +1,5 @@
-//! Generates the code of the schema that holds every construct.
+//! Generates the code of the schemas that the tests work on.
 
 fn main() {
-    headwater_codegen::compile(&["../codegen/tests/kitchen.hw"]);
+    headwater_codegen::compile(&["../codegen/tests/kitchen.hw", "schema/shop.hw"]);
 }

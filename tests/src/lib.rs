@@ -1,7 +1,13 @@
 //! What the tests that cross crates share.
 
+pub mod sim;
+
 headwater::include_schema! {
     /// Every construct that is built today, as it is generated.
     "kitchen"
 }
-pub mod sim;
+
+headwater::include_schema! {
+    /// A shop, small enough to be counted a second time by hand.
+    "shop"
+}

@@ -82,9 +82,11 @@ impl Sim {
         self.state().reboot();
     }
 
-    /// Ends all programs, as `kill -9` does: handles and locks are gone, all bytes are kept.
+    /// Ends all programs, as `kill -9` does: handles and locks are gone, all bytes are kept. What was to crash or fail no longer does; if
+    /// the power went, it was only the program that ended there.
     pub fn kill(&self) {
         let mut state = self.state();
+        (state.off, state.crash_at, state.fail_at, state.fail_op) = (false, None, None, None);
         state.boot += 1;
         state.locks.clear();
     }

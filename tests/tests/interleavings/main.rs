@@ -1,0 +1,74 @@
+//! Promises 1 to 3, over generated facts: whatever is appended, counted, flushed, merged, expired, reopened, lost or cut off, in any
+//! order, the views say what one pass over the facts says, and nothing that was acknowledged is lost or counted twice.
+
+mod oracle;
+mod world;
+
+use proptest::prelude::*;
+use world::World;
+
+/// One step of a history.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// A producer sends its next facts, going back `again` of those it knows are taken; in groups of `group`.
+    Produce { facts: usize, again: usize, group: usize },
+    /// Facts without a number arrive.
+    Drop { facts: usize },
+    /// The speed layer counts the log, with tables of `budget` bytes.
+    Count { budget: usize },
+    /// All runs of each view become one, and what has expired goes.
+    Compact,
+    /// Neighbouring runs are merged as soon as there are two of them.
+    Merge,
+    /// The writer is closed; the next producer opens the log again.
+    Reopen,
+    /// Time passes.
+    Wait { hours: i64 },
+    /// The files of the speed layer are deleted.
+    LoseViews,
+    /// A fault strikes in the middle of what comes next.
+    Strike(Fault),
+    /// The answers are compared, read beside whatever stands.
+    Look,
+}
+
+/// What goes wrong, after so many operations of the file system.
+#[derive(Clone, Copy, Debug)]
+pub enum Fault {
+    /// The process is killed: what it wrote is kept.
+    Kill(u64),
+    /// The power is cut: what was not synced may be lost, or be garbage.
+    PowerCut(u64),
+    /// One operation fails: a full disk, a sync that does not come back.
+    Fail(u64),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        5 => (1usize..12, 0usize..6, 1usize..8).prop_map(|(facts, again, group)| Step::Produce { facts, again, group }),
+        2 => (1usize..6).prop_map(|facts| Step::Drop { facts }),
+        4 => prop_oneof![Just(1usize), Just(4_000), Just(1 << 20)].prop_map(|budget| Step::Count { budget }),
+        1 => Just(Step::Compact),
+        2 => Just(Step::Merge),
+        1 => Just(Step::Reopen),
+        2 => (1i64..40).prop_map(|hours| Step::Wait { hours }),
+        1 => Just(Step::LoseViews),
+        2 => (0u64..40).prop_map(|after| Step::Strike(Fault::Kill(after))),
+        2 => (0u64..40).prop_map(|after| Step::Strike(Fault::PowerCut(after))),
+        1 => (0u64..40).prop_map(|after| Step::Strike(Fault::Fail(after))),
+        3 => Just(Step::Look),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, max_shrink_iters: 4_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_interleaving_gives_the_cells_of_one_pass(steps in prop::collection::vec(step(), 1..40), seed: u64) {
+        let mut world = World::new(seed);
+        for step in &steps {
+            world.take(step);
+        }
+        world.settle();
+    }
+}
