@@ -1,1 +1,60 @@
-//! What the benches share.
+//! What the benches share: contestants that run turn by turn, so that a slow moment of the machine hits them all.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+/// What one contestant needed for one piece of work, in nanoseconds.
+#[derive(Clone, Debug)]
+pub struct Timing {
+    /// Who.
+    pub name: &'static str,
+    /// The middle of all rounds.
+    pub median: f64,
+    /// The quickest round.
+    pub best: f64,
+    /// The slowest round.
+    pub worst: f64,
+}
+
+impl fmt::Display for Timing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:14} {:8.1} ns (best {:.1}, worst {:.1})", self.name, self.median, self.best, self.worst)
+    }
+}
+
+/// Does a piece of work as many times as it is told.
+pub type Contestant<'a> = (&'static str, &'a mut dyn FnMut(u32));
+
+const ROUNDS: usize = 15;
+const ROUND: Duration = Duration::from_millis(40);
+
+/// Lets contestants do their work turn by turn, and says what each needed for one piece, in the order given.
+pub fn race(contestants: &mut [Contestant<'_>]) -> Vec<Timing> {
+    let counts: Vec<u32> = contestants.iter_mut().map(|(_, work)| calibrate(work)).collect();
+    let mut rounds = vec![Vec::new(); contestants.len()];
+    for _ in 0..ROUNDS {
+        for (((_, work), &count), rounds) in contestants.iter_mut().zip(&counts).zip(&mut rounds) {
+            rounds.push(time(work, count).as_nanos() as f64 / f64::from(count));
+        }
+    }
+    let timing = |((name, _), mut rounds): (&mut Contestant<'_>, Vec<f64>)| {
+        rounds.sort_by(f64::total_cmp);
+        Timing { name, median: rounds[ROUNDS / 2], best: rounds[0], worst: rounds[ROUNDS - 1] }
+    };
+    contestants.iter_mut().zip(rounds).map(timing).collect()
+}
+
+/// How many pieces fill a round.
+fn calibrate(work: &mut dyn FnMut(u32)) -> u32 {
+    let mut count = 1;
+    while count < 1 << 30 && time(work, count) < ROUND {
+        count *= 2;
+    }
+    count
+}
+
+fn time(work: &mut dyn FnMut(u32), count: u32) -> Duration {
+    let start = Instant::now();
+    work(count);
+    start.elapsed()
+}
