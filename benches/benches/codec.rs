@@ -124,7 +124,8 @@ fn read_with_crate(p: &mut dyn TInputProtocol) -> thrift::Result<View> {
 }
 
 fn main() {
-    let view = View { id: 123_456_789, url: "http://example.test/a/b?c=1".into(), count: 7, at: Timestamp(1_700_000_000_000_000), took: 1.5 };
+    let view =
+        View { id: 123_456_789, url: "http://example.test/a/b?c=1".into(), count: 7, at: Timestamp(1_700_000_000_000_000), took: 1.5 };
     let (mut ours, mut theirs, mut text) = (Vec::new(), Vec::new(), Vec::new());
     view.write(&mut compact::Writer::new(&mut ours)).unwrap();
     write_with_crate(&view, &mut TCompactOutputProtocol::new(&mut theirs)).unwrap();
