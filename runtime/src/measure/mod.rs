@@ -17,6 +17,8 @@ mod quantiles;
 mod one;
 mod cell;
 mod show;
+#[cfg(test)]
+mod tests;
 
 pub use cell::Cell;
 pub use item::Item;

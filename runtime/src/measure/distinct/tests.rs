@@ -1,1 +1,100 @@
+//! Distinct counts against sets, and registers against Apache DataSketches.
 
+use super::*;
+use datasketches::hash::value::raw_bytes;
+use datasketches::hll::{HllSketch, HllType};
+use proptest::prelude::*;
+
+fn mark(n: u64) -> Mark {
+    Mark::of(format!("item {n}").as_bytes())
+}
+
+fn of(items: impl IntoIterator<Item = u64>) -> Distinct {
+    let mut distinct = Distinct::default();
+    for n in items {
+        distinct.add(mark(n));
+    }
+    distinct
+}
+
+fn bytes(distinct: &Distinct) -> Vec<u8> {
+    let mut out = Vec::new();
+    distinct.encode(&mut out);
+    out
+}
+
+#[test]
+fn estimates_are_exact_while_few_and_close_after() {
+    let mut worst = 0.0f64;
+    for seed in 0..20u64 {
+        let mut distinct = Distinct::default();
+        for n in 1..=30_000u64 {
+            distinct.add(mark(seed << 32 | n));
+            if n <= FEW as u64 {
+                assert_eq!(distinct.estimate(), n);
+            } else if n % 97 == 0 {
+                worst = worst.max(distinct.estimate().abs_diff(n) as f64 / n as f64);
+            }
+        }
+        let (low, high) = distinct.bounds();
+        assert!(low < distinct.estimate() && distinct.estimate() < high);
+    }
+    // Four standard errors; 6 % are promised.
+    assert!(worst < 0.0625, "off by {worst}");
+    assert!(worst > 0.001, "an estimate this good means that nothing is estimated");
+}
+
+#[test]
+fn registers_are_those_of_the_other_languages() {
+    let mut sketch = HllSketch::new(12, HllType::Hll8).unwrap();
+    (0..5000).for_each(|n| sketch.update(raw_bytes::from_string(format!("item {n}"))));
+    let Distinct::Many(registers) = of(0..5000) else { panic!("5,000 items are many") };
+    let (ours, theirs) = (registers.image(), sketch.serialize());
+    // All but the flag of order and the accumulator that depends on it.
+    assert_eq!(ours[..5], theirs[..5]);
+    assert_eq!(ours[6..8], theirs[6..8]);
+    assert_eq!(ours[16..], theirs[16..]);
+    assert_eq!(HllSketch::deserialize(&ours).unwrap().composite_estimate(), sketch.composite_estimate());
+}
+
+#[test]
+fn a_number_hashes_as_a_long_of_the_other_languages() {
+    let mut sketch = HllSketch::new(12, HllType::Hll8).unwrap();
+    (0..5000i64).for_each(|n| sketch.update(n));
+    let mut distinct = Distinct::default();
+    (0..5000u32).for_each(|n| drop(distinct.add(crate::measure::Item::of(&n).mark())));
+    let Distinct::Many(registers) = distinct else { panic!("5,000 items are many") };
+    assert_eq!(registers.image()[40..], sketch.serialize()[40..]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn order_and_tree_of_merges_do_not_matter(mut items in prop::collection::vec(0..4000u64, 0..3000), parts in 1..9usize, turn in 0..100usize) {
+        let whole = of(items.iter().copied());
+        let mut merged = Distinct::default();
+        for part in items.chunks(items.len() / parts + 1) {
+            merged.merge(of(part.iter().rev().copied()));
+        }
+        prop_assert_eq!(&merged, &whole);
+        items.sort_unstable();
+        let turn = turn % items.len().max(1);
+        items.rotate_left(turn);
+        let turned = of(items);
+        prop_assert_eq!(bytes(&turned), bytes(&whole));
+        prop_assert_eq!(turned.estimate(), whole.estimate());
+        let bytes = bytes(&whole);
+        let mut input = Input(&bytes);
+        prop_assert_eq!(Distinct::decode(&mut input).unwrap(), whole);
+        prop_assert!(input.0.is_empty());
+    }
+}
+
+#[test]
+fn the_densest_registers_come_back_and_are_small() {
+    let distinct = of(0..400_000);
+    let bytes = bytes(&distinct);
+    assert!(bytes.len() < 2300, "{} bytes", bytes.len());
+    assert_eq!(Distinct::decode(&mut Input(&bytes)).unwrap(), distinct);
+}
