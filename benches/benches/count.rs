@@ -7,9 +7,7 @@
 
 use foldhash::fast::FixedState;
 use headwater::codec::thrift;
-use headwater::counter::{
-    Bucket, BucketSize, Cell, Column, Columns, Count, Counter, CounterShape, Handle, Item, MeasureShape, Number, Table,
-};
+use headwater::counter::{Bucket, BucketSize, Column, Columns, Count, Counter, CounterShape, Handle, Item, MeasureShape, Number, Table};
 use headwater::measure::MeasureKind;
 use headwater::shape::{self, FactShape, Field, Kind, Shape};
 use headwater::{Datum, Decode, Fact as _, Pedigree, Reader, Timestamp, Value, Writer};
@@ -28,7 +26,10 @@ fn main() {
     let facts = std::env::args().skip(1).find_map(|arg| arg.parse().ok()).unwrap_or(FACTS);
     let raw: Vec<Plain> = (0..facts as u64).map(|i| plain(i, facts as u64)).collect();
     let bytes: Vec<Vec<u8>> = raw.iter().map(encode).collect();
-    println!("{facts} facts, {} bytes each; power-law keys; hour, day, month, ever\n", bytes.iter().map(Vec::len).sum::<usize>() / facts);
+    println!(
+        "{facts} facts, {} bytes each; pages and people by Zipf's law, 30 days; hour, day, month, ever\n",
+        bytes.iter().map(Vec::len).sum::<usize>() / facts
+    );
     println!("{:34} {:>11} {:>11} {:>9} {:>9}", "", "facts/s", "cells", "bytes/cell", "spills");
     let ours = count(&Handle::<Slim>::NEW, &bytes);
     let bare = bare::<SlimCell>(&raw);
@@ -94,7 +95,7 @@ struct Plain {
     took: u32,
 }
 
-/// Page and person follow a power law: a few are seen very often, most a few times. Times rise, with a jitter of an hour.
+/// Page and person follow Zipf's law with exponent 1: the r-th is seen 1/r as often as the first. Times rise, with a jitter of an hour.
 fn plain(i: u64, facts: u64) -> Plain {
     let random = |salt: u64| {
         let mut z = (i ^ salt << 40).wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -104,8 +105,8 @@ fn plain(i: u64, facts: u64) -> Plain {
     };
     Plain {
         at: START + (i as i64 * (MONTH / facts as i64)) + (random(1) * 3.6e9) as i64,
-        person: (random(2).powi(4) * PEOPLE) as u32,
-        page: (random(3).powi(4) * PAGES) as u32,
+        person: PEOPLE.powf(random(2)) as u32,
+        page: PAGES.powf(random(3)) as u32,
         took: (random(4) * 1000.0) as u32,
     }
 }
@@ -333,9 +334,9 @@ impl Counter for Slim {
     fn count<R: Reader>(_: usize, at: Timestamp, r: &mut R, table: &mut Table) -> Result<(), R::Error> {
         let f: SlimOfView = r.edge(&Fact::FACTS[0])?;
         let took = f.took.map(i128::from);
-        let mut row = table.row();
+        let mut row = table.row(at);
         row.key(&f.to);
-        row.cells(at, |cell: &mut Cell| {
+        row.cells(|cell| {
             cell.count(0);
             cell.sum(1, took);
         });
@@ -369,9 +370,9 @@ impl Counter for Full {
         let took = f.took.map(i128::from);
         let last = f.took.as_ref().map(Item::of);
         let from = Item::of(&f.from);
-        let mut row = table.row();
+        let mut row = table.row(at);
         row.key(&f.to);
-        row.cells(at, |cell: &mut Cell| {
+        row.cells(|cell| {
             cell.count(0);
             cell.sum(1, took);
             cell.last(2, last.as_ref(), at);

@@ -2,6 +2,7 @@
 
 mod shape;
 mod key;
+mod arena;
 mod definition;
 mod table;
 mod handle;
