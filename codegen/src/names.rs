@@ -32,7 +32,7 @@ pub fn ident(name: &str) -> Ident {
 
 /// The words of a name: parted at underscores, before a capital after a small letter or digit, and before the last capital of a
 /// row of them (`HTTPServer` is `HTTP`, `Server`).
-fn words(name: &str) -> Vec<String> {
+pub(crate) fn words(name: &str) -> Vec<String> {
     let chars: Vec<char> = name.chars().collect();
     let mut words = vec![String::new()];
     for (i, &c) in chars.iter().enumerate() {

@@ -16,7 +16,7 @@ fn like(changes: Value) -> Value {
         "place": {"country": "NO", "city": "Oslo", "tags": ["x"], "near": {"country": "IT", "city": "Rome", "tags": [],
             "near": {"country": "FR", "tags": [], "spot": {"latitude": 1.5, "longitude": 2.0, "owner": "cyd", "flags": [true]}}}},
         "big": 11, "signed": -5, "note": "Aa", "good": true, "sure": true, "other": "COMMENT",
-        "words": {"type": "x", "match": true, "async": 1, "firstName": "F", "gen": 2}, "comment": "Schéma", "value": {"item": 3},
+        "words": {"type": "x", "match": true, "async": 1, "firstName": "F", "gen": 2}, "comment": "Schéma", "thing": {"item": 3},
     });
     for (name, value) in changes.as_object().expect("an object") {
         fields[name] = value.clone();
@@ -26,7 +26,7 @@ fn like(changes: Value) -> Value {
 
 /// The same with everything null that can be.
 fn bare_like(changes: Value) -> Value {
-    let nulls = ["took", "small", "by", "place", "seen", "note", "sure", "other", "value"];
+    let nulls = ["took", "small", "by", "place", "seen", "note", "sure", "other", "thing"];
     let mut all: Value = nulls.iter().map(|name| ((*name).to_owned(), Value::Null)).collect::<serde_json::Map<_, _>>().into();
     for (name, value) in changes.as_object().expect("an object") {
         all[name] = value.clone();

@@ -3,6 +3,7 @@
 mod counter;
 mod definition;
 mod docs;
+mod lints;
 mod record;
 mod simplify;
 mod types;
@@ -12,7 +13,7 @@ pub(crate) use counter::{is_whole, measures_of};
 pub use record::{Column, Record, RecordKind};
 
 use headwater_idl::model::{self, Model, Type};
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
 
 use crate::names;
 
@@ -33,6 +34,8 @@ pub struct Plan {
     pub enums: Vec<Enum>,
     /// Every property and edge, ordered by tag: the cases of the union `Fact`.
     pub facts: Vec<Fact>,
+    /// Lints of clippy that the union is allowed.
+    pub lints: Vec<TokenStream>,
     /// The counters.
     pub counters: Vec<Counter>,
 }
@@ -46,6 +49,8 @@ pub struct Enum {
     pub rust: Ident,
     /// Its documentation.
     pub docs: Vec<String>,
+    /// Lints of clippy that it is allowed.
+    pub lints: Vec<TokenStream>,
     /// Its cases, ordered by tag, so that Rust's order is that of the numbers.
     pub cases: Vec<Case>,
 }
@@ -88,6 +93,7 @@ impl Plan {
             structs: model.structs.iter().map(|item| Record::of_struct(model, item)).collect(),
             enums: model.enums.iter().map(Enum::new).collect(),
             counters: model.counters.iter().map(|counter| Counter::new(model, &facts, counter)).collect(),
+            lints: lints::of_union(model, &facts.iter().map(|fact| &fact.record).collect::<Vec<_>>()),
             facts,
         }
     }
@@ -107,7 +113,10 @@ impl Enum {
         let mut cases: Vec<Case> = item.cases.iter().map(Case::new).collect();
         cases.sort_by_key(|case| case.tag);
         let docs = docs::or(&item.docs, || format!("The enum `{}`.", item.name));
-        Enum { name: item.name.clone(), rust: names::ident(&names::camel(&item.name)), docs, cases }
+        let rust = names::camel(&item.name);
+        let variants = cases.iter().map(|case| case.rust.to_string()).chain(["Unknown".to_owned()]);
+        let lints = lints::of_names(&rust, &variants.collect::<Vec<_>>()).into_iter().collect();
+        Enum { name: item.name.clone(), rust: names::ident(&rust), docs, lints, cases }
     }
 }
 

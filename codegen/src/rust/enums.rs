@@ -13,10 +13,12 @@ pub(super) fn emit(item: &Enum) -> TokenStream {
         let (docs, name) = (types::docs(&case.docs), &case.rust);
         quote!(#docs #name,)
     });
+    let allow = types::allow(&item.lints);
     let (inherent, walk) = (inherent(item), walk(item));
     quote! {
         #docs
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #allow
         pub enum #name {
             #(#variants)*
             /// A case that this program does not know, by its number.

@@ -21,6 +21,11 @@ pub(super) fn declaration(record: &Record) -> TokenStream {
     quote!(#docs #derives pub struct #name { #(#fields),* })
 }
 
+/// Lints that the schema brings on.
+pub(super) fn allow(lints: &[TokenStream]) -> TokenStream {
+    if lints.is_empty() { quote!() } else { quote!(#[allow(#(#lints),*, reason = "the schema decides")]) }
+}
+
 /// Values without floats can be told equal, ordered and hashed.
 pub(super) fn derives(total: bool) -> TokenStream {
     if total { quote!(#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]) } else { quote!(#[derive(Clone, Debug, PartialEq)]) }

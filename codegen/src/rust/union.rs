@@ -25,6 +25,7 @@ fn union(plan: &Plan) -> TokenStream {
         quote!(#docs #name(#name))
     });
     let derives = types::derives(plan.facts.iter().all(|fact| fact.record.total));
+    let allow = types::allow(&plan.lints);
     let from = plan.facts.iter().map(|fact| {
         let name = &fact.record.rust;
         quote! {
@@ -38,6 +39,7 @@ fn union(plan: &Plan) -> TokenStream {
     quote! {
         /// One fact: a property of an entity, or an edge.
         #derives
+        #allow
         pub enum Fact { #(#variants),* }
         #(#from)*
     }

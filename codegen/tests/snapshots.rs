@@ -1,0 +1,43 @@
+//! What is generated, whole, so that a change to the generator shows as a change to what people read.
+
+use std::path::Path;
+
+use headwater_codegen::build::load;
+use headwater_codegen::{Build, generate};
+
+fn kitchen() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kitchen.hw")
+}
+
+#[test]
+fn the_kitchen_in_rust() {
+    let loaded = load(&kitchen(), false).unwrap_or_else(|e| panic!("{e}"));
+    let outputs = generate(&loaded.model, &loaded.source);
+    assert_eq!(outputs.iter().map(|output| output.name.as_str()).collect::<Vec<_>>(), ["kitchen.rs"]);
+    insta::assert_snapshot!(outputs[0].text);
+}
+
+#[test]
+fn a_build_writes_what_changed_and_no_more() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let build = Build::new().out_dir(dir.path().join("out"));
+    let written = build.try_compile(&[kitchen()]).expect("a sound schema");
+    assert_eq!(written, [dir.path().join("out/kitchen.rs")]);
+    assert_eq!(build.try_compile(&[kitchen()]).expect("a sound schema"), Vec::<std::path::PathBuf>::new());
+}
+
+#[test]
+fn a_build_reports_everything_that_is_wrong_and_writes_nothing() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let broken = dir.path().join("broken.hw");
+    std::fs::write(&broken, "schema broken\nentity A = 1 { key id: strin }\nedge L: A -> B = 2\n").expect("writable");
+    let out = dir.path().join("out");
+    let schemas = [dir.path().join("missing.hw"), broken, kitchen(), kitchen()];
+    let failures = Build::new().out_dir(&out).try_compile(&schemas).expect_err("three are wrong");
+    let texts: Vec<String> = failures.iter().map(ToString::to_string).collect();
+    assert_eq!(texts.len(), 3);
+    assert!(texts[0].starts_with("there is no schema "), "{}", texts[0]);
+    assert!(texts[1].contains("no type is named `strin`") && texts[1].contains("no entity is named `B`"), "{}", texts[1]);
+    assert!(texts[2].contains("named `kitchen` too"), "{}", texts[2]);
+    assert!(!out.exists());
+}
