@@ -1,5 +1,7 @@
 //! What the benches share: contestants that run turn by turn, so that a slow moment of the machine hits them all.
 
+pub mod impression;
+
 use std::fmt;
 use std::time::{Duration, Instant};
 

@@ -22,6 +22,7 @@ pub(super) struct Context {
     pub(super) check: Check,
     pub(super) segment_bytes: u64,
     pub(super) group_bytes: usize,
+    pub(super) side_by_side: bool,
     pub(super) clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     pub(super) sources: Sources,
 }

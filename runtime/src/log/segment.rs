@@ -61,8 +61,7 @@ impl Segment {
             return Ok(Err("the checksum of the segment's shapes does not match"));
         }
         if let Some(Err(what)) = check.map(|check| check(shapes)) {
-            let what =
-                format!("this segment was written with another schema, and {what}; use a program built from that schema, or a newer one");
+            let what = format!("this segment was written with a schema that the program does not know whole: {what}");
             return Err(Error::Schema { path, what });
         }
         let pos = header::LEN as u64 + u64::from(header.shapes_len) + u64::from(header.marks_len);

@@ -12,8 +12,10 @@ use crate::error::{Error, Result};
 use crate::fs::{Fs, Lock};
 use crate::time::Timestamp;
 use std::fmt::{self, Debug, Formatter};
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::Arc;
+use std::thread;
 
 /// How a log is written.
 #[derive(Clone)]
@@ -31,6 +33,8 @@ pub struct Options {
     /// A cut below which everything is known to be synced, because a manifest counts it: the highest of all manifests, or an empty
     /// cut where there is none.
     pub floor: Cut,
+    /// Sync the partitions side by side, each from a thread of its own; tests that must repeat exactly do without.
+    pub side_by_side: bool,
     /// The clock that stamps arrivals.
     pub clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
 }
@@ -45,6 +49,7 @@ impl Options {
             shapes,
             check,
             floor: Cut::default(),
+            side_by_side: true,
             clock: Arc::new(Timestamp::now),
         }
     }
@@ -85,6 +90,7 @@ impl Writer {
             check: options.check,
             segment_bytes: options.segment_bytes,
             group_bytes: options.group_bytes.min(BUDGET_LIMIT),
+            side_by_side: options.side_by_side,
             clock: options.clock,
             sources: Sources::default(),
         };
@@ -117,10 +123,24 @@ impl Writer {
         for partition in &mut self.partitions {
             partition.flush(&self.context)?;
         }
-        for partition in self.partitions.iter_mut().filter(|partition| partition.is_dirty()) {
-            partition.sync(&self.context)?;
-        }
+        self.sync()?;
         self.publish()
+    }
+
+    /// Syncs what was written. Side by side, the file system's journal takes several in one go: about half the time of one after
+    /// the other.
+    fn sync(&mut self) -> Result<()> {
+        let context = &self.context;
+        let mut dirty: Vec<&mut Partition> = self.partitions.iter_mut().filter(|partition| partition.is_dirty()).collect();
+        if !context.side_by_side || dirty.len() < 2 {
+            return dirty.iter_mut().try_for_each(|partition| partition.sync(context));
+        }
+        thread::scope(|scope| {
+            let syncs: Vec<_> = dirty.into_iter().map(|partition| scope.spawn(|| partition.sync(context))).collect();
+            // All are waited for; the first error is told.
+            let synced: Vec<Result<()>> = syncs.into_iter().map(|sync| sync.join().unwrap_or_else(|panic| resume_unwind(panic))).collect();
+            synced.into_iter().collect()
+        })
     }
 
     /// The cut below which all is durable.

@@ -21,7 +21,13 @@ fn unchecked() -> Check {
 
 /// Small enough that segments roll and groups fill.
 fn options() -> Options {
-    Options { partitions: Some(2), segment_bytes: 1500, group_bytes: 400, ..Options::new(b"shapes".to_vec(), unchecked()) }
+    Options {
+        partitions: Some(2),
+        segment_bytes: 1500,
+        group_bytes: 400,
+        side_by_side: false,
+        ..Options::new(b"shapes".to_vec(), unchecked())
+    }
 }
 
 fn open_on(fs: impl Fs + 'static, dir: impl AsRef<Path>) -> Writer {
