@@ -45,7 +45,7 @@ impl<'a> CellKey<'a> {
     }
 
     /// The key's bytes.
-    pub fn to_bytes(&self) -> Vec<u8> {
+    pub fn to_bytes(self) -> Vec<u8> {
         let mut out = Vec::with_capacity(self.row.len() + 9);
         self.encode(&mut out);
         out

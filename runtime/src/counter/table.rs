@@ -117,7 +117,7 @@ impl Table {
     pub fn range(&self, range: (Bound<&[u8]>, Bound<&[u8]>)) -> impl Iterator<Item = (&[u8], &Cell)> {
         let cells = self.cells.iter().map(|stored| (self.keys.get(stored.key), &stored.cell));
         let mut found: Vec<_> = cells.filter(|(key, _)| range.contains(*key)).collect();
-        found.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        found.sort_unstable_by_key(|&(key, _)| key);
         found.into_iter()
     }
 
@@ -129,11 +129,12 @@ impl Table {
         self.firsts = Vec::new();
         self.slots = HashTable::new();
         self.bytes = 0;
+        let mut bytes = Vec::new();
         order.into_iter().map(move |cell| {
             let stored = &cells[cell as usize];
-            let mut bytes = Vec::new();
+            bytes.clear();
             stored.cell.encode(&mut bytes);
-            (keys.get(stored.key).into(), bytes)
+            (keys.get(stored.key).into(), bytes.as_slice().to_vec())
         })
     }
 
@@ -241,7 +242,7 @@ fn hash_of(of: &Of) -> u64 {
     FixedState::with_seed(0).hash_one((place, of.start.0))
 }
 
-impl<'a> CellKey<'a> {
+impl CellKey<'_> {
     /// How long the cells of this size are kept; none: for ever, or a size that the counter does not have.
     pub fn keep(&self, buckets: &[Bucket]) -> Option<i64> {
         buckets.iter().find(|bucket| bucket.size == self.size).and_then(|bucket| bucket.keep)

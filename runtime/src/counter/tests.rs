@@ -1,11 +1,11 @@
 //! The counter of the sample schema over facts made by hand.
 
 use super::*;
+use crate::Fact as _;
 use crate::codec::thrift;
 use crate::measure::MeasureKind;
 use crate::sample::{Fact, Like, PageId, PageLikes, PersonId, Plugin, facts};
 use crate::time::{DAY, Timestamp};
-use crate::{Fact as _, Reader as _};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;

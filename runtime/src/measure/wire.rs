@@ -20,6 +20,9 @@ pub(crate) fn put_u64(out: &mut Vec<u8>, mut n: u64) {
 /// Appends a signed number of up to 128 bits: zigzag, then as [`put_u64`].
 pub(crate) fn put_i128(out: &mut Vec<u8>, n: i128) {
     let mut n = zigzag(n);
+    if let Ok(n) = u64::try_from(n) {
+        return put_u64(out, n);
+    }
     while n >= 0x80 {
         out.push(n as u8 | 0x80);
         n >>= 7;
