@@ -139,7 +139,7 @@ mod tests {
             }
         ));
         assert_eq!(uses, "use :: headwater :: { Value } ;");
-        assert_eq!(items, "fn f () -> R :: Error { Self :: headwater :: x (< A as Value > :: KIND) }");
+        assert_eq!(items, "fn f () -> R :: Error { Self :: x (< A as Value > :: KIND) }");
     }
 
     #[test]

@@ -80,6 +80,6 @@ mod tests {
     #[test]
     fn functions_are_set_apart() {
         let text = items(&quote::quote!(impl A { const B: u8 = 1; fn c() {} /** d */ fn e() {} }));
-        assert_eq!(text, "impl A {\n    const B: u8 = 1;\n\n    fn c() {}\n\n    /** d */\n    fn e() {}\n}\n");
+        assert_eq!(text, "impl A {\n    const B: u8 = 1;\n\n    fn c() {}\n\n    /// d\n    fn e() {}\n}\n");
     }
 }
