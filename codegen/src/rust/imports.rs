@@ -135,7 +135,7 @@ mod tests {
     fn relative_paths_that_follow_a_type_are_left_alone() {
         let (uses, items) = shortened(quote!(
             fn f() -> R::Error {
-                Self::headwater::x(<A as ::headwater::Value>::KIND)
+                Self::x(<A as ::headwater::Value>::KIND)
             }
         ));
         assert_eq!(uses, "use :: headwater :: { Value } ;");
