@@ -89,11 +89,18 @@ fn fill<'a>(template: &str, words: &mut impl Iterator<Item = &'a &'a str>) -> St
 /// The name of `candidates` that `wrong` was most likely meant to be.
 pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = wrong.chars().count().max(3) / 3;
+    let near = |name: &&str| name.len().abs_diff(wrong.len()) <= limit;
     let distance = |name: &str| match name.eq_ignore_ascii_case(wrong) {
         true => 0,
         false => strsim::damerau_levenshtein(wrong, name),
     };
-    candidates.into_iter().map(|name| (distance(name), name)).filter(|(d, _)| *d <= limit).min_by_key(|(d, _)| *d).map(|(_, name)| name)
+    candidates
+        .into_iter()
+        .filter(near)
+        .map(|name| (distance(name), name))
+        .filter(|(d, _)| *d <= limit)
+        .min_by_key(|(d, _)| *d)
+        .map(|(_, name)| name)
 }
 
 /// "did you mean `x`?", or else `otherwise`.

@@ -24,25 +24,38 @@ struct Search<F> {
 impl<F: Fn(usize) -> Vec<(usize, usize)>> Search<F> {
     /// Depth-first, with a stack of its own: a chain of types may be as long as a file.
     fn from(&mut self, root: usize) {
-        let mut stack = vec![(root, 0)];
-        while let Some((node, turn)) = stack.pop() {
-            if turn == 0 && self.done[node] {
-                continue;
+        let mut stack = Vec::new();
+        self.enter(root, &mut stack);
+        while let Some((node, ways)) = stack.last_mut() {
+            let (node, way) = (*node, ways.next());
+            self.leave(stack.len() - 1);
+            match way {
+                Some((to, number)) => {
+                    self.place[node] = Some(self.path.len());
+                    self.path.push((node, number));
+                    match self.place[to] {
+                        Some(start) => self.cycle(start),
+                        None => self.enter(to, &mut stack),
+                    }
+                }
+                None => {
+                    self.done[node] = true;
+                    stack.pop();
+                }
             }
-            for (left, _) in self.path.drain(stack.len()..) {
-                self.place[left] = None;
-            }
-            let Some(&(to, number)) = (self.next)(node).get(turn) else {
-                self.done[node] = true;
-                continue;
-            };
-            stack.push((node, turn + 1));
-            self.place[node] = Some(self.path.len());
-            self.path.push((node, number));
-            match self.place[to] {
-                Some(start) => self.cycle(start),
-                None => stack.push((to, 0)),
-            }
+        }
+    }
+
+    fn enter(&self, node: usize, stack: &mut Vec<(usize, std::vec::IntoIter<(usize, usize)>)>) {
+        if !self.done[node] {
+            stack.push((node, (self.next)(node).into_iter()));
+        }
+    }
+
+    /// Shortens the path to what leads to the node that is looked at.
+    fn leave(&mut self, len: usize) {
+        for (left, _) in self.path.drain(len..) {
+            self.place[left] = None;
         }
     }
 
