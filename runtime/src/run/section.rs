@@ -86,6 +86,7 @@ impl<'r> View<'r> {
         for _ in 0..buckets {
             let bucket = self.bucket(at)?;
             for place in hash::places(bucket, hash) {
+                self.prefetch(place as usize);
                 let entry = self.entry(place as usize)?;
                 if entry.key == key {
                     return Ok(Some(entry.cell));
@@ -97,6 +98,18 @@ impl<'r> View<'r> {
             at = hash::after(at, buckets);
         }
         Ok(None)
+    }
+
+    /// Asks for the lines that a small entry lies on. Most lie on two, and without this the second is asked for only when the first
+    /// has come and said how long the key is.
+    #[inline(always)]
+    fn prefetch(&self, place: usize) {
+        #[cfg(target_arch = "x86_64")]
+        if let Some(line) = self.bytes.get(place + 63) {
+            use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+            // SAFETY: a prefetch reads nothing; every x86-64 has it, and the address is that of a byte of the section.
+            unsafe { _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(line).cast()) };
+        }
     }
 
     /// Where the first entry begins whose key is not below `key`, by the fences; the end of the entries if there is none.

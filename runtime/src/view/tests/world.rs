@@ -147,7 +147,7 @@ impl World {
         for like in &self.likes {
             for size in SIZES {
                 let day = if size == BucketSize::Ever { 0 } else { like.day };
-                if size == BucketSize::Day && day + 1 <= self.arrived - KEEP {
+                if size == BucketSize::Day && day < self.arrived - KEEP {
                     continue;
                 }
                 let seen = people.entry((size, like.page, day)).or_default();
@@ -162,7 +162,7 @@ impl World {
         cells
     }
 
-    /// Copies or removes every file of a folder.
+    /// Copies every file of a folder.
     pub(super) fn copy(&self, from: &Path, to: &Path) {
         for name in self.fs.list(from).unwrap() {
             self.fs.set(&to.join(&name), self.fs.bytes(&from.join(&name)));
@@ -170,6 +170,7 @@ impl World {
         self.fs.create_dir(to).unwrap();
     }
 
+    /// Removes every file of a folder.
     pub(super) fn remove(&self, folder: &Path) {
         self.fs.list(folder).unwrap().iter().for_each(|name| self.fs.remove(&folder.join(name)).unwrap());
     }
