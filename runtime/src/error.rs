@@ -24,7 +24,7 @@ pub enum Error {
         what: String,
     },
     /// Another process holds a lock.
-    #[error("the {what} in {} is in use by {holder}; wait for it to end, or stop it", path.display())]
+    #[error("{}: the lock of the {what} is held by {holder}; wait for it to end, or stop it", path.display())]
     Locked {
         /// `log`, `dataset` or `views`.
         what: &'static str,

@@ -4,7 +4,7 @@
 //! only what turns a raw commit into facts.
 
 headwater::include_schema!("activity");
-pub use activity::*;
+pub use self::activity::*;
 
 pub mod commit;
 pub mod import;

@@ -78,7 +78,7 @@ pub(super) fn run<S: Schema>(own: &[Own<S>], arguments: impl IntoIterator<Item =
     let line = line::<S>(own)?;
     let matches = line.get_matches_from(arguments);
     let global = Global::from_arg_matches(&matches)?;
-    let context = Context::new(global.data);
+    let context = Context::new(global.data, matches.subcommand_name().unwrap_or_default());
     let result = match matches.subcommand() {
         Some((name, matches)) if let Some(own) = own.iter().find(|own| own.arguments.get_name() == name) => (own.run)(matches, &context),
         _ => BuiltIn::from_arg_matches(&matches)?.run(&context),

@@ -3,7 +3,6 @@
 use super::context::{Context, print};
 use super::outcome::{CommandResult, Outcome};
 use crate::counter::Schema;
-use crate::fs::holder;
 use crate::time::Timestamp;
 use crate::view::{Editor, View, Views, compact};
 
@@ -17,7 +16,7 @@ pub(super) fn run<S: Schema>(_: &Arguments, context: &Context<S>) -> CommandResu
         return Ok(Outcome::Done);
     };
     let views = context.views(log.partitions());
-    let editor = views.lock(&holder())?;
+    let editor = views.lock(&context.holder())?;
     views.check(&mut log)?;
     for view in views.iter().take_while(|_| !context.is_interrupted()) {
         compact_one(&views, &editor, view)?;

@@ -13,7 +13,7 @@ use super::progress::Progress;
 use crate::counter::Schema;
 use crate::cut::Cut;
 use crate::error::{At, Result};
-use crate::fs::{Disk, Fs, holder};
+use crate::fs::{Disk, Fs};
 use crate::log::{Check, Log, Options, Writer};
 use crate::shape::Shapes;
 use crate::view::Views;
@@ -22,14 +22,15 @@ use crate::view::Views;
 #[derive(Debug)]
 pub struct Context<S: Schema> {
     data: PathBuf,
+    command: String,
     fs: Arc<dyn Fs>,
     progress: Progress,
     schema: PhantomData<S>,
 }
 
 impl<S: Schema> Context<S> {
-    pub(super) fn new(data: PathBuf) -> Context<S> {
-        Context { data, fs: Arc::new(Disk), progress: Progress::new(), schema: PhantomData }
+    pub(super) fn new(data: PathBuf, command: &str) -> Context<S> {
+        Context { data, command: command.to_owned(), fs: Arc::new(Disk), progress: Progress::new(), schema: PhantomData }
     }
 
     /// The data folder.
@@ -40,6 +41,11 @@ impl<S: Schema> Context<S> {
     /// The file system that it lies in.
     pub fn fs(&self) -> &Arc<dyn Fs> {
         &self.fs
+    }
+
+    /// Who holds the locks that this command takes: `process 4711 (activity load)`.
+    pub fn holder(&self) -> String {
+        format!("process {} ({} {})", std::process::id(), S::NAME, self.command)
     }
 
     /// How far the command has come.
@@ -92,7 +98,7 @@ impl<S: Schema> Context<S> {
             None => Cut::default(),
         };
         let options = Options { floor, ..Options::new(Shapes::of::<S::Fact>(S::NAME).to_bytes(), check::<S>()) };
-        let (writer, recovery) = Writer::open(self.fs.clone(), &self.log_folder(), options, &holder())?;
+        let (writer, recovery) = Writer::open(self.fs.clone(), &self.log_folder(), options, &self.holder())?;
         for tail in &recovery.tails {
             self.progress.line(&format!("note: {tail}"));
         }

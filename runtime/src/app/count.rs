@@ -7,7 +7,6 @@ use super::interrupt;
 use super::outcome::{CommandResult, Outcome};
 use crate::counter::Schema;
 use crate::fact::Fact;
-use crate::fs::holder;
 use crate::log::Log;
 use crate::time::Timestamp;
 use crate::view::{Editor, Speed, Views};
@@ -29,7 +28,7 @@ pub(super) fn run<S: Schema>(arguments: &Arguments, context: &Context<S>) -> Com
         return Ok(Outcome::Done);
     };
     let views = context.views(log.partitions());
-    let editor = views.lock(&holder())?;
+    let editor = views.lock(&context.holder())?;
     views.iter().try_for_each(|view| editor.sweep(view.folder()).map(|_| ()))?;
     count(context, &views, &editor, &mut log)?;
     while arguments.follow && interrupt::wait(LOOK) {

@@ -194,7 +194,11 @@ fn a_second_writer_is_refused_and_told_who_holds_the_log() {
     wait_until(|| std::fs::read_to_string(program.data().join("log/log.lock")).is_ok_and(|held| held.contains(&first.id().to_string())));
     let second = program.run_on(&["load"], (authored("ann", "2") + "\n").as_bytes());
     assert_eq!(second.status, Some(2), "{}", second.out);
-    assert!(second.err.contains("in use by") && second.err.contains(&first.id().to_string()), "{}", second.err);
+    assert!(
+        second.err.contains("the lock of the log") && second.err.contains(&format!("process {} (activity load)", first.id())),
+        "{}",
+        second.err
+    );
     assert_eq!(second.err.lines().count(), 1);
     drop(first.stdin.take());
     said(&Ran::of(first.wait_with_output().unwrap()), 0, "taken 1, repeats 0, refused 0");
