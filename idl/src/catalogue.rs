@@ -78,7 +78,7 @@ catalogue! {
         "A line that starts with a declaration's keyword and a name always starts a declaration, so a brace that is missing is reported here, and not at the end of the file.";
     StrayDoc "HW0105" "Documentation of nothing":
         "this documents nothing", "put `///` on the lines above what it means, or write `//` for a comment",
-        "`///` documents the item or member that follows it, and is carried into every output. At the end of a block or of a file, or after something on the same line, it has nothing to document; `//!` documents the schema and stands at the top of the file.";
+        "`///` documents the item or member that follows it, and is carried into every output. At the end of a block or of a file, or after something on the same line, it has nothing to document, and above `by`, `each`, `on`, `key`, `reserved` and `schema` no output has a place for it; `//!` documents the schema and stands at the top of the file.";
     ChainedComparison "HW0106" "Comparisons that are chained":
         "comparisons do not chain", "join two comparisons with `and`: `a < b and b < c`",
         "`a < b < c` would compare a truth value with `c`. Write what is meant: `a < b and b < c`.";

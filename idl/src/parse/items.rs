@@ -26,8 +26,8 @@ impl Lower<'_> {
     /// A declaration; none where nothing but documentation or annotations stand, which is reported.
     fn item(&mut self, pair: &Pair<'_, Rule>) -> Option<Item> {
         self.damaged = false;
-        let lead = self.lead(pair);
         let content = parts(pair).find(|part| !matches!(part.as_rule(), Rule::doc | Rule::annotation));
+        let lead = content.as_ref().map_or_else(Lead::default, |content| self.lead_of(pair, content.as_rule()));
         let kind = content.as_ref().map_or(ItemKind::Bad(None), |content| self.declaration(content));
         let alone = kind == ItemKind::Bad(None) && content.is_some_and(|content| part(&content, Rule::bad_text).is_none());
         (!alone).then(|| Item { lead, kind, span: self.span(pair), damaged: self.damaged })

@@ -48,8 +48,18 @@ impl Lower<'_> {
                 self.report(bad::stray_doc(span, words));
                 None
             }
-            _ => Some((self.lead(pair), content)),
+            rule => Some((self.lead_of(pair, rule), content)),
         }
+    }
+
+    /// What stands before a declaration or member of a kind. Documentation that no output has a place for is reported, never dropped.
+    pub(super) fn lead_of(&mut self, pair: &Pair<'_, Rule>, content: Rule) -> Lead {
+        let lead = self.lead(pair);
+        if let (Some((called, way_out)), Some(doc), false) = (undocumented(content), part(pair, Rule::doc), lead.docs.is_empty()) {
+            let diagnostic = bad::stray_doc(self.span(&doc), &format!("{called} carries no documentation"));
+            self.diagnostics.push(diagnostic.help(way_out));
+        }
+        lead
     }
 
     pub(super) fn members(&mut self, declaration: &Pair<'_, Rule>) -> Members {
@@ -96,3 +106,20 @@ impl Lower<'_> {
         Case { lead, name: self.name_in(pair, Rule::ident), tag: self.tag(pair) }
     }
 }
+
+/// What carries no documentation, in words, with where to put it instead.
+fn undocumented(content: Rule) -> Option<(&'static str, &'static str)> {
+    Some(match content {
+        Rule::by => ("a `by` line", OF_A_COUNTER),
+        Rule::each => ("an `each` line", OF_A_COUNTER),
+        Rule::on => ("an `on` block", OF_A_COUNTER),
+        Rule::key => ("a `key` line", "put it above the entity, or write `//` for a comment"),
+        Rule::schema_decl => ("the `schema` line", "write `//!`, which documents the schema"),
+        Rule::reserved => ("a `reserved` line", "write `//` for a comment"),
+        Rule::use_decl => ("`use`", "write `//` for a comment"),
+        Rule::order | Rule::take | Rule::bind | Rule::expr => ("a line of a rule or query", "put it above the rule or query, or write `//`"),
+        _ => return None,
+    })
+}
+
+const OF_A_COUNTER: &str = "put it above the counter or a measure, or write `//` for a comment";
