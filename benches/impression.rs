@@ -113,7 +113,7 @@ impl Impression {
             from: PersonId { handle: format!("person-{:05}", spread % 50_000) },
             to: PageId { url: format!("https://example.com/news/2026/article-{:05}", (spread >> 8) % 20_000) },
             via: Plugin(1 + (n % 2) as i32),
-            took: (n % 3 != 0).then_some((spread % 30_000) as u32),
+            took: (!n.is_multiple_of(3)).then_some((spread % 30_000) as u32),
             lang: "en".to_owned(),
         };
         let at = Timestamp(1_790_000_000_000_000 + n as i64 * 1000);

@@ -9,7 +9,7 @@ use world::World;
 
 /// One step of a history.
 #[derive(Clone, Debug)]
-pub enum Step {
+pub(crate) enum Step {
     /// A producer sends its next facts, going back `again` of those it knows are taken; in groups of `group`.
     Produce { facts: usize, again: usize, group: usize },
     /// Facts without a number arrive.
@@ -34,7 +34,7 @@ pub enum Step {
 
 /// What goes wrong, after so many operations of the file system.
 #[derive(Clone, Copy, Debug)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// The process is killed: what it wrote is kept.
     Kill(u64),
     /// The power is cut: what was not synced may be lost, or be garbage.

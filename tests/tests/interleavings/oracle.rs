@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 const DAY: i64 = 86_400_000_000;
 
 /// Rows by key, their cells by start, as JSON.
-pub type Rows = BTreeMap<String, BTreeMap<Option<Timestamp>, Value>>;
+pub(crate) type Rows = BTreeMap<String, BTreeMap<Option<Timestamp>, Value>>;
 
 /// The rows of `Sales` in one bucket size. `newest`: the newest arrival, from which `keep` counts back.
-pub fn sales(facts: &[Datum], each: BucketSize, newest: Option<Timestamp>) -> Rows {
+pub(crate) fn sales(facts: &[Datum], each: BucketSize, newest: Option<Timestamp>) -> Rows {
     let mut cells: BTreeMap<(u32, Option<Timestamp>), Vec<Sale>> = BTreeMap::new();
     for datum in facts {
         let Fact::Bought(f) = &datum.fact else { continue };
@@ -40,7 +40,7 @@ pub fn sales(facts: &[Datum], each: BucketSize, newest: Option<Timestamp>) -> Ro
 }
 
 /// The rows of `Ages` in one bucket size.
-pub fn ages(facts: &[Datum], each: BucketSize) -> Rows {
+pub(crate) fn ages(facts: &[Datum], each: BucketSize) -> Rows {
     let mut cells: BTreeMap<Option<Timestamp>, Vec<(String, u8)>> = BTreeMap::new();
     for datum in facts {
         if let Fact::PersonAge(f) = &datum.fact {

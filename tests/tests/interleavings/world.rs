@@ -20,7 +20,7 @@ const PARTITIONS: usize = 2;
 const PRODUCER: &str = "till-1";
 
 /// Everything that a history touches.
-pub struct World {
+pub(crate) struct World {
     sim: Sim,
     clock: Arc<AtomicI64>,
     writer: Option<log::Writer>,
@@ -37,7 +37,7 @@ pub struct World {
 }
 
 impl World {
-    pub fn new(seed: u64) -> World {
+    pub(crate) fn new(seed: u64) -> World {
         World {
             sim: Sim::new(seed),
             clock: Arc::new(AtomicI64::new("2026-11-02T00:00:00Z".parse::<Timestamp>().unwrap().0)),
@@ -52,7 +52,7 @@ impl World {
     }
 
     /// Takes a step. It may fail only where a fault was set; then the program is started again.
-    pub fn take(&mut self, step: &Step) {
+    pub(crate) fn take(&mut self, step: &Step) {
         let done = match *step {
             Step::Produce { facts, again, group } => self.produce(facts, again, group),
             Step::Drop { facts } => self.drop_in(facts),
@@ -78,7 +78,7 @@ impl World {
     }
 
     /// Starts the program again with no fault ahead, and counts all.
-    pub fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         self.restart();
         self.open().unwrap();
         self.count(1 << 20).unwrap();
@@ -243,7 +243,7 @@ impl World {
     }
 
     /// Compares every cell with what the log's facts say, and the log's facts with what was acknowledged.
-    pub fn look(&mut self) -> Result<()> {
+    pub(crate) fn look(&mut self) -> Result<()> {
         self.open()?;
         let Some(mut log) = self.log()? else { panic!("the log is not there") };
         let facts = self.facts_of(&log)?;
