@@ -25,6 +25,9 @@ struct Input {
     bytes: Vec<Vec<u8>>,
 }
 
+/// One way of writing, or reading, all facts in a folder.
+type Way = fn(&Path, &Input) -> Outcome<()>;
+
 fn main() -> Outcome<()> {
     let facts = std::env::args().skip(1).find_map(|arg| arg.parse().ok()).unwrap_or(1_000_000);
     let input = Input::make(facts)?;
@@ -35,7 +38,7 @@ fn main() -> Outcome<()> {
         std::env::temp_dir().display()
     );
 
-    let ways: [(&str, fn(&Path, &Input) -> Outcome<()>); 7] = [
+    let ways: [(&str, Way); 7] = [
         ("BufWriter, 1 file, 1 sync a commit", |dir, input| bare(dir, input, 1)),
         ("BufWriter, 4 files, 4 syncs a commit", |dir, input| bare(dir, input, 4)),
         ("log, encoded beforehand", |dir, input| log(dir, input, false)),
