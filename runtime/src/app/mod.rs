@@ -1,11 +1,6 @@
 //! The command line that every schema gets: `load count get scan status compact schema`, and the user's own commands beside them.
 //!
-//! ```no_run
-//! # use headwater::Schema;
-//! fn main<S: Schema>() -> std::process::ExitCode {
-//!     headwater::app::run::<S>()
-//! }
-//! ```
+//! With a schema of the name `social`, `main` is one line: `headwater::app::run::<social::Schema>()`.
 //!
 //! Exit status: 0 done; 1 the answer is no (no such row, some lines refused); 2 wrong usage or a failure, with one line on standard
 //! error; 130 ended by Ctrl-C, cleanly.
@@ -51,9 +46,7 @@ pub fn run<S: Schema>() -> ExitCode {
 
 /// A schema's command line, to which commands of the user's own can be put.
 ///
-/// ```ignore
-/// App::<activity::Schema>::new().command(Import).run()
-/// ```
+/// The example `activity` has a command of its own, `Import`: `App::<activity::Schema>::new().command(Import).run()`.
 #[derive(Debug)]
 pub struct App<S: Schema> {
     own: Vec<cli::Own<S>>,
