@@ -194,6 +194,9 @@ catalogue! {
     KeyMisplaced "HW0313" "A key outside of an entity":
         "only entities have keys", "",
         "A key tells one thing from another. Edges are known by their ends, and structs are values.";
+    EnumEmpty "HW0314" "An enum without cases":
+        "enum `{}` has no cases", "add one, such as `Unspecified = 1`",
+        "A value of an enum is one of its cases, so without any there is no value to write. A struct may be empty, and so may an edge.";
 
     // Counters
     EachMissing "HW0401" "A counter without buckets":
@@ -218,7 +221,7 @@ catalogue! {
         "a bucket kept for no time holds nothing", "leave out `keep`, or give a duration above zero",
         "`keep` says how long a bucket is kept, counted back from the newest arrival.";
     OnMissing "HW0408" "A counter that counts nothing":
-        "counter `{}` counts nothing", "add `on FACT by KEY {{ name: count() }}`",
+        "counter `{}` counts nothing", "add `on FACT {{ name: count() }}`, or where it has a `by` line `on FACT by KEY {{ name: count() }}`",
         "A counter takes facts with `on` blocks, and measures them.";
     ByCount "HW0409" "A wrong number of keys":
         "counter `{}` has {}, found {}", "",
@@ -247,6 +250,9 @@ catalogue! {
     DerivedUnknown "HW0417" "An unknown measure in a derived one":
         "counter `{}` has no measure `{}`", "",
         "A derived measure speaks of the measures of all `on` blocks of its counter, and of derived measures that stand above it.";
+    MeasureMissing "HW0418" "An `on` block without measures":
+        "this `on` block measures nothing", "add a measure, such as `count: count()`, or delete the block",
+        "An `on` block says which facts are counted and how. Without a measure nothing would be read of them.";
 
     // Expressions
     NoFields "HW0501" "A path into something without fields":

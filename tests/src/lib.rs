@@ -12,3 +12,18 @@ headwater::include_schema! {
     /// A shop, small enough to be counted a second time by hand.
     "shop"
 }
+
+headwater::include_schema! {
+    /// A schema without facts.
+    "values"
+}
+
+headwater::include_schema! {
+    /// A schema without anything.
+    "empty"
+}
+
+headwater::include_schema! {
+    /// The smallest facts and the smallest counter.
+    "plain"
+}

@@ -90,21 +90,21 @@ fn shape(fact: &Fact) -> TokenStream {
     }
 }
 
-/// A `match` over the union, which is never empty but for a schema of no facts.
-fn each(plan: &Plan, arm: impl Fn(&Fact) -> TokenStream) -> TokenStream {
+/// A `match` over the union. A schema of no facts has an empty one, of which there is no value; `unused` is what its arms would use.
+fn each(plan: &Plan, unused: TokenStream, arm: impl Fn(&Fact) -> TokenStream) -> TokenStream {
     let arms = plan.facts.iter().map(arm);
-    if plan.facts.is_empty() { quote!(match *self {}) } else { quote!(match self { #(#arms)* }) }
+    if plan.facts.is_empty() { quote!(#unused match *self {}) } else { quote!(match self { #(#arms)* }) }
 }
 
 fn index(plan: &Plan) -> TokenStream {
-    each(plan, |fact| {
+    each(plan, quote!(), |fact| {
         let (name, place) = (&fact.record.rust, &fact.place);
         quote!(Fact::#name(_) => facts::#place,)
     })
 }
 
 fn write(plan: &Plan) -> TokenStream {
-    each(plan, |fact| {
+    each(plan, quote!(let _ = w;), |fact| {
         let (name, place) = (&fact.record.rust, &fact.place);
         match fact.record.kind {
             RecordKind::Edge => quote!(Fact::#name(f) => w.edge(&Self::FACTS[facts::#place], f),),
@@ -114,7 +114,7 @@ fn write(plan: &Plan) -> TokenStream {
 }
 
 fn route(plan: &Plan) -> TokenStream {
-    each(plan, |fact| {
+    each(plan, quote!(let _ = w;), |fact| {
         let (name, end) = (&fact.record.rust, &fact.record.columns[0].rust);
         quote!(Fact::#name(f) => f.#end.write(w),)
     })

@@ -37,9 +37,11 @@ impl Checker<'_> {
         if counter.each.is_empty() {
             self.report(Diagnostic::new(Code::EachMissing, name.span, &[&name.text]).label("no `each` line"));
         }
-        if counter.ons.iter().all(|on| on.measures.is_empty()) {
-            let place = counter.ons.first().map_or(name.span, |on| on.fact.span);
-            self.report(Diagnostic::new(Code::OnMissing, place, &[&name.text]).label("no measures"));
+        if counter.ons.is_empty() {
+            self.report(Diagnostic::new(Code::OnMissing, name.span, &[&name.text]).label("no `on` block"));
+        }
+        for on in counter.ons.iter().filter(|on| on.measures.is_empty()) {
+            self.report(Diagnostic::new(Code::MeasureMissing, on.fact.span, &[]).label("no measures"));
         }
     }
 

@@ -1,4 +1,4 @@
-//! The names of members: each once in its block, and none that every fact has already.
+//! The names of members: each once in its block, none that every fact has already, and some in every enum.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,12 @@ impl Checker<'_> {
                     self.once(&names(&it.members));
                     self.columns(&it.members);
                 }
-                ItemKind::Enum(it) => self.once(&it.cases.iter().map(|case| &case.name).collect::<Vec<_>>()),
+                ItemKind::Enum(it) => {
+                    self.once(&it.cases.iter().map(|case| &case.name).collect::<Vec<_>>());
+                    if it.cases.is_empty() && it.reserved.is_empty() && !item.damaged {
+                        self.report(Diagnostic::new(Code::EnumEmpty, it.name.span, &[&it.name.text]).label("no cases"));
+                    }
+                }
                 ItemKind::Counter(it) => self.counter_names(it),
                 _ => {}
             }

@@ -117,7 +117,9 @@ fn undocumented(content: Rule) -> Option<(&'static str, &'static str)> {
         Rule::schema_decl => ("the `schema` line", "write `//!`, which documents the schema"),
         Rule::reserved => ("a `reserved` line", "write `//` for a comment"),
         Rule::use_decl => ("`use`", "write `//` for a comment"),
-        Rule::order | Rule::take | Rule::bind | Rule::expr => ("a line of a rule or query", "put it above the rule or query, or write `//`"),
+        Rule::order | Rule::take | Rule::bind | Rule::expr => {
+            ("a line of a rule or query", "put it above the rule or query, or write `//`")
+        }
         _ => return None,
     })
 }
