@@ -3,23 +3,25 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-
-/// What cargo calls: `cargo-headwater headwater …`.
-#[derive(Debug, Parser)]
-#[command(name = "cargo", bin_name = "cargo", styles = clap::builder::Styles::styled())]
-pub(crate) enum Cargo {
-    Headwater(Headwater),
-}
+use std::ffi::OsString;
 
 /// Check Headwater schemas and generate code from them
 ///
 /// A package that calls `headwater_codegen::compile` in its build.rs needs neither: its code is generated as it is built. These
 /// commands are for editors, for CI, and for code that is kept where it can be read.
-#[derive(Debug, Args)]
-#[command(version, arg_required_else_help = true, after_help = STATUSES)]
+#[derive(Debug, Parser)]
+#[command(name = "cargo headwater", bin_name = "cargo headwater", version, arg_required_else_help = true, after_help = STATUSES)]
 pub(crate) struct Headwater {
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+impl Headwater {
+    /// Parses a command line, program first. Cargo calls `cargo-headwater headwater check …`, people `cargo-headwater check …` too.
+    pub(crate) fn of(arguments: impl IntoIterator<Item = OsString>) -> Result<Headwater, clap::Error> {
+        let arguments = arguments.into_iter().enumerate().filter(|(place, word)| *place != 1 || word != "headwater");
+        Headwater::try_parse_from(arguments.map(|(_, word)| word))
+    }
 }
 
 const STATUSES: &str = "Exit status:
@@ -67,6 +69,14 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         use clap::CommandFactory;
-        Cargo::command().debug_assert();
+        Headwater::command().debug_assert();
+    }
+
+    #[test]
+    fn cargo_and_people_call_it_alike() {
+        for line in ["cargo-headwater headwater check a.hw", "cargo-headwater check a.hw"] {
+            let parsed = Headwater::of(line.split(' ').map(OsString::from)).unwrap();
+            assert!(matches!(parsed.command, Command::Check(Check { files }) if files == [PathBuf::from("a.hw")]));
+        }
     }
 }

@@ -7,10 +7,8 @@ mod status;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 fn main() -> ExitCode {
-    let arguments::Cargo::Headwater(arguments) = arguments::Cargo::parse();
+    let arguments = arguments::Headwater::of(std::env::args_os()).unwrap_or_else(|error| error.exit());
     let status = match arguments.command {
         arguments::Command::Check(arguments) => check::run(&arguments),
         arguments::Command::Generate(arguments) => generate::run(&arguments),

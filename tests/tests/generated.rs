@@ -18,7 +18,7 @@ fn the_examples_are_up_to_date() {
         assert!(
             output.is_current(&root.join("generated-examples/activity/generated")).expect("readable"),
             "generated-examples/activity/generated/{} is stale; mend it from the root of the repository with\n\
-             cargo run -p cargo-headwater -- headwater generate generated-examples/activity/schema/activity.hw --out generated-examples/activity/generated",
+             cargo run -p cargo-headwater -- generate generated-examples/activity/schema/activity.hw --out generated-examples/activity/generated",
             output.name
         );
     }
