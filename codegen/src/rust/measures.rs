@@ -93,7 +93,9 @@ impl Lets {
         if bare && !filter.nullable {
             return quote!(if #condition { #add });
         }
-        let condition = self.hold(&names::snake(&measure.name), &condition);
+        let name = names::snake(&measure.name);
+        let wanted = if measure.kind == MeasureKind::Count { name } else { format!("takes_{name}") };
+        let condition = self.hold(&wanted, &condition);
         quote!(if #condition { #add })
     }
 

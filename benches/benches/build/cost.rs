@@ -1,0 +1,60 @@
+//! What it costs to compile a package once its dependencies stand.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::process::Command;
+
+/// Lines of generated code, and seconds of processor time.
+pub struct Cost {
+    pub lines: usize,
+    pub check: f64,
+    pub release: f64,
+}
+
+impl Cost {
+    /// Builds the dependencies, and then the package's own crate so many times.
+    pub fn of(package: &Path, lines: usize, rounds: usize) -> io::Result<Cost> {
+        let check = median(package, &["check"], rounds)?;
+        let release = median(package, &["build", "--release"], rounds)?;
+        Ok(Cost { lines, check, release })
+    }
+}
+
+fn median(package: &Path, command: &[&str], rounds: usize) -> io::Result<f64> {
+    cargo(package, command)?;
+    let mut times = Vec::new();
+    for _ in 0..rounds {
+        let library = package.join("src/lib.rs");
+        fs::write(&library, fs::read(&library)?)?;
+        times.push(cargo(package, command)?);
+    }
+    times.sort_by(f64::total_cmp);
+    Ok(times[rounds / 2])
+}
+
+/// Runs cargo in a package, and says how long the processor worked for it and its children.
+fn cargo(package: &Path, command: &[&str]) -> io::Result<f64> {
+    let before = children()?;
+    // What this bench was itself started with must not reach the packages: their target folders and flags are their own.
+    let output = Command::new(env!("CARGO"))
+        .args(command)
+        .current_dir(package)
+        .env_remove("CARGO_TARGET_DIR")
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .env("CARGO_INCREMENTAL", "0")
+        .output()?;
+    if !output.status.success() {
+        return Err(io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned()));
+    }
+    Ok(children()? - before)
+}
+
+/// Processor time of all children so far: fields 16 and 17 of `/proc/self/stat`, in hundredths of a second.
+fn children() -> io::Result<f64> {
+    let stat = fs::read_to_string("/proc/self/stat")?;
+    let after_name = stat.rsplit(')').next().unwrap_or_default();
+    let ticks = after_name.split_whitespace().skip(13).take(2).filter_map(|field| field.parse::<f64>().ok());
+    Ok(ticks.sum::<f64>() / 100.0)
+}

@@ -1,0 +1,53 @@
+//! What generated code costs to compile: 200 types of 10 fields, ours beside prost's, with every type written and read.
+//!
+//! `cargo bench -p headwater-benches --bench build`
+//!
+//! Each contestant is a package of its own outside of the workspace, with its dependencies built before. Only its own crate is
+//! compiled while the clock runs: `cargo check`, and a release build. What is measured is the time of the processor (of cargo, rustc and
+//! LLVM together), which other work on the machine disturbs little.
+
+mod cost;
+mod ours;
+mod package;
+mod peer;
+mod types;
+
+use cost::Cost;
+use package::Package;
+
+/// How many types, and the seed that they are drawn with.
+const TYPES: usize = 200;
+const SEED: u64 = 57;
+const ROUNDS: usize = 3;
+
+fn main() -> std::io::Result<()> {
+    let dir = tempfile::tempdir()?;
+    let types = types::draw(TYPES, SEED);
+    println!("{TYPES} types of {} fields, seed {SEED}, median of {ROUNDS} rounds, seconds of processor time", types[0].fields.len());
+    println!("{:42} {:>9} {:>9} {:>9}", "", "lines", "check", "release");
+    for (title, ours, peer) in [
+        ("one binary format", ours::package(&types, false), peer::package(&types, false)),
+        ("the same and JSON", ours::package(&types, true), peer::package(&types, true)),
+    ] {
+        let (ours, peer) = (measure(dir.path(), &ours)?, measure(dir.path(), &peer)?);
+        show(&format!("{title}: headwater"), &ours);
+        show(&format!("{title}: prost"), &peer);
+        println!(
+            "{:42} {:>9.2} {:>9.2} {:>9.2}",
+            "  ratio",
+            ours.lines as f64 / peer.lines as f64,
+            ours.check / peer.check,
+            ours.release / peer.release
+        );
+    }
+    Ok(())
+}
+
+fn measure(dir: &std::path::Path, package: &Package) -> std::io::Result<Cost> {
+    package.write(dir)?;
+    Cost::of(&dir.join(package.name), package.lines(), ROUNDS)
+}
+
+fn show(name: &str, cost: &Cost) {
+    println!("{name:42} {:>9} {:>9.2} {:>9.2}", cost.lines, cost.check, cost.release);
+}
