@@ -94,8 +94,11 @@ impl<S: Schema> Context<S> {
     /// The log, open to append to it. What any view has counted was synced, and is to be there.
     pub(super) fn log_writer(&self) -> Result<Writer> {
         let floor = match self.log()? {
-            Some(log) => counted(&self.views(log.partitions()), log.partitions())?,
-            None => Cut::default(),
+            Some(log) => self.views(log.partitions()).counted()?,
+            None => {
+                self.views(0).check_no_log()?;
+                Cut::default()
+            }
         };
         let options = Options { floor, ..Options::new(Shapes::of::<S::Fact>(S::NAME).to_bytes(), check::<S>()) };
         let (writer, recovery) = Writer::open(self.fs.clone(), &self.log_folder(), options, &self.holder())?;
@@ -112,16 +115,6 @@ impl<S: Schema> Context<S> {
     pub fn door(&self) -> Result<Door<'_, S>> {
         Door::open(self)
     }
-}
-
-/// The highest cut of all views.
-fn counted(views: &Views, partitions: usize) -> Result<Cut> {
-    let mut highest = Cut::zero(partitions);
-    for view in views.iter() {
-        let cut = view.folder().manifest()?.cut();
-        highest.0.iter_mut().zip(cut.0).for_each(|(high, offset)| *high = offset.max(*high));
-    }
-    Ok(highest)
 }
 
 /// Refuses files of a schema that has what this program's lacks: going on would drop what it does not know.

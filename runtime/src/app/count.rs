@@ -23,34 +23,37 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run<S: Schema>(arguments: &Arguments, context: &Context<S>) -> CommandResult {
-    let Some(mut log) = open(arguments, context)? else {
+    let Some((mut log, now)) = open(arguments, context)? else {
         print("counted 0 facts: nothing was loaded yet")?;
         return Ok(Outcome::Done);
     };
     let views = context.views(log.partitions());
     let editor = views.lock(&context.holder())?;
     views.iter().try_for_each(|view| editor.sweep(view.folder()).map(|_| ()))?;
-    count(context, &views, &editor, &mut log)?;
+    count(context, &views, &editor, &mut log, now)?;
     while arguments.follow && interrupt::wait(LOOK) {
+        let now = Timestamp::now();
         if log.refresh()? {
-            count(context, &views, &editor, &mut log)?;
+            count(context, &views, &editor, &mut log, now)?;
         }
     }
     Ok(Outcome::Done)
 }
 
-/// The log; a follower waits until there is one.
-fn open<S: Schema>(arguments: &Arguments, context: &Context<S>) -> CommandResult<Option<Log>> {
+/// The log, and a moment before it was opened; a follower waits until there is one.
+fn open<S: Schema>(arguments: &Arguments, context: &Context<S>) -> CommandResult<Option<(Log, Timestamp)>> {
     loop {
+        let now = Timestamp::now();
         match context.log()? {
             None if arguments.follow && interrupt::wait(LOOK) => {}
-            log => return Ok(log),
+            log => return Ok(log.map(|log| (log, now))),
         }
     }
 }
 
-fn count<S: Schema>(context: &Context<S>, views: &Views, editor: &Editor, log: &mut Log) -> CommandResult<()> {
-    let (now, progress) = (Timestamp::now(), context.progress());
+/// Counts to the log's end. `now` is a moment before the log was looked at last: what arrived after it may not be counted.
+fn count<S: Schema>(context: &Context<S>, views: &Views, editor: &Editor, log: &mut Log, now: Timestamp) -> CommandResult<()> {
+    let progress = context.progress();
     views.check(log)?;
     progress.facts(log.end().facts().saturating_sub(views.cut(log.end())?.facts()));
     let counted = Speed::new(now).count(editor, views, log, S::Fact::FACTS, |facts| {

@@ -38,6 +38,8 @@ pub(super) struct DeadLetters<'a> {
     folder: PathBuf,
     file: Option<(PathBuf, Box<dyn Sink>)>,
     gathered: Vec<u8>,
+    /// Something is written that is not synced.
+    written: bool,
 }
 
 /// The folder of the dead letters.
@@ -47,7 +49,7 @@ pub(super) fn folder(data: &Path) -> PathBuf {
 
 impl<'a> DeadLetters<'a> {
     pub(super) fn new(fs: &'a dyn Fs, data: &Path) -> DeadLetters<'a> {
-        DeadLetters { fs, folder: folder(data), file: None, gathered: Vec::new() }
+        DeadLetters { fs, folder: folder(data), file: None, gathered: Vec::new(), written: false }
     }
 
     /// Sets a line aside.
@@ -71,9 +73,10 @@ impl<'a> DeadLetters<'a> {
     pub(super) fn sync(&mut self) -> Result<Option<&Path>> {
         if !self.gathered.is_empty() {
             self.write()?;
-            if let Some((path, sink)) = &mut self.file {
-                sink.sync().at(path)?;
-            }
+        }
+        if let Some((path, sink)) = self.file.as_mut().filter(|_| self.written) {
+            sink.sync().at(path)?;
+            self.written = false;
         }
         Ok(self.file.as_ref().map(|(path, _)| path.as_path()))
     }
@@ -84,6 +87,7 @@ impl<'a> DeadLetters<'a> {
         }
         if let Some((path, sink)) = &mut self.file {
             sink.write(&self.gathered).at(path)?;
+            self.written = true;
         }
         self.gathered.clear();
         Ok(())
@@ -130,6 +134,18 @@ pub(super) fn count(fs: &dyn Fs, data: &Path) -> Result<u64> {
 mod tests {
     use super::*;
     use crate::fs::Disk;
+
+    #[test]
+    fn letters_that_filled_the_buffer_last_as_well() {
+        let (sim, data) = (crate::sim::Sim::new(1), Path::new("/data"));
+        let mut letters = DeadLetters::new(&sim, data);
+        let long = vec![b'x'; GATHER];
+        let line = Line { file: "a.ndjson", producer: None, number: 1, bytes: &long, length: GATHER as u64 };
+        letters.put(&line, &Refusal::of("no")).unwrap();
+        letters.sync().unwrap();
+        sim.reboot();
+        assert_eq!(count(&sim, data).unwrap(), 1);
+    }
 
     #[test]
     fn letters_keep_place_reason_and_bytes() {

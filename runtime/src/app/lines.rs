@@ -19,8 +19,8 @@ const HEAD: usize = 4 * 1024;
 pub struct Line<'a> {
     /// The input's name, for messages.
     pub file: &'a str,
-    /// The producer that stands for the input where nobody names another: its own name and a hash of its first line. Standard input
-    /// has none.
+    /// The producer that stands for the input where nobody names another: its own name and a hash of its first line that is not blank.
+    /// Standard input has none, nor have the blank lines before that.
     pub producer: Option<&'a str>,
     /// Its number, from 1; empty lines count.
     pub number: u64,
@@ -179,10 +179,11 @@ impl Lines {
         if self.number == 1 && bytes.starts_with(BYTE_ORDER_MARK) {
             (bytes, length) = (&bytes[BYTE_ORDER_MARK.len()..], length - BYTE_ORDER_MARK.len() as u64);
         }
-        if self.number == 1 {
+        let line = Line { file: &self.file, producer: None, number: self.number, bytes, length };
+        if self.producer.is_none() && !line.is_blank() {
             self.producer = producer::name(&self.origin, bytes);
         }
-        Line { file: &self.file, producer: self.producer.as_deref(), number: self.number, bytes, length }
+        Line { producer: self.producer.as_deref(), ..line }
     }
 
     fn failed(&mut self, source: io::Error) -> crate::Error {

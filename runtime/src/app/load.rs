@@ -61,11 +61,14 @@ fn read<S: Schema>(
 }
 
 fn read_one<S: Schema>(lines: &mut Lines, numbering: &mut Numbering, door: &mut Door<'_, S>) -> CommandResult<()> {
-    let mut last = 0;
+    let (mut last, mut begun) = (0, false);
     loop {
         match lines.next()? {
             Next::Line(line) => {
-                numbering.begin(&line)?;
+                if !begun && let Some(producer) = line.producer {
+                    numbering.begin(&line, producer)?;
+                    begun = true;
+                }
                 last = line.number;
                 if !line.is_blank() {
                     load(&line, numbering, door)?;
@@ -108,12 +111,11 @@ struct Numbering {
 }
 
 impl Numbering {
-    /// At an input's first line: two inputs that would be taken for one are refused.
-    fn begin(&mut self, line: &Line<'_>) -> CommandResult<()> {
-        if self.source.is_some() || line.number > 1 {
+    /// At an input's first line that is not blank: two inputs that would be taken for one are refused.
+    fn begin(&mut self, line: &Line<'_>, producer: &str) -> CommandResult<()> {
+        if self.source.is_some() {
             return Ok(());
         }
-        let Some(producer) = line.producer else { return Ok(()) };
         if let Some((_, other)) = self.seen.iter().find(|(seen, _)| seen == producer) {
             let file = line.file;
             return Err(format!(

@@ -2,7 +2,7 @@
 
 use super::input::Origin;
 
-/// A file's own name without its packing, and a hash of its first line: `commits.ndjson#5d3f…`. Standard input has no name.
+/// A file's own name without its packing, and a hash of its first line that is not blank: `commits.ndjson#5d3f…`. Standard input has no name.
 pub(super) fn name(origin: &Origin, first: &[u8]) -> Option<String> {
     let Origin::File(path) = origin else { return None };
     let name = path.file_name()?.to_string_lossy();

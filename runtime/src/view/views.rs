@@ -108,17 +108,39 @@ impl Views {
     /// # Errors
     /// Those of [`Folder::open`] and of reading the log; [`Error::Broken`] if the view has counted beyond the log's end.
     pub fn snapshot(&self, view: &View, log: &mut Log, facts: &'static [FactShape]) -> Result<Snapshot> {
-        let (folder, answer) = self.answering(view)?;
-        let opened = folder.open()?;
-        let tail = match answer {
-            Answering::Own => {
-                let cut = opened.manifest.cut();
-                hold(log, folder.path(), &cut)?;
-                Some(Tail::count(log, facts, view.counter, &cut)?)
+        loop {
+            let (folder, answer) = self.answering(view)?;
+            match snapshot(view, &folder, answer, log, facts) {
+                // An older chain may be retired between the choice and its opening; by then another one answers.
+                Err(_) if answer.is_filling() && self.answering(view)?.0.path() != folder.path() => {}
+                taken => return taken,
             }
-            Answering::Older(_) => None,
-        };
-        Ok(Snapshot::new(folder.path().to_owned(), opened, tail, answer.is_filling()))
+        }
+    }
+
+    /// The highest cut that any manifest here has counted up to: all below it was synced. Also those of older definitions, and of
+    /// counters that the program does not have, say so.
+    ///
+    /// # Errors
+    /// Those of [`Folder::manifest`].
+    pub fn counted(&self) -> Result<Cut> {
+        self.views.iter().try_for_each(|view| view.folder.manifest().map(|_| ()))?;
+        let manifests = self.manifests(|_, _| true)?;
+        let mut highest = Cut::zero(self.partitions);
+        for (_, manifest) in manifests.iter().filter(|(_, manifest)| manifest.partitions == self.partitions) {
+            highest.0.iter_mut().zip(manifest.cut().0).for_each(|(high, offset)| *high = offset.max(*high));
+        }
+        Ok(highest)
+    }
+
+    /// Where there is no log: checks that none was counted. A new one in its place would begin at offset 0, and what it takes up to
+    /// the cuts that stand here would never be counted.
+    ///
+    /// # Errors
+    /// [`Error::Broken`] if one was; and those of [`Manifest::read`].
+    pub fn check_no_log(&self) -> Result<()> {
+        let counted = self.manifests(|_, _| true)?;
+        counted.iter().try_for_each(|(path, manifest)| check_end(path, &manifest.cut(), &Cut::zero(manifest.partitions)))
     }
 
     /// Removes the views of a counter's older definitions, once its own answers; gives how many.
@@ -137,20 +159,27 @@ impl Views {
     /// The views of a counter's older definitions, with their cuts, by folder. One that was counted from a log of other partitions
     /// cannot answer beside this log, and is left out.
     fn older(&self, view: &View) -> Result<Vec<(Folder, Cut)>> {
+        let (name, own) = (view.counter.shape().name, view.folder.path());
+        let others = self.manifests(|path, counter| counter == name && path != own)?;
+        let beside = others.into_iter().filter(|(_, manifest)| manifest.partitions == self.partitions);
+        let folder = |(path, manifest): (PathBuf, Manifest)| {
+            let cut = manifest.cut();
+            (Folder::new(self.fs.clone(), path, manifest), cut)
+        };
+        Ok(beside.map(folder).collect())
+    }
+
+    /// The manifests that stand in the data folder, by folder: of those whose path and counter are wanted.
+    fn manifests(&self, is_wanted: impl Fn(&Path, &str) -> bool) -> Result<Vec<(PathBuf, Manifest)>> {
         let root = self.data.join("views");
-        let name = view.counter.shape().name;
-        let mut older = Vec::new();
-        for entry in self.fs.list(&root).at(&root)? {
-            let path = root.join(&entry);
-            if names::counter_of(&entry) != Some(name) || path == view.folder.path() {
-                continue;
-            }
-            if let Some(manifest) = Manifest::read(&*self.fs, &path)?.filter(|manifest| manifest.partitions == self.partitions) {
-                let cut = manifest.cut();
-                older.push((Folder::new(self.fs.clone(), path, manifest), cut));
+        let mut manifests = Vec::new();
+        for name in self.fs.list(&root).at(&root)? {
+            let path = root.join(&name);
+            if names::counter_of(&name).is_some_and(|counter| is_wanted(&path, counter)) {
+                manifests.extend(Manifest::read(&*self.fs, &path)?.map(|manifest| (path, manifest)));
             }
         }
-        Ok(older)
+        Ok(manifests)
     }
 }
 
@@ -170,6 +199,18 @@ impl std::fmt::Debug for View {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "View {{ {} }}", self.folder.path().display())
     }
+}
+
+/// What a chain answers: its runs, and the rest of the log, unless it is frozen.
+fn snapshot(view: &View, folder: &Folder, answer: Answering, log: &mut Log, facts: &'static [FactShape]) -> Result<Snapshot> {
+    let opened = folder.open()?;
+    let cut = opened.manifest.cut();
+    hold(log, folder.path(), &cut)?;
+    let tail = match answer {
+        Answering::Own => Some(Tail::count(log, facts, view.counter, &cut)?),
+        Answering::Older(_) => None,
+    };
+    Ok(Snapshot::new(folder.path().to_owned(), opened, tail, answer.is_filling()))
 }
 
 /// Holds the log to a cut that a view has counted up to.

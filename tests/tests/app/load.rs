@@ -93,6 +93,34 @@ fn loading_again_adds_nothing_packed_or_not() {
 }
 
 #[test]
+fn files_of_one_name_are_told_apart_by_their_first_line_though_blank_ones_come_before() {
+    let program = Program::new();
+    let file = |folder: &str, lines: [&str; 3]| program.file(&format!("{folder}/data.ndjson"), lines.join("\n"));
+    let (monday, tuesday) = (["", &authored("ann", "c1"), &authored("ann", "c2")], [" ", &authored("ann", "c3"), &authored("ann", "c4")]);
+    let (monday, tuesday) = (file("monday", monday), file("tuesday", tuesday));
+    for (file, counts) in [(&monday, "taken 2, repeats 0"), (&tuesday, "taken 2, repeats 0"), (&tuesday, "taken 0, repeats 2")] {
+        said(&program.run(&["load".as_ref(), file.as_os_str()]), 0, counts);
+    }
+    assert_eq!(count_of(&program, "ann"), Some(4));
+}
+
+#[test]
+fn a_new_log_is_not_begun_in_the_place_of_one_that_was_counted() {
+    let program = Program::new();
+    let file = program.file("a.ndjson", authored("ann", "c1"));
+    program.done(&["load".as_ref(), file.as_os_str()]);
+    program.done(&["count"]);
+    let (log, aside) = (program.data().join("log"), program.data().join("aside"));
+    std::fs::rename(&log, &aside).unwrap();
+    let ran = program.run(&["load".as_ref(), file.as_os_str()]);
+    said(&ran, 2, "");
+    assert!(ran.err.contains("but the log ends at [0, 0, 0, 0]: put back the log"), "{}", ran.err);
+    std::fs::rename(&aside, &log).unwrap();
+    said(&program.run(&["load".as_ref(), file.as_os_str()]), 0, "taken 0, repeats 1");
+    assert_eq!(count_of(&program, "ann"), Some(1));
+}
+
+#[test]
 fn lines_are_counted_on_over_files_of_one_source() {
     let program = Program::new();
     let file = |name: &str, lines: &[String]| program.file(name, lines.join("\n")).to_str().unwrap().to_owned();

@@ -173,6 +173,38 @@ fn a_failed_write_sync_or_put_acknowledges_nothing_and_ends_the_writer() {
 }
 
 #[test]
+fn a_sync_that_fails_beside_others_acknowledges_nothing_and_ends_the_writer() {
+    for nth in 0..2 {
+        let sim = Sim::new(nth);
+        let side_by_side = || Options { side_by_side: true, ..options() };
+        let open = || Writer::open(Arc::new(sim.clone()), Path::new(DIR), side_by_side(), "test").unwrap().0;
+        let mut writer = open();
+        append_all(&mut writer, (0..10).map(|i| format!("before {i}")));
+        writer.commit().unwrap();
+        let end = writer.end();
+        let mut stream = writer.stream();
+        let mut send = |writer: &mut Writer, nonce: u64| stream.append(writer, numbered("source", nonce, &nonce.to_string()));
+        (0..10).for_each(|nonce| assert_eq!(send(&mut writer, nonce).unwrap(), Ok(Taken::Appended)));
+        sim.fail(Op::Sync, nth);
+        writer.commit().unwrap_err();
+        assert_eq!(read(&sim).end(), &end, "the partition that was synced is not published without the other");
+        assert!(send(&mut writer, 10).is_err() && writer.commit().is_err());
+        assert!(writer.close().is_err());
+        sim.reboot();
+
+        let mut writer = open();
+        assert_eq!(all(&read(&sim)).iter().filter(|text| text.starts_with("before")).count(), 10);
+        let mut stream = writer.stream();
+        for nonce in 0..10 {
+            stream.append(&mut writer, numbered("source", nonce, &nonce.to_string())).unwrap().unwrap();
+        }
+        writer.close().unwrap();
+        let found = all(&read(&sim));
+        assert_eq!((found.len(), &found[..10]), (20, &(0..10).map(|nonce| nonce.to_string()).collect::<Vec<_>>()[..]));
+    }
+}
+
+#[test]
 fn a_write_that_fails_between_commits_is_told_at_once() {
     let sim = Sim::new(0);
     let mut writer = open(&sim);

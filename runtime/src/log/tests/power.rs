@@ -33,6 +33,8 @@ struct World {
     every: u64,
     /// Whether a writer is told how far manifests have counted.
     floors: bool,
+    /// Whether partitions are synced each from a thread of its own: then the seed does not say which of them a fault strikes.
+    side_by_side: bool,
     /// All that a reader has seen of each partition; it must stay.
     seen: Vec<Vec<Vec<u8>>>,
     /// The facts without a number: how many were sent, and which were acknowledged.
@@ -61,7 +63,7 @@ impl World {
     /// ends it.
     fn run(&mut self, kill_after: Option<u64>) -> crate::Result<()> {
         let floor = if self.floors { self.seen_cut() } else { Cut::default() };
-        let options = Options { floor, segment_bytes: 1500, group_bytes: 200, ..options() };
+        let options = Options { floor, segment_bytes: 1500, group_bytes: 200, side_by_side: self.side_by_side, ..options() };
         let (mut writer, _) = Writer::open(Arc::new(self.sim.clone()), Path::new(DIR), options, "test")?;
         self.look_if_on();
         let (mut stream, mut sent, mut waiting) = (writer.stream(), 0, Vec::new());
@@ -148,9 +150,10 @@ proptest! {
         faults in faults(),
         every in 1_u64..50,
         floors: bool,
+        side_by_side: bool,
     ) {
         let seen = vec![Vec::new(); 2];
-        let mut world = World { sim: Sim::new(seed), every, floors, seen, plain: 0, acknowledged: BTreeSet::new() };
+        let mut world = World { sim: Sim::new(seed), every, floors, side_by_side, seen, plain: 0, acknowledged: BTreeSet::new() };
         for fault in faults {
             world.suffer(fault);
         }

@@ -1,17 +1,19 @@
 //! Counting: whatever is counted, merged, lost or crashed, the views answer as one pass over the facts does.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use proptest::prelude::*;
 
+use super::racing::Racing;
 use super::world::{Liked, World, liked, older};
 use crate::counter::BucketSize;
 use crate::error::{Error, Result};
 use crate::fs::Fs;
-use crate::sample::Fact;
+use crate::sample::{Fact, Schema};
 use crate::time::DAY;
-use crate::view::{Speed, compact, merge};
-use crate::{Fact as _, Timestamp};
+use crate::view::{Speed, Views, compact, merge};
+use crate::{Fact as _, Schema as _, Timestamp};
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -179,15 +181,49 @@ fn a_view_that_has_counted_beyond_the_log_stops_the_program() {
     let mut world = World::new();
     world.append(&likes(50));
     world.count(usize::MAX).unwrap();
-    let log = Path::new("/data/log");
-    for folder in [log.to_owned(), log.join("0"), log.join("1"), log.join("2")] {
-        for name in world.fs.list(&folder).unwrap() {
-            if world.fs.remove(&folder.join(&name)).is_err() {
-                continue;
-            }
-        }
-    }
+    world.lose_log();
+    assert!(matches!(world.views().check_no_log(), Err(Error::Broken { .. })));
     world.append(&likes(3));
     assert!(matches!(world.count(usize::MAX), Err(Error::Broken { .. } | Error::Corrupt { .. })));
     assert!(matches!(world.views().check(&mut world.log()), Err(Error::Broken { .. } | Error::Corrupt { .. })));
+}
+
+#[test]
+fn a_cut_that_only_an_older_definition_knows_holds_the_log_as_well() {
+    let mut world = World::new();
+    world.append(&likes(50));
+    let cut = world.count(usize::MAX).unwrap().cut;
+    world.views().retire(&world.views().lock("test").unwrap(), world.views().find("PageLikes").unwrap()).unwrap();
+    world.copy(world.folder().path(), &older());
+    world.remove(world.folder().path());
+    assert_eq!(world.views().counted().unwrap(), cut, "what is counted was synced, and opening the log has to find it");
+
+    world.lose_log();
+    assert!(matches!(world.views().check_no_log(), Err(Error::Broken { .. })));
+    world.append(&likes(3));
+    let (views, mut log) = (world.views(), world.log());
+    let answer = views.snapshot(views.find("PageLikes").unwrap(), &mut log, Fact::FACTS);
+    assert!(matches!(answer, Err(Error::Broken { .. } | Error::Corrupt { .. })), "{answer:?}");
+}
+
+#[test]
+fn an_older_definition_that_is_retired_while_a_reader_opens_it_is_not_missed() {
+    let mut world = World::new();
+    world.append(&likes(50));
+    world.count(usize::MAX).unwrap();
+    let before = world.folder().manifest().unwrap();
+    world.copy(world.folder().path(), &older());
+    world.remove(world.folder().path());
+
+    let other = world.clone();
+    let catch_up = move || {
+        other.count(usize::MAX).unwrap();
+        let views = other.views();
+        assert_eq!(views.retire(&views.lock("other").unwrap(), views.find("PageLikes").unwrap()).unwrap(), 1);
+    };
+    let racing = Racing::new(world.fs.clone(), older().join(&before.runs[0].file), catch_up);
+    let views = Views::open(Arc::new(racing), Path::new("/data"), Schema::counters(), 3);
+    let snapshot = views.snapshot(views.find("PageLikes").unwrap(), &mut world.log(), Fact::FACTS).unwrap();
+    assert!(!snapshot.is_filling());
+    assert_eq!(world.answers(), world.expected());
 }

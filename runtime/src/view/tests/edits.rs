@@ -9,17 +9,18 @@ use crate::error::{Error, Result};
 use crate::fs::Fs;
 use crate::run::memory::Memory;
 use crate::sample::PageLikes;
+use crate::sim::Sim;
 use crate::time::Timestamp;
 use crate::view::{Editor, Folder, Listed, Manifest};
 
 const DATA: &str = "/data";
 
-fn folder(fs: &Memory) -> Folder {
+fn folder(fs: &(impl Fs + Clone + 'static)) -> Folder {
     let blank = Manifest::new(Handle::<PageLikes>::NEW.definition(), 1);
     Folder::new(Arc::new(fs.clone()), PathBuf::from("/data/views/Likes-00"), blank)
 }
 
-fn editor(fs: &Memory) -> Result<Editor> {
+fn editor(fs: &(impl Fs + Clone + 'static)) -> Result<Editor> {
     let fs: Arc<dyn Fs> = Arc::new(fs.clone());
     Editor::lock(&fs, Path::new(DATA), "pid 7, count")
 }
@@ -53,7 +54,7 @@ fn counted(folder: &Folder) -> u64 {
     cut
 }
 
-fn three_runs(fs: &Memory) -> Result<Folder> {
+fn three_runs(fs: &(impl Fs + Clone + 'static)) -> Result<Folder> {
     let (editor, folder) = (editor(fs)?, folder(fs));
     [3, 5, 9].into_iter().try_for_each(|to| append(&editor, &folder, to).map(|_| ()))?;
     Ok(folder)
@@ -126,6 +127,21 @@ fn a_crash_between_any_two_calls_leaves_the_old_or_the_new() {
             return;
         }
         calls += 1;
+    }
+}
+
+#[test]
+fn a_view_that_is_retired_while_the_power_goes_is_whole_or_gone() {
+    for seed in 0..20 {
+        for calls in 0..8 {
+            let sim = Sim::new(seed);
+            let folder = three_runs(&sim).unwrap();
+            sim.crash_after(calls);
+            let retired = editor(&sim).and_then(|editor| editor.retire(&folder));
+            sim.reboot();
+            let left = counted(&folder);
+            assert!(left == 0 || left == 9 && retired.is_err(), "seed {seed}, after {calls} calls {left} facts are counted");
+        }
     }
 }
 

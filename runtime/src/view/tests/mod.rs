@@ -2,4 +2,5 @@
 
 mod counting;
 mod edits;
+mod racing;
 mod world;

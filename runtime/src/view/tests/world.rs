@@ -38,7 +38,7 @@ pub(super) type Held = (u64, u64, u64, u64);
 pub(super) type Cells = BTreeMap<(BucketSize, u64, i64), Held>;
 
 /// A data folder, and what was acknowledged into its log.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct World {
     pub(super) fs: Memory,
     clock: Arc<AtomicI64>,
@@ -160,6 +160,16 @@ impl World {
             }
         }
         cells
+    }
+
+    /// Removes every file of the log.
+    pub(super) fn lose_log(&self) {
+        let log = Path::new("/data/log");
+        let folders = (0..PARTITIONS).map(|partition| log.join(partition.to_string())).chain([log.to_owned()]);
+        for file in folders.flat_map(|folder| self.fs.list(&folder).unwrap().into_iter().map(move |name| folder.join(name))) {
+            // Folders are listed as well.
+            let _ = self.fs.remove(&file);
+        }
     }
 
     /// Copies every file of a folder.

@@ -1,0 +1,70 @@
+//! A file system on which something happens just before a file is opened: what another process does between two calls of a reader.
+
+use std::fmt::{self, Debug, Formatter};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use crate::fs::{Fs, Lock, Sink, Source};
+use crate::run::memory::Memory;
+
+/// A file system in memory; `happen` happens once, before `path` is opened.
+pub(super) struct Racing {
+    fs: Memory,
+    path: PathBuf,
+    happen: Mutex<Option<Box<dyn FnOnce() + Send>>>,
+}
+
+impl Racing {
+    pub(super) fn new(fs: Memory, path: PathBuf, happen: impl FnOnce() + Send + 'static) -> Racing {
+        Racing { fs, path, happen: Mutex::new(Some(Box::new(happen))) }
+    }
+}
+
+impl Debug for Racing {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "Racing {{ {} }}", self.path.display())
+    }
+}
+
+impl Fs for Racing {
+    fn create(&self, path: &Path) -> io::Result<Box<dyn Sink>> {
+        self.fs.create(path)
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Source>> {
+        let happen = (path == self.path).then(|| self.happen.lock().unwrap().take()).flatten();
+        if let Some(happen) = happen {
+            happen();
+        }
+        self.fs.open(path)
+    }
+
+    fn put(&self, path: &Path, content: &[u8]) -> io::Result<()> {
+        self.fs.put(path, content)
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.fs.rename(from, to)
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        self.fs.remove(path)
+    }
+
+    fn create_dir(&self, path: &Path) -> io::Result<()> {
+        self.fs.create_dir(path)
+    }
+
+    fn list(&self, path: &Path) -> io::Result<Vec<String>> {
+        self.fs.list(path)
+    }
+
+    fn sync_dir(&self, path: &Path) -> io::Result<()> {
+        self.fs.sync_dir(path)
+    }
+
+    fn lock(&self, path: &Path, holder: &str) -> Result<Box<dyn Lock>, io::Result<String>> {
+        self.fs.lock(path, holder)
+    }
+}
