@@ -92,7 +92,7 @@ pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -
     let near = |name: &&str| name.len().abs_diff(wrong.len()) <= limit;
     let distance = |name: &str| match name.eq_ignore_ascii_case(wrong) {
         true => 0,
-        false => strsim::damerau_levenshtein(wrong, name),
+        false => strsim::osa_distance(wrong, name),
     };
     candidates
         .into_iter()
@@ -101,6 +101,14 @@ pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -
         .filter(|(d, _)| *d <= limit)
         .min_by_key(|(d, _)| *d)
         .map(|(_, name)| name)
+}
+
+/// Names for a sentence: the first dozen, joined by commas.
+pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    const MOST: usize = 12;
+    let mut names = names.into_iter();
+    let first: Vec<&str> = names.by_ref().take(MOST).collect();
+    first.join(", ") + if names.next().is_some() { ", …" } else { "" }
 }
 
 /// "did you mean `x`?", or else `otherwise`.

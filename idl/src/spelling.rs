@@ -1,5 +1,5 @@
-//! From the schema's names to Rust's. The checks look here for names that collide, and code generation should take its names from
-//! here, so that both speak of the same ones.
+//! From the schema's names to Rust's. The checks look here for names that collide, and code generation takes its names from here, so
+//! that both speak of the same ones.
 
 /// A type or an enum's case. What is written in CamelCase stays as it is; `page_view` and `PAGE_VIEW` become `PageView`.
 pub fn camel(name: &str) -> String {
@@ -27,7 +27,7 @@ pub fn is_impossible(name: &str) -> bool {
 
 /// The words of a name: parted at underscores, before a capital after a small letter or digit, and before the last capital of a row
 /// of them (`HTTPServer` is `HTTP`, `Server`). A leading digit keeps its underscore (`_1`).
-fn words(name: &str) -> Vec<String> {
+pub fn words(name: &str) -> Vec<String> {
     let chars: Vec<char> = name.chars().collect();
     let mut words = vec![String::new()];
     for (i, &c) in chars.iter().enumerate() {
@@ -64,7 +64,11 @@ mod tests {
 
     #[test]
     fn types_stay_as_they_are_written_or_become_camel_case() {
-        for (name, camelled) in [("Person", "Person"), ("HTTPServer", "HTTPServer"), ("page_view", "PageView"), ("US", "Us"), ("_1", "_1")]
+        for name in ["Person", "HTTPServer", "X", "Ipv4Address", "X1y"] {
+            assert_eq!(camel(name), name);
+        }
+        for (name, camelled) in
+            [("page_view", "PageView"), ("PAGE_VIEW", "PageView"), ("US", "Us"), ("firstName", "FirstName"), ("_1", "_1")]
         {
             assert_eq!(camel(name), camelled);
         }
@@ -76,6 +80,7 @@ mod tests {
             assert_eq!(snake(name), snaked);
         }
         assert_eq!(screaming("PersonName"), "PERSON_NAME");
+        assert_eq!(screaming("Authored"), "AUTHORED");
         assert_eq!(camel("été"), "été");
     }
 }

@@ -1,6 +1,6 @@
 //! Tags: in range, outside of what Protobuf keeps, and each once in its block.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use super::Checker;
@@ -33,12 +33,13 @@ impl Checker<'_> {
 
     fn block(&mut self, tags: &[Tag], limits: &Limits) {
         let mut seen: BTreeMap<u64, Span> = BTreeMap::new();
+        let all: BTreeSet<u64> = tags.iter().map(|tag| tag.value).collect();
+        let free = free(&all, limits).map_or("none".to_owned(), |tag| tag.to_string());
         for tag in tags {
             self.in_range(tag, limits);
             match seen.get(&tag.value) {
                 None => _ = seen.insert(tag.value, tag.span),
                 Some(first) => {
-                    let free = free(tags, limits).map_or("none".to_owned(), |tag| tag.to_string());
                     let diagnostic = Diagnostic::new(Code::TagTaken, tag.span, &[&tag.value.to_string(), &free]).label("taken");
                     self.report(diagnostic.and(*first, "by this"));
                 }
@@ -60,9 +61,9 @@ impl Checker<'_> {
 }
 
 /// The smallest tag above all that are taken, or else the smallest free one.
-fn free(tags: &[Tag], limits: &Limits) -> Option<u64> {
-    let allowed = |tag: &u64| limits.range.contains(tag) && !limits.kept.contains(tag) && tags.iter().all(|other| other.value != *tag);
-    let above = tags.iter().map(|tag| tag.value).filter(|tag| limits.range.contains(tag)).max().unwrap_or(0);
+fn free(tags: &BTreeSet<u64>, limits: &Limits) -> Option<u64> {
+    let allowed = |tag: &u64| limits.range.contains(tag) && !limits.kept.contains(tag) && !tags.contains(tag);
+    let above = tags.iter().filter(|tag| limits.range.contains(tag)).max().copied().unwrap_or(0);
     (above + 1..=*limits.range.end()).find(allowed).or_else(|| limits.range.clone().find(allowed))
 }
 

@@ -5,7 +5,7 @@ use pest::Parser as _;
 use pest::error::{Error, ErrorVariant, InputLocation};
 use pest::iterators::Pair;
 
-use super::{Lower, part, words};
+use super::{Lower, part, parts_of, words};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, did_you_mean, nearest};
 use crate::grammar::{Grammar, Rule};
@@ -98,9 +98,10 @@ impl Lower<'_> {
 
     /// A doc comment or an annotation with nothing behind it.
     fn nothing_follows(&self, slice: &Pair<'_, Rule>, span: Span) -> Diagnostic {
-        match part(slice, Rule::annotation) {
+        let last = |rule| parts_of(slice, rule).last();
+        match last(Rule::annotation) {
             Some(annotation) => self.unexpected(self.next_token(annotation.as_span().end()), "what the annotation speaks of".to_owned()),
-            None => stray_doc(span, "nothing follows that it could mean"),
+            None => stray_doc(last(Rule::doc).map_or(span, |doc| self.span(&doc)), "nothing follows that it could mean"),
         }
     }
 

@@ -38,14 +38,8 @@ impl Lower<'_> {
                 self.bad(&content, member);
                 None
             }
-            Rule::stray_doc | Rule::inner_doc => {
-                let span = self.span(&content);
-                let words = if content.as_rule() == Rule::inner_doc {
-                    "`//!` stands at the top of the file"
-                } else {
-                    "nothing follows that it could mean"
-                };
-                self.report(bad::stray_doc(span, words));
+            Rule::inner_doc => {
+                self.report(bad::stray_doc(self.span(&content), "`//!` stands at the top of the file"));
                 None
             }
             rule => Some((self.lead_of(pair, rule), content)),

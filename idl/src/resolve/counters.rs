@@ -6,7 +6,7 @@ use super::names::Meaning;
 use super::types::{expr_type, type_words, words};
 use crate::ast::{self, ItemKind};
 use crate::catalogue::Code;
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::{Diagnostic, listed};
 use crate::model::{Bucket, Counter, Derived, Expr, ExprKind, ExprType, Fact, FactId, On, Scalar, Type};
 
 impl<'a> Resolver<'a> {
@@ -101,20 +101,24 @@ impl<'a> Resolver<'a> {
         {
             return None;
         }
+        let help = if self.suggests() { self.near_fact(&name.text, owner, entity.is_some()) } else { String::new() };
+        self.report(Diagnostic::new(Code::UnknownFact, name.span, &[&name.text]).label("not an edge or a property").help(help));
+        None
+    }
+
+    /// The fact that was most likely meant, or those that could be.
+    fn near_fact(&self, wrong: &str, owner: &str, is_entity: bool) -> String {
         let facts = (0..self.model.facts.len()).map(|i| self.fact_name(FactId(i)));
         let edges = self.names.of(|meaning| matches!(meaning, Meaning::Edge(None))).into_iter().map(str::to_owned);
         let known: Vec<String> = facts.chain(edges).collect();
-        let own: Vec<&str> =
-            known.iter().map(String::as_str).filter(|fact| fact.split_once('.').is_some_and(|(it, _)| it == owner)).collect();
-        let otherwise = match (entity, own.as_slice(), known.as_slice()) {
-            (Some(_), [], _) => format!("entity `{owner}` has no properties; name an edge"),
-            (Some(_), own, _) => format!("name one of its properties: {}", own.join(", ")),
-            (None, _, []) => "declare an edge: `edge Like: Person -> Page = 3`".to_owned(),
-            (None, _, known) => format!("the facts are: {}", known.join(", ")),
-        };
-        let help = did_you_mean(&name.text, known.iter().map(String::as_str), &otherwise);
-        self.report(Diagnostic::new(Code::UnknownFact, name.span, &[&name.text]).label("not an edge or a property").help(help));
-        None
+        let known = || known.iter().map(String::as_str);
+        let own = listed(known().filter(|fact| fact.split_once('.').is_some_and(|(it, _)| it == owner)));
+        self.suggest(wrong, known(), |all| match (is_entity, own.as_str(), all.as_str()) {
+            (true, "", _) => format!("entity `{owner}` has no properties; name an edge"),
+            (true, own, _) => format!("name one of its properties: {own}"),
+            (false, _, "") => "declare an edge: `edge Like: Person -> Page = 3`".to_owned(),
+            (false, _, all) => format!("the facts are: {all}"),
+        })
     }
 
     fn fact_name(&self, fact: FactId) -> String {

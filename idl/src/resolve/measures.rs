@@ -3,6 +3,7 @@
 use super::Resolver;
 use super::expr::{Scope, is_number, is_ordered};
 use super::functions::MEASURES;
+use super::path::it_has;
 use super::types::words;
 use crate::ast::{self, Arg, Name};
 use crate::catalogue::Code;
@@ -156,8 +157,7 @@ impl Resolver<'_> {
             return None;
         }
         let known = counter.measures.iter().map(|measure| measure.name.as_str()).chain(counter.derived.iter().map(|it| it.name.as_str()));
-        let known: Vec<&str> = known.collect();
-        let help = did_you_mean(&name.text, known.iter().copied(), &format!("it has: {}", known.join(", ")));
+        let help = self.suggest(&name.text, known, it_has);
         let diagnostic =
             Diagnostic::new(Code::DerivedUnknown, span, &[&counter.name, &name.text]).label("unknown, or below this line").help(help);
         self.report(diagnostic);

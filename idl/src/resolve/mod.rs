@@ -12,7 +12,7 @@ mod counters;
 
 use crate::ast::{self, File, ItemKind};
 use crate::catalogue::Code;
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::{Diagnostic, MOST_SHOWN, did_you_mean, listed};
 use crate::model::{Case, Edge, EdgeId, Entity, EntityId, Enum, Fact, Model, Struct};
 use names::{Meaning, Names};
 
@@ -49,6 +49,19 @@ struct Resolver<'a> {
 impl<'a> Resolver<'a> {
     fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
+    }
+
+    /// Whether to look for near names: it is dear, and what stands behind so many errors is hardly shown.
+    fn suggests(&self) -> bool {
+        self.diagnostics.len() <= 2 * MOST_SHOWN
+    }
+
+    /// "did you mean `x`?" of the known names, or else what `otherwise` makes of them; nothing after very many errors.
+    fn suggest<'n>(&self, wrong: &str, known: impl Iterator<Item = &'n str> + Clone, otherwise: impl FnOnce(String) -> String) -> String {
+        match self.suggests() {
+            true => did_you_mean(wrong, known.clone(), &otherwise(listed(known))),
+            false => String::new(),
+        }
     }
 
     /// The schema's name, entities, structs and enums.
@@ -93,14 +106,22 @@ impl<'a> Resolver<'a> {
             Some(Meaning::Entity(id)) => Some(id),
             Some(Meaning::Reported) => None,
             other => {
-                let entities = self.names.of(|meaning| matches!(meaning, Meaning::Entity(_)));
                 let label = if other.is_some() { "not an entity" } else { "unknown" };
-                let otherwise = format!("declare it: `entity {} = … {{ key id: string }}`", name.text);
-                let help = if other.is_some() { "edges join entities".to_owned() } else { did_you_mean(&name.text, entities, &otherwise) };
+                let help = match other {
+                    Some(_) => "edges join entities".to_owned(),
+                    None => self.near_entity(&name.text),
+                };
                 self.report(Diagnostic::new(Code::UnknownEntity, name.span, &[&name.text]).label(label).help(help));
                 None
             }
         }
+    }
+}
+
+impl Resolver<'_> {
+    fn near_entity(&self, wrong: &str) -> String {
+        let entities = self.model.entities.iter().map(|entity| entity.name.as_str());
+        self.suggest(wrong, entities, |_| format!("declare it: `entity {wrong} = … {{ key id: string }}`"))
     }
 }
 

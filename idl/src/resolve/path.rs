@@ -5,7 +5,7 @@ use super::types::{expr_type, type_words};
 use super::{Resolver, expr::Scope};
 use crate::ast::Name;
 use crate::catalogue::Code;
-use crate::diagnostic::{Diagnostic, did_you_mean, nearest};
+use crate::diagnostic::{Diagnostic, listed, nearest};
 use crate::model::{Expr, ExprKind, ExprType, Fact, FactId, PathStep, Type};
 use crate::source::Span;
 
@@ -99,24 +99,23 @@ impl Resolver<'_> {
 
     /// One step of a path: a struct's field or an id's key field.
     fn step(&mut self, ty: &Type, name: &Name) -> Option<Step> {
-        let (owner, names): (_, Vec<(String, Type, bool)>) = match ty {
+        let (owner, found) = match ty {
             Type::Struct(id) => {
                 let it = &self.model.structs[id.0];
-                (it.name.clone(), it.fields.iter().map(|field| (field.name.clone(), field.ty.clone(), field.optional)).collect())
+                let field = it.fields.iter().find(|field| field.name == name.text);
+                (&it.name, field.map(|field| Step { ty: field.ty.clone(), optional: field.optional }))
             }
             Type::Entity(id) => {
                 let it = &self.model.entities[id.0];
-                (it.name.clone(), it.key.iter().map(|field| (field.name.clone(), field.ty.clone(), false)).collect())
+                let field = it.key.iter().find(|field| field.name == name.text);
+                (&it.name, field.map(|field| Step { ty: field.ty.clone(), optional: false }))
             }
             Type::Scalar(_) | Type::Enum(_) | Type::List(_) => return self.no_fields(ty, name),
         };
-        if let Some((_, ty, optional)) = names.iter().find(|(field, ..)| *field == name.text) {
-            return Some(Step { ty: ty.clone(), optional: *optional });
+        if found.is_none() && !self.names.is_reported(owner, &name.text) {
+            self.unknown_step(ty, name);
         }
-        if !self.names.is_reported(&owner, &name.text) {
-            self.unknown_step(ty, name, &names);
-        }
-        None
+        found
     }
 
     fn no_fields(&mut self, ty: &Type, name: &Name) -> Option<Step> {
@@ -125,15 +124,19 @@ impl Resolver<'_> {
         None
     }
 
-    fn unknown_step(&mut self, ty: &Type, name: &Name, names: &[(String, Type, bool)]) {
-        let known: Vec<&str> = names.iter().map(|(name, ..)| name.as_str()).collect();
+    fn unknown_step(&mut self, ty: &Type, name: &Name) {
+        let known: Vec<&str> = match ty {
+            Type::Struct(id) => self.model.structs[id.0].fields.iter().map(|field| field.name.as_str()).collect(),
+            Type::Entity(id) => self.model.entities[id.0].key.iter().map(|field| field.name.as_str()).collect(),
+            _ => Vec::new(),
+        };
         let property = match ty {
             Type::Entity(id) => self.model.entities[id.0].properties.iter().any(|property| property.name == name.text),
             _ => false,
         };
         let help = match property {
             true => "a counter sees its fact alone: to count by a property of an end, put it on the edge".to_owned(),
-            false => did_you_mean(&name.text, known.iter().copied(), &format!("it has: {}", known.join(", "))),
+            false => self.suggest(&name.text, known.iter().copied(), it_has),
         };
         let words = type_words(&self.model, ty);
         self.report(Diagnostic::new(Code::UnknownName, name.span, &[&words, &name.text]).label("unknown").help(help));
@@ -167,8 +170,7 @@ impl Resolver<'_> {
         if self.names.is_reported(&first.text, &name.text) {
             return None;
         }
-        let known: Vec<&str> = cases.iter().map(|case| case.name.as_str()).collect();
-        let help = did_you_mean(&name.text, known.iter().copied(), &format!("it has: {}", known.join(", ")));
+        let help = self.suggest(&name.text, cases.iter().map(|case| case.name.as_str()), it_has);
         self.report(Diagnostic::new(Code::UnknownCase, name.span, &[&first.text, &name.text]).label("unknown").help(help));
         None
     }
@@ -178,16 +180,21 @@ impl Resolver<'_> {
         if self.names.is_reported(&owner, &name.text) {
             return;
         }
+        let help = if self.suggests() { self.near_column(fact, name) } else { String::new() };
+        let fact = Scope::Fact(fact).words(&self.model);
+        self.report(Diagnostic::new(Code::UnknownName, name.span, &[&fact, &name.text]).label("unknown").help(help));
+    }
+
+    /// The column or case that was most likely meant, or the columns that there are.
+    fn near_column(&self, fact: FactId, name: &Name) -> String {
         let columns = self.column_names(fact);
         let enums = self.model.enums.iter();
         let case = enums.flat_map(|it| it.cases.iter().map(move |case| (&it.name, &case.name))).find(|(_, case)| **case == name.text);
-        let help = match (nearest(&name.text, columns.iter().map(String::as_str)), case) {
+        match (nearest(&name.text, columns.iter().map(String::as_str)), case) {
             (Some(near), _) => format!("did you mean `{near}`?"),
             (None, Some((owner, case))) => format!("did you mean `{owner}.{case}`?"),
-            (None, None) => format!("it has: {}", columns.join(", ")),
-        };
-        let fact = Scope::Fact(fact).words(&self.model);
-        self.report(Diagnostic::new(Code::UnknownName, name.span, &[&fact, &name.text]).label("unknown").help(help));
+            (None, None) => it_has(listed(columns.iter().map(String::as_str))),
+        }
     }
 
     /// The declaration a fact belongs to.
@@ -197,4 +204,9 @@ impl Resolver<'_> {
             Fact::Edge(edge) => self.model.edges[edge.0].name.clone(),
         }
     }
+}
+
+/// The way out where no name is near.
+pub(super) fn it_has(names: String) -> String {
+    if names.is_empty() { "it has none".to_owned() } else { format!("it has: {names}") }
 }

@@ -107,9 +107,7 @@ impl<'a> Resolver<'a> {
             Some(Meaning::Edge(_)) => "an edge",
             Some(Meaning::Counter) => "a counter",
             None => {
-                // Looking for a near name is dear, and what stands behind so many errors is hardly shown.
-                let many = self.diagnostics.len() > 4 * crate::diagnostic::MOST_SHOWN;
-                let near = if many { None } else { self.names.nearest_type(&name.text) };
+                let near = if self.suggests() { self.names.nearest_type(&name.text) } else { None };
                 let help = match near {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("declare it, for example as `struct {} {{ … }}`", name.text),
