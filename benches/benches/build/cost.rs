@@ -6,15 +6,15 @@ use std::path::Path;
 use std::process::Command;
 
 /// Lines of generated code, and seconds of processor time.
-pub struct Cost {
-    pub lines: usize,
-    pub check: f64,
-    pub release: f64,
+pub(crate) struct Cost {
+    pub(crate) lines: usize,
+    pub(crate) check: f64,
+    pub(crate) release: f64,
 }
 
 impl Cost {
     /// Builds the dependencies, and then the package's own crate so many times.
-    pub fn of(package: &Path, lines: usize, rounds: usize) -> io::Result<Cost> {
+    pub(crate) fn of(package: &Path, lines: usize, rounds: usize) -> io::Result<Cost> {
         let check = median(package, &["check"], rounds)?;
         let release = median(package, &["build", "--release"], rounds)?;
         Ok(Cost { lines, check, release })

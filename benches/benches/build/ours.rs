@@ -6,7 +6,7 @@ use crate::package::Package;
 use crate::types::{How, Kind, Type};
 
 /// The package: Thrift Compact, and JSON if asked.
-pub fn package(types: &[Type], json: bool) -> Package {
+pub(crate) fn package(types: &[Type], json: bool) -> Package {
     let source = schema(types);
     let compiled = headwater_idl::compile(&[headwater_idl::Source::new("bench.hw", &source)]);
     let model = compiled.model.unwrap_or_else(|| panic!("the drawn schema is unsound: {:?}", compiled.diagnostics));

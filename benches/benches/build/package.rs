@@ -5,20 +5,20 @@ use std::io;
 use std::path::Path;
 
 /// One contestant.
-pub struct Package {
+pub(crate) struct Package {
     /// Its name, and its folder's.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// Lines of its manifest.
-    pub dependencies: String,
+    pub(crate) dependencies: String,
     /// `src/lib.rs`
-    pub library: String,
+    pub(crate) library: String,
     /// `src/generated.rs`
-    pub generated: String,
+    pub(crate) generated: String,
 }
 
 impl Package {
     /// Writes it into a folder of its name. The versions are those of the workspace.
-    pub fn write(&self, dir: &Path) -> io::Result<()> {
+    pub(crate) fn write(&self, dir: &Path) -> io::Result<()> {
         let dir = dir.join(self.name);
         fs::create_dir_all(dir.join("src"))?;
         let manifest = format!(
@@ -32,7 +32,7 @@ impl Package {
     }
 
     /// Lines of generated code.
-    pub fn lines(&self) -> usize {
+    pub(crate) fn lines(&self) -> usize {
         self.generated.lines().count()
     }
 }

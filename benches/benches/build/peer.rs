@@ -10,7 +10,7 @@ use crate::package::Package;
 use crate::types::{How, Kind, Type};
 
 /// The package: Protobuf, and JSON if asked.
-pub fn package(types: &[Type], json: bool) -> Package {
+pub(crate) fn package(types: &[Type], json: bool) -> Package {
     let file = FileDescriptorProto {
         name: Some("bench.proto".into()),
         package: Some("bench".into()),

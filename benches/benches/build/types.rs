@@ -1,21 +1,21 @@
 //! The types that both generators are given, drawn at random from a seed.
 
 /// One type.
-pub struct Type {
-    pub name: String,
-    pub fields: Vec<Field>,
+pub(crate) struct Type {
+    pub(crate) name: String,
+    pub(crate) fields: Vec<Field>,
 }
 
 /// One field, numbered from 1 in the order written.
-pub struct Field {
-    pub name: String,
-    pub kind: Kind,
-    pub how: How,
+pub(crate) struct Field {
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+    pub(crate) how: How,
 }
 
 /// What a field holds.
 #[derive(Clone, Copy)]
-pub enum Kind {
+pub(crate) enum Kind {
     Bool,
     I32,
     I64,
@@ -29,14 +29,14 @@ pub enum Kind {
 
 /// How often.
 #[derive(Clone, Copy, PartialEq)]
-pub enum How {
+pub(crate) enum How {
     Once,
     Maybe,
     Many,
 }
 
 /// Draws types of ten fields: a quarter texts, an eighth other types, the rest numbers; one in four optional, one in eight a list.
-pub fn draw(count: usize, seed: u64) -> Vec<Type> {
+pub(crate) fn draw(count: usize, seed: u64) -> Vec<Type> {
     let mut random = Random(seed);
     (0..count).map(|index| draw_type(index, &mut random)).collect()
 }
