@@ -4,6 +4,14 @@
 //!
 //! The bare map is given facts that are decoded already, keeps its keys as numbers, and owes nobody anything: it keeps no order, has no
 //! bound of memory, and its sets and counts of items are exact. It is what the machine could do at best.
+//!
+//! Pages and people follow Zipf's law with exponent 1: the first thousand pages have more than half of the facts. What a fact costs depends on how
+//! often it opens a new cell, and that on how many facts there are in the smallest bucket; hence two streams of a million facts:
+//!
+//! - *a day*: 12 facts a second, of 100,000 pages, late by up to a minute. A site that needs half a million facts a second is far busier,
+//!   and opens fewer cells a fact than this.
+//! - *a month*: 23 facts a minute, of 200,000 pages, late by up to an hour, so that hours mix. The tail is most of it: every fact opens
+//!   more than one new cell.
 
 use foldhash::fast::FixedState;
 use headwater::codec::thrift;
@@ -18,19 +26,35 @@ const FACTS: usize = 1_000_000;
 /// What a counter's table may take before it becomes a run.
 const BUDGET: usize = 256 << 20;
 const PEOPLE: f64 = 100_000.0;
-const PAGES: f64 = 200_000.0;
-const MONTH: i64 = 30 * 86_400_000_000;
-const START: i64 = 1_760_000_000_000_000;
+const SECOND: i64 = 1_000_000;
+const START: i64 = 1_760_000_000 * SECOND;
+
+/// What a stream of facts is like.
+struct Stream {
+    name: &'static str,
+    pages: f64,
+    /// From its first fact to its last, in microseconds.
+    span: i64,
+    /// By how much facts may be out of order, in microseconds.
+    late: i64,
+}
+
+const STREAMS: [Stream; 2] = [
+    Stream { name: "a day", pages: 100_000.0, span: 86_400 * SECOND, late: 60 * SECOND },
+    Stream { name: "a month", pages: 200_000.0, span: 30 * 86_400 * SECOND, late: 3_600 * SECOND },
+];
 
 fn main() {
     let facts = std::env::args().skip(1).find_map(|arg| arg.parse().ok()).unwrap_or(FACTS);
-    let raw: Vec<Plain> = (0..facts as u64).map(|i| plain(i, facts as u64)).collect();
+    STREAMS.iter().for_each(|stream| measure(stream, facts));
+}
+
+fn measure(stream: &Stream, facts: usize) {
+    let raw: Vec<Plain> = (0..facts as u64).map(|i| plain(stream, i, facts as u64)).collect();
     let bytes: Vec<Vec<u8>> = raw.iter().map(encode).collect();
-    println!(
-        "{facts} facts, {} bytes each; pages and people by Zipf's law, 30 days; hour, day, month, ever\n",
-        bytes.iter().map(Vec::len).sum::<usize>() / facts
-    );
-    println!("{:34} {:>11} {:>11} {:>9} {:>9}", "", "facts/s", "cells", "bytes/cell", "spills");
+    let each = bytes.iter().map(Vec::len).sum::<usize>() / facts;
+    println!("{}: {facts} facts, {each} bytes each; hour, day, month, ever", stream.name);
+    println!("{:34} {:>11} {:>11} {:>10} {:>9}", "", "facts/s", "cells", "bytes/cell", "spills");
     let ours = count(&Handle::<Slim>::NEW, &bytes);
     let bare = bare::<SlimCell>(&raw);
     report("count, sum", ours, "the same, bare map", bare);
@@ -51,7 +75,7 @@ struct Took(Duration, usize, usize, usize, usize);
 fn report(name: &str, ours: Took, peer: &str, bare: Took) {
     for (name, Took(time, facts, cells, bytes, spills)) in [(name, &ours), (peer, &bare)] {
         let rate = *facts as f64 / time.as_secs_f64();
-        println!("{name:34} {rate:11.0} {cells:11} {:>9} {spills:9}", bytes.checked_div(*cells).unwrap_or(0));
+        println!("{name:34} {rate:11.0} {cells:11} {:>10} {spills:9}", bytes.checked_div(*cells).unwrap_or(0));
     }
     println!("{:34} {:11.2}\n", "ratio", bare.0.as_secs_f64() / ours.0.as_secs_f64());
 }
@@ -67,12 +91,23 @@ fn count(counter: &dyn Count, facts: &[Vec<u8>]) -> Took {
         if table.bytes() > BUDGET {
             bytes += table.bytes();
             spills += 1;
-            cells += std::hint::black_box(table.drain_sorted()).count();
+            cells += drain(&mut table);
         }
     }
     bytes += table.bytes();
-    cells += std::hint::black_box(table.drain_sorted()).count();
+    cells += drain(&mut table);
     Took(cpu() - begun, facts.len(), cells, bytes, spills)
+}
+
+/// Empties the table as into a run, which is not written. Gives how many cells there were.
+fn drain(table: &mut Table) -> usize {
+    let mut cells = 0;
+    let Ok(()) = table.drain_sorted(|key, cell| {
+        std::hint::black_box((key, cell));
+        cells += 1;
+        Ok::<_, std::convert::Infallible>(())
+    });
+    cells
 }
 
 /// The peer: a hash map from (bucket size, page, start) to a plain struct.
@@ -95,8 +130,8 @@ struct Plain {
     took: u32,
 }
 
-/// Page and person follow Zipf's law with exponent 1: the r-th is seen 1/r as often as the first. Times rise, with a jitter of an hour.
-fn plain(i: u64, facts: u64) -> Plain {
+/// Page and person follow Zipf's law with exponent 1: the r-th is seen 1/r as often as the first. Times rise, but for how late facts may be.
+fn plain(stream: &Stream, i: u64, facts: u64) -> Plain {
     let random = |salt: u64| {
         let mut z = (i ^ salt << 40).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -104,9 +139,9 @@ fn plain(i: u64, facts: u64) -> Plain {
         (z ^ (z >> 31)) as f64 / u64::MAX as f64
     };
     Plain {
-        at: START + (i as i64 * (MONTH / facts as i64)) + (random(1) * 3.6e9) as i64,
+        at: START + i as i64 * (stream.span / facts as i64) + (random(1) * stream.late as f64) as i64,
         person: PEOPLE.powf(random(2)) as u32,
-        page: PAGES.powf(random(3)) as u32,
+        page: stream.pages.powf(random(3)) as u32,
         took: (random(4) * 1000.0) as u32,
     }
 }

@@ -4,7 +4,7 @@
 use std::ops::Bound::Unbounded;
 
 use headwater::codec::{json, thrift};
-use headwater::counter::{BucketSize, CellKey, Count, Counter, Handle, Show, Table};
+use headwater::counter::{BucketSize, Cell, CellKey, Count, Counter, Handle, Show, Table};
 use headwater::{Datum, Timestamp};
 use headwater_tests::kitchen::{Bare, Everything, Fact, Filters, Functions, Kind, PersonId, Several, Words};
 use serde_json::{Value, json};
@@ -58,7 +58,7 @@ fn cells<C: Counter>(each: BucketSize, data: &[Datum<Fact>]) -> Vec<Value> {
         .filter(|(key, _)| key.size == each);
     keyed
         .map(|(key, cell)| {
-            let mut shown = definition.show_cell(key.start, cell, show).expect("a cell");
+            let mut shown = definition.show_cell(key.start, &Cell::from(cell), show).expect("a cell");
             shown["key"] = definition.show_key(key.row).expect("a row");
             shown
         })

@@ -4,6 +4,8 @@ mod shape;
 mod key;
 mod arena;
 mod definition;
+mod rows;
+mod store;
 mod table;
 mod handle;
 mod columns;
@@ -11,7 +13,7 @@ mod columns;
 mod tests;
 
 pub use crate::expr::Number;
-pub use crate::measure::{Cell, Item};
+pub use crate::measure::{Cell, Counting, Item};
 pub use crate::time::BucketSize;
 pub use columns::{Columns, Show};
 pub use definition::{ColumnDef, Definition, MeasureDef};

@@ -1,43 +1,64 @@
 //! The table of one counter in memory: cells grow here until they become a run.
 //!
-//! Rows are looked up once a fact, by their bytes, and are numbers from then on. A cell is looked up by three numbers (row, bucket size,
-//! bucket start), so its key's bytes are not touched until the table is read or emptied.
+//! A row is looked up once a fact, by its bytes, and is a number from then on. Facts come nearly in the order of time, so each row
+//! remembers the cell that it counted into last in each bucket size. Only where a fact is of another bucket is a cell looked up, by
+//! three numbers. Keys are not made until the table is read or emptied.
 
 use super::arena::{Arena, Place};
-use super::key::{CellKey, prefix, start_bytes};
+use super::key::CellKey;
+use super::rows::{ROW, Rows};
 use super::shape::{Bucket, CounterShape};
+use super::store::Store;
 use crate::key;
-use crate::measure::{Cell, MeasureKind};
+use crate::measure::{Counting, Measure, MeasureKind};
 use crate::time::{BucketSize, Timestamp};
 use crate::value::Value;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use std::hash::BuildHasher;
 use std::ops::{Bound, RangeBounds};
+use std::sync::OnceLock;
 
-/// What a cell costs beside its key and its measures: its slot and its stored head, both in tables that may be half empty, and the
-/// allocator's share.
-const ENTRY: usize = 2 * (size_of::<Slot>() + size_of::<Stored>()) + 16;
+/// What a cell costs beside its measures: what it is of, and its slot, both in tables that may be half empty.
+const CELL: usize = 2 * (size_of::<Of>() + size_of::<Slot>() + 1);
 
 /// The cells of one counter, by key.
 #[derive(Debug)]
 pub struct Table {
-    buckets: Box<[Bucket]>,
     kinds: Box<[MeasureKind]>,
-    /// Numbers of rows, by their bytes.
-    rows: HashTable<u32>,
-    /// For each row, the key of its first cell, in which its bytes stand.
-    firsts: Vec<Place>,
-    /// Cells, by what they are of.
-    slots: HashTable<Slot>,
-    cells: Vec<Stored>,
-    keys: Arena,
+    /// The bucket sizes, smallest first, each with the bucket that the last fact was in.
+    buckets: Box<[Now]>,
+    rows: Rows,
+    /// For each row and each bucket size, the cell that was counted into last.
+    newest: Vec<Newest>,
+    /// All other cells.
+    filed: HashTable<Slot>,
+    /// What each cell is of.
+    of: Vec<Of>,
+    cells: Store,
     bytes: usize,
     /// The bytes of the row that is being counted.
     row: Vec<u8>,
-    /// A key that is being made.
-    key: Vec<u8>,
+    /// Keys of all cells in order, made when they are first asked for.
+    keyed: OnceLock<Keyed>,
 }
+
+/// A bucket size, and one bucket of it: from its start up to its end.
+#[derive(Clone, Copy, Debug)]
+struct Now {
+    size: BucketSize,
+    start: Timestamp,
+    end: Timestamp,
+}
+
+/// A row's newest cell of a bucket size; none yet when it is [`NONE`].
+#[derive(Clone, Copy, Debug)]
+struct Newest {
+    start: Timestamp,
+    cell: u32,
+}
+
+const NONE: u32 = u32::MAX;
 
 /// Which cell stands where.
 #[derive(Clone, Copy, Debug)]
@@ -46,34 +67,40 @@ struct Slot {
     cell: u32,
 }
 
-/// What a cell is of: the number of a row, a bucket size, and where the bucket begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// What a cell is of: where its bucket begins, the number of its row, and the number of its bucket size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Of {
     start: Timestamp,
     row: u32,
-    size: BucketSize,
+    bucket: u8,
 }
 
-#[derive(Debug)]
-struct Stored {
-    key: Place,
-    cell: Cell,
+#[derive(Debug, Default)]
+struct Keyed {
+    keys: Arena,
+    cells: Vec<(Place, u32)>,
 }
 
 impl Table {
     /// An empty table.
     pub fn new(shape: &CounterShape) -> Table {
+        let mut sizes: Vec<BucketSize> = shape.each.iter().map(|bucket| bucket.size).collect();
+        sizes.sort_unstable();
+        Table::of(shape.measures.iter().map(|measure| measure.kind).collect(), sizes.into_iter().map(Now::new).collect())
+    }
+
+    fn of(kinds: Box<[MeasureKind]>, buckets: Box<[Now]>) -> Table {
         Table {
-            buckets: shape.each.into(),
-            kinds: shape.measures.iter().map(|measure| measure.kind).collect(),
-            rows: HashTable::new(),
-            firsts: Vec::new(),
-            slots: HashTable::new(),
-            cells: Vec::new(),
-            keys: Arena::default(),
+            kinds,
+            buckets,
+            rows: Rows::default(),
+            newest: Vec::new(),
+            filed: HashTable::new(),
+            of: Vec::new(),
+            cells: Store::default(),
             bytes: 0,
             row: Vec::new(),
-            key: Vec::new(),
+            keyed: OnceLock::new(),
         }
     }
 
@@ -91,106 +118,148 @@ impl Table {
 
     /// Whether nothing was counted.
     pub fn is_empty(&self) -> bool {
-        self.cells.is_empty()
+        self.len() == 0
     }
 
-    /// How many bytes it takes, roughly: keys, cells, what they have grown to, and the maps.
+    /// How many bytes it takes, roughly: rows, cells, what they have grown to, and the maps.
     pub fn bytes(&self) -> usize {
         self.bytes
     }
 
-    /// One cell, by its key.
-    pub fn get(&self, key: &[u8]) -> Option<&Cell> {
+    /// The measures of one cell, by its key.
+    pub fn get(&self, key: &[u8]) -> Option<&[Measure]> {
         let key = CellKey::decode(key).ok()?;
-        let row = self.find_row(key.row)?;
-        let of = Of { start: key.start.unwrap_or_default(), row, size: key.size };
-        let slot = self.slots.find(hash_of(&of), |slot| slot.of == of)?;
-        Some(&self.cells[slot.cell as usize].cell)
+        let bucket = self.buckets.iter().position(|bucket| bucket.size == key.size)?;
+        let of = Of { start: key.start.unwrap_or_default(), row: self.rows.find(key.row)?, bucket: bucket as u8 };
+        let newest = self.newest[self.place(&of)];
+        if newest.cell != NONE && newest.start == of.start {
+            return Some(self.measures(newest.cell));
+        }
+        let slot = self.filed.find(hash(&of), |slot| slot.of == of)?;
+        Some(self.measures(slot.cell))
     }
 
     /// All cells, in key order.
-    pub fn iter(&self) -> impl Iterator<Item = (&[u8], &Cell)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&[u8], &[Measure])> {
         self.range((Bound::Unbounded, Bound::Unbounded))
     }
 
-    /// The cells whose keys lie in a range, in key order. It looks at every cell's key.
-    pub fn range(&self, range: (Bound<&[u8]>, Bound<&[u8]>)) -> impl Iterator<Item = (&[u8], &Cell)> {
-        let cells = self.cells.iter().map(|stored| (self.keys.get(stored.key), &stored.cell));
-        let mut found: Vec<_> = cells.filter(|(key, _)| range.contains(*key)).collect();
-        found.sort_unstable_by_key(|&(key, _)| key);
-        found.into_iter()
+    /// The cells whose keys lie in a range, in key order. The first call since a cell was added makes the keys of all.
+    pub fn range<'t>(&'t self, range: (Bound<&[u8]>, Bound<&[u8]>)) -> impl Iterator<Item = (&'t [u8], &'t [Measure])> + use<'t> {
+        let Keyed { keys, cells } = self.keyed.get_or_init(|| self.keyed());
+        let (after, before) = ((range.0, Bound::Unbounded), (Bound::Unbounded, range.1));
+        let from = cells.partition_point(|&(key, _)| !after.contains(keys.get(key)));
+        let to = cells.partition_point(|&(key, _)| before.contains(keys.get(key)));
+        cells[from.min(to)..to].iter().map(|&(key, cell)| (keys.get(key), self.measures(cell)))
+    }
+
+    fn keyed(&self) -> Keyed {
+        let mut keyed = Keyed::default();
+        let mut key = Vec::new();
+        for cell in self.order() {
+            self.key(cell, &mut key);
+            keyed.cells.push((keyed.keys.add(&key), cell));
+        }
+        keyed
     }
 
     /// Empties the table: keys and the cells' bytes, in key order, as a run takes them.
-    pub fn drain_sorted(&mut self) -> impl Iterator<Item = (Box<[u8]>, Vec<u8>)> + use<> {
-        let order = self.order();
-        let (cells, keys) = (std::mem::take(&mut self.cells), std::mem::take(&mut self.keys));
-        self.rows = HashTable::new();
-        self.firsts = Vec::new();
-        self.slots = HashTable::new();
-        self.bytes = 0;
-        let mut bytes = Vec::new();
-        order.into_iter().map(move |cell| {
-            let stored = &cells[cell as usize];
+    ///
+    /// # Errors
+    /// Those of `each`; the table is empty even so.
+    pub fn drain_sorted<E>(&mut self, mut each: impl FnMut(&[u8], &[u8]) -> Result<(), E>) -> Result<(), E> {
+        let empty = Table::of(self.kinds.clone(), self.buckets.clone());
+        let full = std::mem::replace(self, empty);
+        let (mut key, mut bytes) = (Vec::new(), Vec::new());
+        for cell in full.order() {
+            full.key(cell, &mut key);
             bytes.clear();
-            stored.cell.encode(&mut bytes);
-            (keys.get(stored.key).into(), bytes.as_slice().to_vec())
-        })
+            full.measures(cell).iter().for_each(|measure| measure.encode(&mut bytes));
+            each(&key, &bytes)?;
+        }
+        Ok(())
     }
 
-    /// The numbers of all cells in key order. Only rows are compared as bytes; cells by the rank of their row.
+    /// The numbers of all cells in key order: by bucket size, row and start. Cells are dealt out to their sizes and rows, and only those
+    /// of the same size and row are compared.
     fn order(&self) -> Vec<u32> {
-        let mut sorted: Vec<u32> = (0..self.firsts.len() as u32).collect();
-        sorted.sort_unstable_by(|&a, &b| self.row_bytes(a).cmp(self.row_bytes(b)));
-        let mut ranks = vec![0u32; sorted.len()];
-        sorted.iter().zip(0..).for_each(|(&row, rank)| ranks[row as usize] = rank);
         // A row that is the beginning of another may stand among the other's cells in the order of whole keys. Key bytes rule that out: none
         // is the beginning of another of its type.
-        let mut order: Vec<_> =
-            self.slots.iter().map(|slot| (slot.of.size, ranks[slot.of.row as usize], slot.of.start, slot.cell)).collect();
-        order.sort_unstable();
-        order.into_iter().map(|(.., cell)| cell).collect()
+        let mut ranks = vec![0u32; self.rows.len()];
+        self.rows.sorted().into_iter().zip(0..).for_each(|(row, rank)| ranks[row as usize] = rank);
+        let group = |of: &Of| usize::from(of.bucket) * ranks.len() + ranks[of.row as usize] as usize;
+        let mut ends = vec![0u32; self.buckets.len() * ranks.len() + 1];
+        self.of.iter().for_each(|of| ends[group(of) + 1] += 1);
+        (1..ends.len()).for_each(|i| ends[i] += ends[i - 1]);
+        let mut order = vec![0u32; self.of.len()];
+        let mut begins = ends.clone();
+        for (of, cell) in self.of.iter().zip(0..) {
+            let begin = &mut begins[group(of)];
+            order[*begin as usize] = cell;
+            *begin += 1;
+        }
+        for pair in ends.windows(2) {
+            order[pair[0] as usize..pair[1] as usize].sort_unstable_by_key(|&cell| self.of[cell as usize].start);
+        }
+        order
     }
 
-    fn row_bytes(&self, row: u32) -> &[u8] {
-        row_of(self.keys.get(self.firsts[row as usize]))
+    /// The key of a cell.
+    fn key(&self, cell: u32, out: &mut Vec<u8>) {
+        let Of { start, row, bucket } = self.of[cell as usize];
+        let size = self.buckets[usize::from(bucket)].size;
+        out.clear();
+        CellKey { size, row: self.rows.get(row), start: (size != BucketSize::Ever).then_some(start) }.encode(out);
     }
 
-    fn find_row(&self, row: &[u8]) -> Option<u32> {
-        self.rows.find(hash_row(row), |&number| self.row_bytes(number) == row).copied()
+    fn measures(&self, cell: u32) -> &[Measure] {
+        self.cells.get(cell, self.kinds.len())
     }
 
-    /// The cell that `self.row` has of a bucket, made if it is not there.
+    /// Where a row's newest cell of a bucket size stands.
     #[inline]
-    fn cell(&mut self, row: &mut Option<u32>, size: BucketSize, start: Timestamp) -> &mut Stored {
-        // The number that the row would get, if it is new.
-        let number = row.unwrap_or(self.firsts.len() as u32);
-        let of = Of { start, row: number, size };
-        let found = row.and_then(|_| self.slots.find(hash_of(&of), |slot| slot.of == of)).map(|slot| slot.cell);
-        let cell = found.unwrap_or_else(|| self.insert(of));
-        *row = Some(number);
-        &mut self.cells[cell as usize]
+    fn place(&self, of: &Of) -> usize {
+        of.row as usize * self.buckets.len() + usize::from(of.bucket)
+    }
+
+    /// The number of the row that is named in `self.row`.
+    #[inline]
+    fn number(&mut self) -> u32 {
+        let row = self.rows.number(&self.row);
+        if self.newest.len() < self.rows.len() * self.buckets.len() {
+            self.newest.extend(self.buckets.iter().map(|_| Newest { start: Timestamp(0), cell: NONE }));
+            self.bytes += ROW + self.row.len() + 2 * self.buckets.len() * size_of::<Newest>();
+        }
+        row
+    }
+
+    /// A cell, made if it is not there. It is then its row's newest of its size.
+    #[inline]
+    fn cell(&mut self, of: Of) -> u32 {
+        let place = self.place(&of);
+        let newest = self.newest[place];
+        if newest.start == of.start && newest.cell != NONE { newest.cell } else { self.change(place, of) }
     }
 
     #[inline(never)]
-    fn insert(&mut self, of: Of) -> u32 {
-        self.key.clear();
-        prefix(of.size, &self.row, &mut self.key);
-        if of.size != BucketSize::Ever {
-            self.key.extend_from_slice(&start_bytes(of.start));
+    fn change(&mut self, place: usize, of: Of) -> u32 {
+        let old = self.newest[place];
+        let mut found = None;
+        if old.cell != NONE {
+            found = self.filed.find_entry(hash(&of), |slot| slot.of == of).ok().map(|slot| slot.remove().0.cell);
+            let slot = Slot { of: self.of[old.cell as usize], cell: old.cell };
+            self.filed.insert_unique(hash(&slot.of), slot, |slot| hash(&slot.of));
         }
-        let stored = Stored { key: self.keys.add(&self.key), cell: Cell::new(&self.kinds) };
-        self.bytes += ENTRY + self.key.len() + stored.cell.heap();
-        if of.row as usize == self.firsts.len() {
-            self.firsts.push(stored.key);
-            let (keys, firsts) = (&self.keys, &self.firsts);
-            let rehash = |&row: &u32| hash_row(row_of(keys.get(firsts[row as usize])));
-            self.rows.insert_unique(hash_row(&self.row), of.row, rehash);
-        }
-        let cell = self.cells.len() as u32;
-        self.slots.insert_unique(hash_of(&of), Slot { of, cell }, |slot| hash_of(&slot.of));
-        self.cells.push(stored);
+        let cell = found.unwrap_or_else(|| self.add(of));
+        self.newest[place] = Newest { start: of.start, cell };
         cell
+    }
+
+    fn add(&mut self, of: Of) -> u32 {
+        self.keyed.take();
+        self.of.push(of);
+        self.bytes += CELL + size_of::<Measure>() * self.kinds.len();
+        self.cells.add(&self.kinds)
     }
 }
 
@@ -210,36 +279,40 @@ impl Row<'_> {
 
     /// Counts into the row's cell of each bucket size: those that hold the fact's moment.
     #[inline]
-    pub fn cells(&mut self, mut count: impl FnMut(&mut Cell)) {
+    pub fn cells(&mut self, mut count: impl FnMut(&mut Counting<'_>)) {
         let table = &mut *self.table;
-        let mut row = table.find_row(&table.row);
-        for i in 0..table.buckets.len() {
-            let size = table.buckets[i].size;
-            let stored = table.cell(&mut row, size, size.floor(self.at));
-            let before = stored.cell.heap();
-            count(&mut stored.cell);
-            let grown = stored.cell.heap().wrapping_sub(before);
-            table.bytes = table.bytes.wrapping_add(grown);
+        let row = table.number();
+        for bucket in 0..table.buckets.len() {
+            let start = table.buckets[bucket].floor(self.at);
+            let cell = table.cell(Of { start, row, bucket: bucket as u8 });
+            let mut counting = Counting::new(table.cells.get_mut(cell, table.kinds.len()));
+            count(&mut counting);
+            table.bytes = table.bytes.wrapping_add_signed(counting.grown());
         }
     }
 }
 
-/// The row in the bytes of a key that the table made.
-fn row_of(key: &[u8]) -> &[u8] {
-    let start = if key[0] == BucketSize::Ever as u8 { 0 } else { 8 };
-    &key[1..key.len() - start]
+impl Now {
+    fn new(size: BucketSize) -> Now {
+        Now { size, start: Timestamp(0), end: Timestamp(0) }
+    }
+
+    /// Where the bucket of a moment begins. Most facts are in the bucket of the fact before, so that no calendar is asked.
+    #[inline]
+    fn floor(&mut self, at: Timestamp) -> Timestamp {
+        if self.size == BucketSize::Ever {
+            return Timestamp(0);
+        }
+        if at < self.start || at >= self.end {
+            (self.start, self.end) = (self.size.floor(at), self.size.ceil(at));
+        }
+        self.start
+    }
 }
 
-/// A table's keys are its owner's own data, so a fixed state will do.
 #[inline]
-fn hash_row(row: &[u8]) -> u64 {
-    FixedState::with_seed(0).hash_one(row)
-}
-
-#[inline]
-fn hash_of(of: &Of) -> u64 {
-    let place = u64::from(of.row) << 3 | of.size as u64;
-    FixedState::with_seed(0).hash_one((place, of.start.0))
+fn hash(of: &Of) -> u64 {
+    FixedState::with_seed(0).hash_one((u64::from(of.row) << 8 | u64::from(of.bucket), of.start.0))
 }
 
 impl CellKey<'_> {

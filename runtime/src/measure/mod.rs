@@ -6,6 +6,7 @@
 mod wire;
 mod kind;
 mod small;
+mod few;
 mod distinct;
 mod item;
 mod scalar;
@@ -15,12 +16,14 @@ mod exact;
 mod top;
 mod quantiles;
 mod one;
+mod counting;
 mod cell;
 mod show;
 #[cfg(test)]
 mod tests;
 
 pub use cell::Cell;
+pub use counting::Counting;
 pub use item::Item;
 pub use kind::MeasureKind;
 pub use one::Measure;

@@ -5,7 +5,7 @@ use super::exact::Exact;
 use super::extreme::Extreme;
 use super::kind::MeasureKind;
 use super::quantiles::{Float, Int, Quantiles};
-use super::scalar::Mean;
+use super::scalar::{Mean, Wide};
 use super::stamped::Stamped;
 use super::top::Top;
 use super::wire::{Input, Malformed, put_i128, put_u64};
@@ -16,8 +16,8 @@ use std::cmp::Ordering::{Greater, Less};
 pub enum Measure {
     /// `count()`
     Count(u64),
-    /// `sum(e)`: wide inside, so that the order of merges cannot matter; it is read as i64.
-    SumInt(i128),
+    /// `sum(e)` of whole numbers; it is read as i64.
+    SumInt(Wide),
     /// `sum(e)` of floats
     SumFloat(f64),
     /// `mean(e)`
@@ -47,7 +47,7 @@ impl Measure {
     pub fn new(kind: MeasureKind) -> Measure {
         match kind {
             MeasureKind::Count => Measure::Count(0),
-            MeasureKind::SumInt => Measure::SumInt(0),
+            MeasureKind::SumInt => Measure::SumInt(Wide::default()),
             MeasureKind::SumFloat => Measure::SumFloat(0.0),
             MeasureKind::Mean => Measure::Mean(Mean::default()),
             MeasureKind::Min => Measure::Min(Extreme::default()),
@@ -69,7 +69,7 @@ impl Measure {
     pub fn merge(&mut self, other: Measure) {
         match (self, other) {
             (Measure::Count(a), Measure::Count(b)) => *a = a.wrapping_add(b),
-            (Measure::SumInt(a), Measure::SumInt(b)) => *a = a.wrapping_add(b),
+            (Measure::SumInt(a), Measure::SumInt(b)) => a.add(b.value()),
             (Measure::SumFloat(a), Measure::SumFloat(b)) => *a += b,
             (Measure::Mean(a), Measure::Mean(b)) => a.merge(&b),
             (Measure::Min(a), Measure::Min(b)) => a.merge(b, Less),
@@ -103,7 +103,7 @@ impl Measure {
     pub fn encode(&self, out: &mut Vec<u8>) {
         match self {
             Measure::Count(n) => put_u64(out, *n),
-            Measure::SumInt(n) => put_i128(out, *n),
+            Measure::SumInt(n) => put_i128(out, n.value()),
             Measure::SumFloat(x) => out.extend_from_slice(&x.to_le_bytes()),
             Measure::Mean(m) => m.encode(out),
             Measure::Min(m) | Measure::Max(m) => m.encode(out),
@@ -120,7 +120,7 @@ impl Measure {
     pub(crate) fn decode(kind: MeasureKind, input: &mut Input<'_>) -> Result<Measure, Malformed> {
         Ok(match kind {
             MeasureKind::Count => Measure::Count(input.count()?),
-            MeasureKind::SumInt => Measure::SumInt(input.i128()?),
+            MeasureKind::SumInt => Measure::SumInt(input.i128()?.into()),
             MeasureKind::SumFloat => Measure::SumFloat(input.f64()?),
             MeasureKind::Mean => Measure::Mean(Mean::decode(input)?),
             MeasureKind::Min => Measure::Min(Extreme::decode(input)?),

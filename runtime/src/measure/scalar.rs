@@ -1,6 +1,31 @@
-//! The measures that are numbers: counts, sums, means.
+//! The measures that are numbers: sums, means.
 
 use super::wire::{Input, Malformed, put_u64};
+
+/// `sum(e)` of whole numbers: wide, so that the order of merges cannot matter, but aligned as other measures, so that it does not make
+/// every measure wider.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(Rust, packed(8))]
+pub struct Wide(i128);
+
+impl Wide {
+    #[inline]
+    pub(crate) fn add(&mut self, value: i128) {
+        self.0 = self.0.wrapping_add(value);
+    }
+
+    /// The sum.
+    #[inline]
+    pub fn value(self) -> i128 {
+        self.0
+    }
+}
+
+impl From<i128> for Wide {
+    fn from(value: i128) -> Wide {
+        Wide(value)
+    }
+}
 
 /// `mean(e)`: a sum and how many were added, so that means merge.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -33,7 +33,7 @@ impl Measure {
     pub fn show(&self, ty: Option<&Type>, k: u32, bounds: bool) -> Result<Shown, Unshown> {
         let value = match self {
             Measure::Count(n) => json!(n),
-            Measure::SumInt(n) => json!(i64::try_from(*n).map_err(|_| Unshown::Sum(*n))?),
+            Measure::SumInt(n) => json!(i64::try_from(n.value()).map_err(|_| Unshown::Sum(n.value()))?),
             Measure::SumFloat(x) => json!(x),
             Measure::Mean(mean) => json!(mean.value()),
             Measure::Min(m) | Measure::Max(m) => kept(m.value(), ty)?,
@@ -62,7 +62,7 @@ impl Measure {
     pub fn number(&self, ty: Option<&Type>) -> Option<Number> {
         match self {
             Measure::Count(n) => Some(Number::Int((*n).into())),
-            Measure::SumInt(n) => Some(Number::Int(*n)),
+            Measure::SumInt(n) => Some(Number::Int(n.value())),
             Measure::SumFloat(x) => Some(Number::Float(*x)),
             Measure::Mean(mean) => mean.value().map(Number::Float),
             Measure::Distinct(distinct) => Some(Number::Int(distinct.estimate().into())),

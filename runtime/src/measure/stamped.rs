@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 
 /// The value that was so first, or last, if any was seen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Stamped(Option<Box<At>>);
+pub struct Stamped(Option<At>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct At {
@@ -22,7 +22,7 @@ impl Stamped {
             return 0;
         }
         let before = self.heap();
-        self.0 = Some(Box::new(At { micros, value: Small::new(bytes) }));
+        self.0 = Some(At { micros, value: Small::new(bytes) });
         self.heap() as isize - before as isize
     }
 
@@ -39,7 +39,7 @@ impl Stamped {
     }
 
     pub(crate) fn heap(&self) -> usize {
-        self.0.as_ref().map_or(0, |at| size_of::<At>() + at.value.heap())
+        self.0.as_ref().map_or(0, |at| at.value.heap())
     }
 
     pub(crate) fn encode(&self, out: &mut Vec<u8>) {
@@ -56,7 +56,7 @@ impl Stamped {
             0 => Ok(Stamped(None)),
             1 => {
                 let micros = i64::try_from(input.i128()?).map_err(|_| Malformed("a time out of range"))?;
-                Ok(Stamped(Some(Box::new(At { micros, value: Small::new(input.bytes()?) }))))
+                Ok(Stamped(Some(At { micros, value: Small::new(input.bytes()?) })))
             }
             _ => Err(Malformed("a value neither there nor absent")),
         }

@@ -2,14 +2,14 @@
 
 use crate::counter::{Cell, Table};
 use crate::error::Result;
-use crate::measure::{Malformed, MeasureKind};
+use crate::measure::{Malformed, Measure, MeasureKind};
 use crate::run::Run;
 
 /// A part of a cell: as a run stores it, or as a table grows it.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Part<'a> {
     Stored(&'a [u8]),
-    Live(&'a Cell),
+    Live(&'a [Measure]),
 }
 
 /// The cells of one source, in key order.
@@ -40,8 +40,8 @@ impl<'a> Merged<'a> {
     /// Adds the cells of a table whose keys are in `from..to`.
     pub(super) fn table(&mut self, table: &'a Table, from: &[u8], to: Option<&[u8]>) -> Result<()> {
         use std::ops::Bound::{Excluded, Included, Unbounded};
-        let cells: Vec<_> = table.range((Included(from), to.map_or(Unbounded, Excluded))).collect();
-        self.source(Box::new(cells.into_iter().map(|(key, cell)| Ok((key, Part::Live(cell))))))
+        let cells = table.range((Included(from), to.map_or(Unbounded, Excluded)));
+        self.source(Box::new(cells.map(|(key, cell)| Ok((key, Part::Live(cell))))))
     }
 
     fn source(&mut self, mut cells: Cells<'a>) -> Result<()> {
@@ -70,7 +70,7 @@ impl<'a> Merged<'a> {
 pub(super) fn combine(kinds: &[MeasureKind], parts: &[Part<'_>]) -> Result<Cell, Malformed> {
     let decode = |part: &Part<'_>| match part {
         Part::Stored(bytes) => Cell::decode(kinds, bytes),
-        Part::Live(cell) => Ok((*cell).clone()),
+        Part::Live(cell) => Ok(Cell::from(*cell)),
     };
     let (first, rest) = parts.split_first().ok_or(Malformed("a cell of no parts"))?;
     let mut cell = decode(first)?;

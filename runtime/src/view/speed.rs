@@ -92,7 +92,7 @@ fn flush(editor: &Editor, views: &Views, tallies: &mut Tallies<'_>, log: &Log) -
         }
         let (tile, mut table) = tally.take();
         let arrival = log.arrival(&tile.to)?.unwrap_or_default();
-        editor.append(view.folder(), &tile, arrival, |writer| table.drain_sorted().try_for_each(|(key, cell)| writer.add(&key, &cell)))?;
+        editor.append(view.folder(), &tile, arrival, |writer| table.drain_sorted(|key, cell| writer.add(key, cell)))?;
         runs += 1;
     }
     Ok(runs)

@@ -8,6 +8,7 @@ mod registers;
 
 pub(crate) use mark::Mark;
 
+use super::few::Few;
 use super::wire::{Input, Malformed, put_u64};
 use registers::Registers;
 
@@ -19,14 +20,14 @@ const FEW: usize = 384;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Distinct {
     /// Marks of all items, sorted.
-    Few(Vec<Mark>),
+    Few(Few<Mark>),
     /// Registers.
     Many(Box<Registers>),
 }
 
 impl Default for Distinct {
     fn default() -> Distinct {
-        Distinct::Few(Vec::new())
+        Distinct::Few(Few::default())
     }
 }
 
@@ -47,29 +48,30 @@ impl Distinct {
     }
 
     fn insert(&mut self, place: usize, mark: Mark) -> isize {
-        let before = self.heap();
-        if let Distinct::Few(marks) = self {
-            if marks.len() == marks.capacity() {
-                marks.reserve_exact(marks.len().clamp(1, 64));
-            }
-            marks.insert(place, mark);
+        let Distinct::Few(marks) = self else { return 0 };
+        let grown = marks.insert(place, mark, 64);
+        if marks.len() <= FEW {
+            return grown;
         }
+        let before = self.heap() as isize - grown;
         self.settle();
-        self.heap() as isize - before as isize
+        self.heap() as isize - before
     }
 
     pub(crate) fn merge(&mut self, other: Distinct) {
         match (&mut *self, other) {
             (Distinct::Many(a), Distinct::Many(b)) => a.merge(&b),
-            (Distinct::Many(a), Distinct::Few(b)) => b.into_iter().for_each(|mark| a.add(mark)),
+            (Distinct::Many(a), Distinct::Few(b)) => b.iter().for_each(|&mark| a.add(mark)),
             (Distinct::Few(a), Distinct::Many(mut b)) => {
                 a.iter().for_each(|&mark| b.add(mark));
                 *self = Distinct::Many(b);
             }
             (Distinct::Few(a), Distinct::Few(b)) => {
-                a.extend(b);
-                a.sort_unstable();
-                a.dedup();
+                let mut all = std::mem::take(a).into_list();
+                all.extend_from_slice(&b);
+                all.sort_unstable();
+                all.dedup();
+                *a = all.into();
             }
         }
         self.settle();
@@ -107,7 +109,7 @@ impl Distinct {
 
     pub(crate) fn heap(&self) -> usize {
         match self {
-            Distinct::Few(marks) => marks.capacity() * size_of::<Mark>(),
+            Distinct::Few(marks) => marks.heap(),
             Distinct::Many(_) => size_of::<Registers>(),
         }
     }
@@ -141,7 +143,7 @@ fn decode_marks(bytes: &[u8]) -> Result<Distinct, Malformed> {
     let (chunks, _) = bytes.as_chunks::<8>();
     let marks: Vec<Mark> = chunks.iter().map(|&chunk| Mark(u64::from_le_bytes(chunk))).collect();
     match marks.is_sorted_by(|a, b| a < b) && marks.iter().all(|mark| mark.is_valid()) {
-        true => Ok(Distinct::Few(marks)),
+        true => Ok(Distinct::Few(marks.into())),
         false => Err(Malformed("marks out of order")),
     }
 }

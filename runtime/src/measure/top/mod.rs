@@ -8,6 +8,7 @@
 
 mod frequent;
 
+use super::few::Few;
 use super::item::Item;
 use super::small::Small;
 use super::wire::{Input, MOST, Malformed, put_bytes, put_u64};
@@ -20,7 +21,7 @@ const FEW: usize = 128;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Top {
     /// All items, sorted by key bytes, with their true counts.
-    Few(Vec<(Small, u64)>),
+    Few(Few<(Small, u64)>),
     /// A sketch.
     Many(Box<Frequent>),
 }
@@ -38,7 +39,7 @@ pub struct Ranked<'a> {
 
 impl Default for Top {
     fn default() -> Top {
-        Top::Few(Vec::new())
+        Top::Few(Few::default())
     }
 }
 
@@ -60,37 +61,35 @@ impl Top {
 
     fn insert(&mut self, place: usize, item: &Item) -> isize {
         let Top::Few(list) = self else { return 0 };
-        let before = list.capacity();
-        if list.len() == before {
-            list.reserve_exact(before.clamp(1, 32));
-        }
         let item = Small::new(item.bytes());
-        let grown = (list.capacity() - before) * size_of::<(Small, u64)>() + item.heap();
-        list.insert(place, (item, 1));
+        let long = item.heap() as isize;
+        let grown = list.insert(place, (item, 1), 32) + long;
         if list.len() <= FEW {
-            return grown as isize;
+            return grown;
         }
-        let before = self.heap() - grown;
+        let before = self.heap() as isize - grown;
         self.settle();
-        self.heap() as isize - before as isize
+        self.heap() as isize - before
     }
 
     pub(crate) fn merge(&mut self, other: Top) {
         match (&mut *self, other) {
             (Top::Many(a), Top::Many(b)) => a.merge(*b),
-            (Top::Many(a), Top::Few(b)) => a.extend(b),
+            (Top::Many(a), Top::Few(b)) => a.extend(b.into_list()),
             (Top::Few(a), Top::Many(mut b)) => {
-                b.extend(std::mem::take(a));
+                b.extend(std::mem::take(a).into_list());
                 *self = Top::Many(b);
             }
             (Top::Few(a), Top::Few(b)) => {
-                a.extend(b);
-                a.sort_unstable_by(|(x, _), (y, _)| x.cmp(y));
-                a.dedup_by(|later, kept| {
+                let mut all = std::mem::take(a).into_list();
+                all.extend(b.into_list());
+                all.sort_unstable_by(|(x, _), (y, _)| x.cmp(y));
+                all.dedup_by(|later, kept| {
                     let same = later.0 == kept.0;
                     kept.1 += if same { later.1 } else { 0 };
                     same
                 });
+                *a = all.into();
             }
         }
         self.settle();
@@ -101,7 +100,7 @@ impl Top {
         if let Top::Few(list) = self
             && list.len() > FEW
         {
-            *self = Top::Many(Box::new(Frequent::new(std::mem::take(list), 0)));
+            *self = Top::Many(Box::new(Frequent::new(std::mem::take(list).into_list(), 0)));
         }
     }
 
@@ -131,7 +130,7 @@ impl Top {
 
     pub(crate) fn heap(&self) -> usize {
         match self {
-            Top::Few(list) => list.capacity() * size_of::<(Small, u64)>() + list.iter().map(|(item, _)| item.heap()).sum::<usize>(),
+            Top::Few(list) => list.heap() + list.iter().map(|(item, _)| item.heap()).sum::<usize>(),
             Top::Many(frequent) => frequent.heap(),
         }
     }
@@ -164,7 +163,7 @@ impl Top {
             return Err(Malformed("items out of order, or too many"));
         }
         match error == 0 && list.len() <= FEW {
-            true => Ok(Top::Few(list)),
+            true => Ok(Top::Few(list.into())),
             false => Ok(Top::Many(Box::new(Frequent::new(list, error)))),
         }
     }

@@ -1,0 +1,50 @@
+//! The measures of many cells side by side: no allocation for each cell, no copy as they grow.
+
+use crate::measure::{Measure, MeasureKind};
+
+/// How many cells are reserved at a time.
+const CHUNK: usize = 4096;
+
+/// Cells by number, each of the same kinds of measures.
+#[derive(Debug, Default)]
+pub(super) struct Store {
+    chunks: Vec<Vec<Measure>>,
+    len: usize,
+}
+
+impl Store {
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Adds a cell that has counted nothing; gives its number.
+    pub(super) fn add(&mut self, kinds: &[MeasureKind]) -> u32 {
+        if self.len == self.chunks.len() * CHUNK {
+            // A small table stays small: its only chunk grows as it needs.
+            let reserved = if self.len == 0 { 0 } else { CHUNK * kinds.len() };
+            self.chunks.push(Vec::with_capacity(reserved));
+        }
+        let chunk = &mut self.chunks[self.len / CHUNK];
+        chunk.extend(kinds.iter().map(|&kind| Measure::new(kind)));
+        self.len += 1;
+        (self.len - 1) as u32
+    }
+
+    /// The measures of a cell; `width` is how many each has.
+    #[inline]
+    pub(super) fn get(&self, cell: u32, width: usize) -> &[Measure] {
+        let (chunk, at) = place(cell);
+        &self.chunks[chunk][at * width..][..width]
+    }
+
+    #[inline]
+    pub(super) fn get_mut(&mut self, cell: u32, width: usize) -> &mut [Measure] {
+        let (chunk, at) = place(cell);
+        &mut self.chunks[chunk][at * width..][..width]
+    }
+}
+
+#[inline]
+fn place(cell: u32) -> (usize, usize) {
+    (cell as usize / CHUNK, cell as usize % CHUNK)
+}

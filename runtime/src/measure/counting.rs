@@ -1,0 +1,150 @@
+//! Counting one fact into one cell.
+
+use super::item::Item;
+use super::one::Measure;
+use super::quantiles::{Float, Int};
+use crate::time::Timestamp;
+use std::cmp::Ordering::{Greater, Less};
+
+/// A cell that is being counted into. Generated code adds to measure `i`, counted from 0 in the order written; nulls are skipped.
+#[derive(Debug)]
+pub struct Counting<'c> {
+    measures: &'c mut [Measure],
+    grown: isize,
+}
+
+impl<'c> Counting<'c> {
+    /// Into these measures.
+    #[inline]
+    pub(crate) fn new(measures: &'c mut [Measure]) -> Counting<'c> {
+        Counting { measures, grown: 0 }
+    }
+
+    /// By how many bytes the heap grew, beside the measures themselves.
+    #[inline]
+    pub(crate) fn grown(&self) -> isize {
+        self.grown
+    }
+
+    /// `count()`
+    #[inline]
+    pub fn count(&mut self, i: usize) {
+        if let Measure::Count(n) = self.measure(i) {
+            *n += 1;
+        }
+    }
+
+    /// `sum(e)` of whole numbers
+    #[inline]
+    pub fn sum(&mut self, i: usize, value: impl Into<Option<i128>>) {
+        if let (Some(value), Measure::SumInt(sum)) = (value.into(), self.measure(i)) {
+            sum.add(value);
+        }
+    }
+
+    /// `sum(e)` of floats
+    #[inline]
+    pub fn sum_float(&mut self, i: usize, value: impl Into<Option<f64>>) {
+        if let (Some(value), Measure::SumFloat(sum)) = (value.into(), self.measure(i)) {
+            *sum += value;
+        }
+    }
+
+    /// `mean(e)`
+    #[inline]
+    pub fn mean(&mut self, i: usize, value: impl Into<Option<f64>>) {
+        if let (Some(value), Measure::Mean(mean)) = (value.into(), self.measure(i)) {
+            mean.add(value);
+        }
+    }
+
+    /// `min(e)`
+    #[inline]
+    pub fn min<'a>(&mut self, i: usize, item: impl Into<Option<&'a Item>>) {
+        self.item(i, item, |measure, item| match measure {
+            Measure::Min(min) => min.add(item.bytes(), Less),
+            _ => 0,
+        });
+    }
+
+    /// `max(e)`
+    #[inline]
+    pub fn max<'a>(&mut self, i: usize, item: impl Into<Option<&'a Item>>) {
+        self.item(i, item, |measure, item| match measure {
+            Measure::Max(max) => max.add(item.bytes(), Greater),
+            _ => 0,
+        });
+    }
+
+    /// `first(e)`
+    #[inline]
+    pub fn first<'a>(&mut self, i: usize, item: impl Into<Option<&'a Item>>, at: Timestamp) {
+        self.item(i, item, |measure, item| match measure {
+            Measure::First(first) => first.add(item.bytes(), at.0, Less),
+            _ => 0,
+        });
+    }
+
+    /// `last(e)`
+    #[inline]
+    pub fn last<'a>(&mut self, i: usize, item: impl Into<Option<&'a Item>>, at: Timestamp) {
+        self.item(i, item, |measure, item| match measure {
+            Measure::Last(last) => last.add(item.bytes(), at.0, Greater),
+            _ => 0,
+        });
+    }
+
+    /// `distinct(e)`, exact or not
+    #[inline]
+    pub fn distinct<'a>(&mut self, i: usize, item: impl Into<Option<&'a Item>>) {
+        self.item(i, item, |measure, item| match measure {
+            Measure::Distinct(distinct) => distinct.add(item.mark()),
+            Measure::Exact(exact) => exact.add(item.bytes()),
+            _ => 0,
+        });
+    }
+
+    /// `top(k, e)`
+    #[inline]
+    pub fn top<'a>(&mut self, i: usize, item: impl Into<Option<&'a Item>>) {
+        self.item(i, item, |measure, item| match measure {
+            Measure::Top(top) => top.add(item),
+            _ => 0,
+        });
+    }
+
+    /// `quantiles(e)` of whole numbers
+    #[inline]
+    pub fn quantile(&mut self, i: usize, value: impl Into<Option<i128>>) {
+        if let (Some(value), Measure::QuantilesInt(quantiles)) = (value.into(), self.measure(i)) {
+            let grown = quantiles.add(Int(value));
+            self.grown += grown;
+        }
+    }
+
+    /// `quantiles(e)` of floats
+    #[inline]
+    pub fn quantile_float(&mut self, i: usize, value: impl Into<Option<f64>>) {
+        if let (Some(value), Measure::QuantilesFloat(quantiles)) = (value.into(), self.measure(i)) {
+            let grown = quantiles.add(Float(value));
+            self.grown += grown;
+        }
+    }
+
+    /// Adds an item, unless it is null, and keeps count of how the heap grows.
+    #[inline]
+    fn item<'a>(&mut self, i: usize, item: impl Into<Option<&'a Item>>, add: impl FnOnce(&mut Measure, &Item) -> isize) {
+        if let Some(item) = item.into() {
+            let grown = add(self.measure(i), item);
+            self.grown += grown;
+        }
+    }
+
+    /// A measure that generated code names. That it is of the kind it is used as holds by construction: one plan makes the definition and the
+    /// code.
+    #[inline]
+    fn measure(&mut self, i: usize) -> &mut Measure {
+        debug_assert!(i < self.measures.len(), "the counter has no measure {i}");
+        &mut self.measures[i]
+    }
+}
