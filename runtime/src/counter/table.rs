@@ -86,6 +86,7 @@ impl Table {
     pub fn new(shape: &CounterShape) -> Table {
         let mut sizes: Vec<BucketSize> = shape.each.iter().map(|bucket| bucket.size).collect();
         sizes.sort_unstable();
+        sizes.dedup();
         Table::of(shape.measures.iter().map(|measure| measure.kind).collect(), sizes.into_iter().map(Now::new).collect())
     }
 
@@ -282,10 +283,16 @@ impl Row<'_> {
     pub fn cells(&mut self, mut count: impl FnMut(&mut Counting<'_>)) {
         let table = &mut *self.table;
         let row = table.number();
-        for bucket in 0..table.buckets.len() {
+        // All cells are found, and touched, before the first is counted into, so that the memory fetches them side by side.
+        let mut cells = [0; BucketSize::ALL.len()];
+        let cells = &mut cells[..table.buckets.len()];
+        for (bucket, cell) in (0..).zip(&mut *cells) {
             let start = table.buckets[bucket].floor(self.at);
-            let cell = table.cell(Of { start, row, bucket: bucket as u8 });
-            let mut counting = Counting::new(table.cells.get_mut(cell, table.kinds.len()));
+            *cell = table.cell(Of { start, row, bucket: bucket as u8 });
+            table.cells.touch(*cell, table.kinds.len());
+        }
+        for cell in cells {
+            let mut counting = Counting::new(table.cells.get_mut(*cell, table.kinds.len()));
             count(&mut counting);
             table.bytes = table.bytes.wrapping_add_signed(counting.grown());
         }

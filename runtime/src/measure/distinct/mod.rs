@@ -1,26 +1,33 @@
-//! `distinct(e)`: a sorted list of marks while it is small, then HyperLogLog registers.
+//! `distinct(e)`: a set of marks while it is small, then HyperLogLog registers.
 //!
-//! Which of the two a cell is, and every bit of it, depends on the set of items alone: not on their order, nor on how parts were
+//! Which of the two a cell is, and every bit of its bytes, depends on the set of items alone: not on their order, nor on how parts were
 //! merged. Hash and estimate are those of Apache DataSketches; see [`registers::Registers::image`] for the bytes it shares with it.
 
 mod mark;
+mod marks;
 mod registers;
 
 pub(crate) use mark::Mark;
 
 use super::few::Few;
 use super::wire::{Input, Malformed, put_u64};
+use marks::Marks;
 use registers::Registers;
 
-/// The most items that are kept one by one: the answer is exact up to here (100 are promised). At 8 bytes an item the list is then
-/// nearly as large as the registers.
+/// The most items that are kept one by one: the answer is exact up to here (100 are promised). The set is then as large as
+/// the registers.
 const FEW: usize = 384;
 
+/// The most marks that are kept as a list.
+const LIST: usize = 8;
+
 /// How many distinct items were seen, nearly.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Distinct {
     /// Marks of all items, sorted.
     Few(Few<Mark>),
+    /// Marks of all items.
+    More(Marks),
     /// Registers.
     Many(Box<Registers>),
 }
@@ -40,51 +47,57 @@ impl Distinct {
                 registers.add(mark);
                 0
             }
+            Distinct::More(marks) => {
+                let before = marks.heap();
+                marks.add(mark);
+                let grown = marks.heap() - before;
+                if marks.len() > FEW { self.settle() } else { grown as isize }
+            }
             Distinct::Few(marks) => match marks.binary_search(&mark) {
                 Ok(_) => 0,
-                Err(place) => self.insert(place, mark),
+                Err(place) => marks.insert(place, mark, LIST) + self.settle(),
             },
         }
-    }
-
-    fn insert(&mut self, place: usize, mark: Mark) -> isize {
-        let Distinct::Few(marks) = self else { return 0 };
-        let grown = marks.insert(place, mark, 64);
-        if marks.len() <= FEW {
-            return grown;
-        }
-        let before = self.heap() as isize - grown;
-        self.settle();
-        self.heap() as isize - before
     }
 
     pub(crate) fn merge(&mut self, other: Distinct) {
         match (&mut *self, other) {
             (Distinct::Many(a), Distinct::Many(b)) => a.merge(&b),
-            (Distinct::Many(a), Distinct::Few(b)) => b.iter().for_each(|&mark| a.add(mark)),
-            (Distinct::Few(a), Distinct::Many(mut b)) => {
-                a.iter().for_each(|&mark| b.add(mark));
+            (a, Distinct::Many(mut b)) => {
+                a.marks().into_iter().for_each(|mark| b.add(mark));
                 *self = Distinct::Many(b);
             }
-            (Distinct::Few(a), Distinct::Few(b)) => {
-                let mut all = std::mem::take(a).into_list();
-                all.extend_from_slice(&b);
-                all.sort_unstable();
-                all.dedup();
-                *a = all.into();
-            }
+            (_, few) => few.marks().into_iter().for_each(|mark| {
+                self.add(mark);
+            }),
         }
-        self.settle();
     }
 
-    /// Turns a list that is too long into registers.
-    fn settle(&mut self) {
-        if let Distinct::Few(marks) = self
-            && marks.len() > FEW
-        {
-            let mut registers = Box::<Registers>::default();
-            marks.iter().for_each(|&mark| registers.add(mark));
-            *self = Distinct::Many(registers);
+    /// Turns what is too long for its form into the next. Gives by how many bytes the heap grew.
+    fn settle(&mut self) -> isize {
+        let before = self.heap();
+        match self {
+            Distinct::Few(marks) if marks.len() > LIST => *self = Distinct::More(Marks::new(marks)),
+            Distinct::More(marks) if marks.len() > FEW => {
+                let mut registers = Box::<Registers>::default();
+                marks.iter().for_each(|mark| registers.add(mark));
+                *self = Distinct::Many(registers);
+            }
+            _ => {}
+        }
+        self.heap() as isize - before as isize
+    }
+
+    /// The marks of all items, sorted, while they are kept one by one.
+    fn marks(&self) -> Vec<Mark> {
+        match self {
+            Distinct::Few(marks) => marks.to_vec(),
+            Distinct::More(marks) => {
+                let mut marks: Vec<Mark> = marks.iter().collect();
+                marks.sort_unstable();
+                marks
+            }
+            Distinct::Many(_) => Vec::new(),
         }
     }
 
@@ -92,6 +105,7 @@ impl Distinct {
     pub fn estimate(&self) -> u64 {
         match self {
             Distinct::Few(marks) => marks.len() as u64,
+            Distinct::More(marks) => marks.len() as u64,
             Distinct::Many(registers) => registers.bounds().1.round() as u64,
         }
     }
@@ -99,17 +113,18 @@ impl Distinct {
     /// Between which numbers the true one lies, with 95 % certainty.
     pub fn bounds(&self) -> (u64, u64) {
         match self {
-            Distinct::Few(marks) => (marks.len() as u64, marks.len() as u64),
             Distinct::Many(registers) => {
                 let (low, _, high) = registers.bounds();
                 (low.floor() as u64, high.ceil() as u64)
             }
+            _ => (self.estimate(), self.estimate()),
         }
     }
 
     pub(crate) fn heap(&self) -> usize {
         match self {
             Distinct::Few(marks) => marks.heap(),
+            Distinct::More(marks) => marks.heap(),
             Distinct::Many(_) => size_of::<Registers>(),
         }
     }
@@ -123,7 +138,8 @@ impl Distinct {
                 put_u64(out, 0);
                 registers.encode(out);
             }
-            Distinct::Few(marks) => {
+            _ => {
+                let marks = self.marks();
                 put_u64(out, 1 + marks.len() as u64);
                 marks.iter().for_each(|mark| out.extend_from_slice(&mark.0.to_le_bytes()));
             }
@@ -143,10 +159,23 @@ fn decode_marks(bytes: &[u8]) -> Result<Distinct, Malformed> {
     let (chunks, _) = bytes.as_chunks::<8>();
     let marks: Vec<Mark> = chunks.iter().map(|&chunk| Mark(u64::from_le_bytes(chunk))).collect();
     match marks.is_sorted_by(|a, b| a < b) && marks.iter().all(|mark| mark.is_valid()) {
+        true if marks.len() > LIST => Ok(Distinct::More(Marks::new(&marks))),
         true => Ok(Distinct::Few(marks.into())),
         false => Err(Malformed("marks out of order")),
     }
 }
+
+impl PartialEq for Distinct {
+    fn eq(&self, other: &Distinct) -> bool {
+        match (self, other) {
+            (Distinct::Many(a), Distinct::Many(b)) => a == b,
+            (Distinct::Many(_), _) | (_, Distinct::Many(_)) => false,
+            _ => self.marks() == other.marks(),
+        }
+    }
+}
+
+impl Eq for Distinct {}
 
 #[cfg(test)]
 mod tests;
