@@ -97,6 +97,24 @@ fn unclosed_braces_take_linear_time() {
     }
 }
 
+/// Each of these once took minutes.
+#[test]
+fn many_wrong_names_and_docs_of_nothing_take_linear_time() {
+    let lines = |line: &dyn Fn(usize) -> String| (0..5_000).map(line).collect::<String>();
+    let edge = format!(
+        "schema a\nentity A = 1 {{ key id: string }}\nedge E: A -> A = 2 {{\n{}}}\n",
+        lines(&|i| format!("f{i}: u8 = {}\n", i + 1))
+    );
+    let counter = |measures: String| format!("{edge}counter C {{\n each day\n on E {{\n{measures}}}\n}}\n");
+    assert_eq!(refused(counter(lines(&|i| format!("m{i}: sum(g{i})\n")))).len(), MOST_SHOWN + 1);
+    assert_eq!(refused(edge.clone() + &lines(&|i| format!("edge E{i}: B{i} -> A = {}\n", i + 3))).len(), MOST_SHOWN + 1);
+    assert_eq!(
+        refused(edge.clone() + &lines(&|i| format!("counter C{i} {{ each day, on F{i} {{ n: count() }} }}\n"))).len(),
+        MOST_SHOWN + 1
+    );
+    assert_eq!(refused(edge + &"/// of nothing\n".repeat(20_000)).len(), 1);
+}
+
 #[test]
 fn files_of_one_schema_are_compiled_together() {
     let first = Source::new("a.hw", "schema a\nentity Person = 1 { key id: string }\n");
