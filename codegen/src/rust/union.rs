@@ -132,13 +132,13 @@ fn read(plan: &Plan) -> TokenStream {
         quote!(facts::#place => #body)
     });
     let last = read_one(last);
-    if others.is_empty() { last } else { quote!(match index { #(#arms)* _ => #last }) }
+    if others.is_empty() { last } else { quote!(match index { #(#arms,)* _ => #last }) }
 }
 
 fn read_one(fact: &Fact) -> TokenStream {
     let name = &fact.record.rust;
     match fact.record.kind {
-        RecordKind::Edge => quote!({ r.edge(&Self::FACTS[index]).map(Fact::#name) }),
+        RecordKind::Edge => quote!(r.edge(&Self::FACTS[index]).map(Fact::#name)),
         _ => quote!({
             let (id, value) = r.property(&Self::FACTS[index])?;
             Ok(Fact::#name(#name { id, value }))
