@@ -27,6 +27,22 @@ struct Layout {
     format: u32,
     partitions: usize,
     routing: String,
+    /// CRC32C of the three above, in hex digits: facts routed by a wrong number would not be known as repeats.
+    #[serde(default)]
+    crc32c: String,
+}
+
+impl Layout {
+    fn new(partitions: usize) -> Layout {
+        let mut layout = Layout { format: FORMAT, partitions, routing: ROUTING.to_owned(), crc32c: String::new() };
+        layout.crc32c = layout.checksum();
+        layout
+    }
+
+    fn checksum(&self) -> String {
+        let Layout { format, partitions, routing, .. } = self;
+        format!("{:08x}", crc32c(format!("{format} {partitions} {routing}").as_bytes()))
+    }
 }
 
 /// A log's folder.
@@ -46,7 +62,10 @@ impl Folder {
             bytes => bytes.at(&file)?,
         };
         let layout: Layout = serde_json::from_slice(&bytes).map_err(|e| Error::corrupt(&file, 0, e.to_string()))?;
-        let Layout { format, partitions, routing } = layout;
+        if layout.format <= FORMAT && layout.crc32c != layout.checksum() {
+            return Err(Error::corrupt(&file, 0, "the layout of the log does not match its checksum"));
+        }
+        let Layout { format, partitions, routing, .. } = layout;
         if format != FORMAT || routing != ROUTING || !(1..=MOST_PARTITIONS).contains(&partitions) {
             let what = format!(
                 "a log of format {format}, {partitions} partitions, routed by {routing}; this program knows format {FORMAT}, 1 to \
@@ -95,8 +114,7 @@ impl Folder {
             let dir = folder.partition(partition);
             folder.fs.create_dir(&dir).at(&dir)?;
         }
-        let layout = Layout { format: FORMAT, partitions, routing: ROUTING.to_owned() };
-        let text = serde_json::to_string(&layout).map_err(|e| Error::Usage(e.to_string()))?;
+        let text = serde_json::to_string(&Layout::new(partitions)).map_err(|e| Error::Usage(e.to_string()))?;
         folder.write_whole(&path.join("log.json"), text.as_bytes())?;
         Ok(folder)
     }
@@ -200,6 +218,24 @@ mod tests {
         }
         for other in ["x", "1-1.log", "00000000000000000001-000001.log.new", "+0000000000000000001-000001.log"] {
             assert_eq!(Name::parse(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_flipped_byte_of_the_layout_is_found() {
+        let dir = tempfile::tempdir().unwrap();
+        let fs: Arc<dyn Fs> = Arc::new(crate::fs::Disk);
+        let file = dir.path().join("log.json");
+        let open = |bytes: &[u8]| {
+            std::fs::write(&file, bytes).unwrap();
+            Folder::open(fs.clone(), dir.path())
+        };
+        let good = serde_json::to_vec(&Layout::new(4)).unwrap();
+        assert_eq!(open(&good).unwrap().unwrap().partitions, 4);
+        for (at, bit) in (0..good.len()).flat_map(|at| (0..8).map(move |bit| (at, bit))) {
+            let mut flipped = good.clone();
+            flipped[at] ^= 1 << bit;
+            assert!(matches!(open(&flipped), Err(Error::Corrupt { .. } | Error::Schema { .. })), "bit {bit} of byte {at}");
         }
     }
 

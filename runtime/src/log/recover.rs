@@ -110,7 +110,7 @@ pub(super) fn survey(folder: &Folder, partition: usize, known: Known, whole: boo
 
 fn nothing(folder: &Folder, partition: usize, floor: u64) -> Result<Survey> {
     if floor > 0 {
-        let what = format!("partition {partition} has no segments, but {floor} facts of it were synced; they are lost");
+        let what = format!("partition {partition} has no segments, but {floor} facts of it were synced: put them back from a copy");
         return Err(Error::broken(&folder.path, what));
     }
     Ok(Survey { floor, end: 0, best: None, number: 0, torn: None })

@@ -110,7 +110,7 @@ fn garbage_in_place_of_the_small_files_is_named_or_borne() {
     assert_eq!(read(&sim).end(), &end, "the last groups state the end");
     sim.put(&Path::new(DIR).join("log.json"), b"{").unwrap();
     assert!(matches!(try_open(&sim), Err(Error::Corrupt { .. })));
-    sim.put(&Path::new(DIR).join("log.json"), br#"{"format":1,"partitions":2,"routing":"md5"}"#).unwrap();
+    sim.put(&Path::new(DIR).join("log.json"), br#"{"format":2,"partitions":2,"routing":"md5"}"#).unwrap();
     assert!(matches!(try_open(&sim), Err(Error::Schema { .. })));
     sim.remove(&Path::new(DIR).join("log.json")).unwrap();
     assert!(matches!(try_open(&sim), Err(Error::Broken { .. })));
