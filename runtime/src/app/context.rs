@@ -1,6 +1,6 @@
 //! The open application, as commands meet it.
 
-use std::io;
+use std::io::{self, StdoutLock, Write};
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::counter::Schema;
 use crate::cut::Cut;
 use crate::error::{At, Result};
 use crate::fs::{Disk, Fs};
-use crate::log::{Check, Log, Options, Writer};
+use crate::log::{self, Check, Log, Options};
 use crate::shape::Shapes;
 use crate::view::Views;
 
@@ -77,9 +77,19 @@ impl<S: Schema> Context<S> {
     /// The log, open to read; none where nothing was ever loaded.
     ///
     /// # Errors
-    /// [`crate::Error::Schema`] if a newer schema wrote it, and [`crate::Error::Corrupt`].
+    /// [`crate::Error::Schema`] if a newer schema wrote it, [`crate::Error::Corrupt`], and [`crate::Error::Broken`] if it is gone
+    /// but views have counted it.
     pub fn log(&self) -> Result<Option<Log>> {
-        Log::open(self.fs.clone(), &self.log_folder(), check::<S>())
+        let open = || Log::open(self.fs.clone(), &self.log_folder(), check::<S>());
+        if let Some(log) = open()? {
+            return Ok(Some(log));
+        }
+        let counted = self.views(0).check_no_log();
+        // What was counted may have been loaded since the first look.
+        match open()? {
+            Some(log) => Ok(Some(log)),
+            None => counted.map(|()| None),
+        }
     }
 
     fn log_folder(&self) -> PathBuf {
@@ -92,16 +102,13 @@ impl<S: Schema> Context<S> {
     }
 
     /// The log, open to append to it. What any view has counted was synced, and is to be there.
-    pub(super) fn log_writer(&self) -> Result<Writer> {
+    pub(super) fn log_writer(&self) -> Result<log::Writer> {
         let floor = match self.log()? {
             Some(log) => self.views(log.partitions()).counted()?,
-            None => {
-                self.views(0).check_no_log()?;
-                Cut::default()
-            }
+            None => Cut::default(),
         };
         let options = Options { floor, ..Options::new(Shapes::of::<S::Fact>(S::NAME).to_bytes(), check::<S>()) };
-        let (writer, recovery) = Writer::open(self.fs.clone(), &self.log_folder(), options, &self.holder())?;
+        let (writer, recovery) = log::Writer::open(self.fs.clone(), &self.log_folder(), options, &self.holder())?;
         for tail in &recovery.tails {
             self.progress.line(&format!("note: {tail}"));
         }
@@ -126,10 +133,33 @@ fn check<S: Schema>() -> Check {
     })
 }
 
+/// Standard output, which names itself in its errors.
+#[derive(Debug)]
+pub(super) struct Out(StdoutLock<'static>);
+
+impl Out {
+    pub(super) fn lock() -> Out {
+        Out(io::stdout().lock())
+    }
+}
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes).map_err(named)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush().map_err(named)
+    }
+}
+
+fn named(error: io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("standard output: {error}"))
+}
+
 /// Prints a line of text on standard output. Unlike `println!` it gives an error when the reader went away.
 pub(super) fn print(text: &str) -> io::Result<()> {
-    use io::Write;
-    let mut out = io::stdout().lock();
+    let mut out = Out::lock();
     out.write_all(text.as_bytes())?;
     out.write_all(b"\n")?;
     out.flush()

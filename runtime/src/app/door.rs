@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::context::{Context, print};
 use super::dead_letters::DeadLetters;
 use super::lines::Line;
-use super::outcome::{CommandResult, Outcome};
+use super::outcome::{CommandResult, Outcome, plain};
 use super::refusal::Refusal;
 use crate::codec::thrift;
 use crate::counter::Schema;
@@ -103,7 +103,7 @@ impl<'a, S: Schema> Door<'a, S> {
     /// The dead letters cannot be written.
     pub fn refuse(&mut self, line: &Line<'_>, refusal: &Refusal) -> Result<()> {
         self.pending.refused += 1;
-        let (file, number, reason) = (line.file, line.number, &refusal.reason);
+        let (file, number, reason) = (line.file, line.number, plain(&refusal.reason));
         let column = refusal.column.map_or(String::new(), |column| format!("{column}:"));
         self.context.progress().line(&format!("{file}:{number}:{column} {reason}"));
         self.letters.put(line, refusal)

@@ -26,7 +26,7 @@ pub(super) fn exit(result: CommandResult) -> ExitCode {
         Ok(Outcome::No) => ExitCode::from(1),
         Err(error) if is_broken_pipe(error.as_ref()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {}", one_line(error.as_ref()));
+            eprintln!("error: {}{}", one_line(error.as_ref()), way_out(error.as_ref()));
             ExitCode::from(2)
         }
     }
@@ -47,7 +47,23 @@ fn one_line(error: &(dyn StdError + 'static)) -> String {
         }
         cause = error.source();
     }
-    text.replace('\n', " ")
+    plain(&text.replace('\n', " "))
+}
+
+/// What to do about a damaged file: views can be counted anew, the log cannot.
+fn way_out(error: &(dyn StdError + 'static)) -> &'static str {
+    match error.downcast_ref::<crate::Error>() {
+        Some(crate::Error::Corrupt { path, .. }) if path.extension().is_some_and(|end| end == "run") || path.ends_with("manifest.json") => {
+            "; remove the view's folder to have it counted anew from the log"
+        }
+        Some(crate::Error::Corrupt { .. }) => "; put the file back from a copy",
+        _ => "",
+    }
+}
+
+/// A text in which nothing moves a terminal's cursor.
+pub(super) fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 #[cfg(test)]
@@ -59,6 +75,16 @@ mod tests {
         let inner = io::Error::new(io::ErrorKind::NotFound, "no such\nfile");
         let error = crate::Error::Io { path: "x/y".into(), source: inner };
         assert_eq!(one_line(&error), "x/y: no such file");
+        assert_eq!(one_line(&crate::Error::Usage("a\u{1b}[2J".into())), "a\u{fffd}[2J");
+    }
+
+    #[test]
+    fn a_damaged_file_comes_with_a_way_out() {
+        let way_out = |path: &str| way_out(&crate::Error::corrupt(std::path::Path::new(path), 7, "it is not whole"));
+        assert!(
+            way_out("views/A-1/00000001.run").contains("view's folder") && way_out("views/A-1/manifest.json").contains("view's folder")
+        );
+        assert!(way_out("log/0/00000000000000000000-000001.log").contains("copy"));
     }
 
     #[test]

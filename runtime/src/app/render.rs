@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, presets};
 use serde_json::{Map, Value};
 
+use super::outcome::plain;
+
 /// Rows of one table; a longer answer is several tables, so that memory stays bounded.
 const ROWS: usize = 500;
 
@@ -81,7 +83,7 @@ pub(super) fn table() -> Table {
 pub(super) fn text(value: &Value) -> String {
     match value {
         Value::Null => "–".to_owned(),
-        Value::String(text) => text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect(),
+        Value::String(text) => plain(text),
         Value::Number(number) => match number.as_f64() {
             Some(x) if number.is_f64() => format!("{x:.4}"),
             _ => number.to_string(),

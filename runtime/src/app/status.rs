@@ -18,6 +18,9 @@ pub(super) struct Arguments {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    /// Read all of the log and of the views, and hold them against their checksums
+    #[arg(long)]
+    check: bool,
 }
 
 /// All that `status` says.
@@ -29,6 +32,15 @@ struct Status {
     counters: Vec<CounterStatus>,
     /// Lines in the dead letters.
     refused: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    checked: Option<Checked>,
+}
+
+/// What was read and found whole.
+#[derive(Debug, Default, Serialize)]
+struct Checked {
+    facts: u64,
+    cells: u64,
 }
 
 /// How far the log reaches.
@@ -67,7 +79,7 @@ struct CounterStatus {
 }
 
 pub(super) fn run<S: Schema>(arguments: &Arguments, context: &Context<S>) -> CommandResult {
-    let status = status(context)?;
+    let status = status(arguments, context)?;
     if arguments.json {
         print(&serde_json::to_string(&status)?)?;
     } else {
@@ -76,17 +88,21 @@ pub(super) fn run<S: Schema>(arguments: &Arguments, context: &Context<S>) -> Com
     Ok(Outcome::Done)
 }
 
-fn status<S: Schema>(context: &Context<S>) -> Result<Status> {
+fn status<S: Schema>(arguments: &Arguments, context: &Context<S>) -> Result<Status> {
     let now = Timestamp::now();
-    let (mut log, mut counters) = (LogStatus::default(), Vec::new());
+    let (mut log, mut counters, mut checked) = (LogStatus::default(), Vec::new(), arguments.check.then(Checked::default));
     if let Some(mut open) = context.log()? {
         let views = context.views(open.partitions());
         views.check(&mut open)?;
         log = log_status(&open)?;
         counters = views.iter().map(|view| counter_status(&open, &views, view, now)).collect::<Result<_>>()?;
+        if let Some(checked) = &mut checked {
+            checked.facts = check_log(context, &open)?;
+            checked.cells = views.iter().map(check_view).sum::<Result<u64>>()?;
+        }
     }
     let refused = dead_letters::count(&**context.fs(), context.data())?;
-    Ok(Status { schema: S::NAME, data: context.data().display().to_string(), log, counters, refused })
+    Ok(Status { schema: S::NAME, data: context.data().display().to_string(), log, counters, refused, checked })
 }
 
 fn log_status(log: &Log) -> Result<LogStatus> {
@@ -114,6 +130,30 @@ fn counter_status(log: &Log, views: &Views, view: &View, now: Timestamp) -> Resu
     })
 }
 
+/// Reads every fact; gives how many those are.
+fn check_log<S: Schema>(context: &Context<S>, log: &Log) -> Result<u64> {
+    let mut facts = 0;
+    for (partition, (start, &end)) in log.start().0.into_iter().zip(&log.end().0).enumerate() {
+        let mut cursor = log.read(partition, start, end)?;
+        while !context.is_interrupted() && cursor.next()?.is_some() {
+            facts += 1;
+        }
+    }
+    Ok(facts)
+}
+
+/// Reads every cell; gives how many those are.
+fn check_view(view: &View) -> Result<u64> {
+    let mut cells = 0;
+    for run in view.folder().open()?.runs {
+        for cell in run.range(b"", None)? {
+            cell?;
+            cells += 1;
+        }
+    }
+    Ok(cells)
+}
+
 impl Status {
     fn to_text(&self) -> String {
         let LogStatus { facts, segments, bytes, arrival, partitions } = &self.log;
@@ -137,6 +177,9 @@ impl Status {
         }
         if !self.counters.is_empty() {
             text += &format!("{table}\n");
+        }
+        if let Some(Checked { facts, cells }) = &self.checked {
+            text += &format!("checked: {facts} facts and {cells} cells are whole\n");
         }
         text + &format!("refused lines: {}", self.refused)
     }

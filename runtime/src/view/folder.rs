@@ -66,9 +66,10 @@ impl Folder {
     /// Those of [`Folder::manifest`] and of [`Run::open`]; [`Error::Broken`] if a run is not the one that the manifest lists.
     pub fn open(&self) -> Result<Opened> {
         let mut manifest = self.manifest()?;
+        let mut lost = self.path.clone();
         for _ in 0..TRIES {
             match self.open_all(&manifest) {
-                Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => {}
+                Err(Error::Io { path, source }) if source.kind() == std::io::ErrorKind::NotFound => lost = path,
                 runs => return runs.map(|runs| Opened { manifest, runs }),
             }
             let now = self.manifest()?;
@@ -77,10 +78,9 @@ impl Folder {
             }
             manifest = now;
         }
-        Err(Error::broken(
-            &self.path,
-            "a run that its manifest lists is not there: put it back, or remove the folder to have it counted anew",
-        ))
+        let what =
+            "the view's manifest lists this run, but it is not there: put it back, or remove the view's folder to have it counted anew";
+        Err(Error::broken(&lost, what))
     }
 
     fn open_all(&self, manifest: &Manifest) -> Result<Vec<Arc<Run>>> {

@@ -1,6 +1,8 @@
 //! The command line of the example `activity`, driven as a user would drive it.
 
 mod answers;
+mod damage;
+mod grown;
 mod load;
 mod oracle;
 mod program;

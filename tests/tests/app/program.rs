@@ -37,7 +37,12 @@ impl Program {
     }
 
     pub(crate) fn command<A: AsRef<OsStr>>(&self, arguments: &[A]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_activity-app"));
+        self.command_of(env!("CARGO_BIN_EXE_activity-app"), arguments)
+    }
+
+    /// Another program on the same data.
+    pub(crate) fn command_of<A: AsRef<OsStr>>(&self, program: &str, arguments: &[A]) -> Command {
+        let mut command = Command::new(program);
         command.env_remove("HEADWATER_DATA").arg("--data").arg(self.data()).args(arguments);
         command
     }

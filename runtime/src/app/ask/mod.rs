@@ -4,9 +4,7 @@ mod answer;
 mod question;
 mod print;
 
-use std::io;
-
-use super::context::Context;
+use super::context::{Context, Out};
 use super::outcome::{CommandResult, Outcome};
 use crate::counter::Schema;
 use answer::Answer;
@@ -55,7 +53,7 @@ pub(super) fn get<S: Schema>(arguments: &GetArguments, context: &Context<S>) -> 
         eprintln!("{}", question.no_row(&arguments.key));
         return Ok(Outcome::No);
     };
-    let mut printer = Printer::new(&answer, &question, io::stdout().lock());
+    let mut printer = Printer::new(&answer, &question, Out::lock());
     printer.print(series)?;
     printer.end()?;
     Ok(Outcome::Done)
@@ -66,7 +64,7 @@ pub(super) fn scan<S: Schema>(arguments: &ScanArguments, context: &Context<S>) -
     let answer = Answer::open(context, counter)?;
     let question = Question::new(answer.snapshot.definition(), &arguments.span)?;
     let prefix = question.prefix(arguments.prefix.as_deref())?;
-    let mut printer = Printer::new(&answer, &question, io::stdout().lock());
+    let mut printer = Printer::new(&answer, &question, Out::lock());
     let rows = answer.snapshot.scan(question.each, &prefix, question.span)?;
     for series in rows.take(arguments.limit.unwrap_or(usize::MAX)) {
         printer.print(series?)?;

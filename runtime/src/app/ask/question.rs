@@ -88,7 +88,8 @@ impl<'a> Question<'a> {
 
     pub(super) fn no_row(&self, words: &[String]) -> String {
         let span = if self.span != Span::default() { " in that span" } else { "" };
-        format!("{} has no row {}{span}", self.definition.name, words.join(" "))
+        let words: String = words.iter().map(|word| format!(" {word:?}")).collect();
+        format!("{} has no row{words}{span}", self.definition.name)
     }
 }
 
@@ -172,5 +173,7 @@ mod tests {
         assert!(error.contains("one value") && error.contains("get PageLikes PAGE"), "{error}");
         let error = question.row(&["x".into()]).unwrap_err().to_string();
         assert!(error.contains("`page`"), "{error}");
+        assert_eq!(question.no_row(&["a\n\u{1b}[2J".into()]), "PageLikes has no row \"a\\n\\u{1b}[2J\"");
+        assert_eq!(question.no_row(&[]), "PageLikes has no row");
     }
 }
