@@ -7,7 +7,7 @@ use super::folder::Folder;
 use super::manifest::{Listed, Manifest};
 use super::names;
 use crate::cut::Tile;
-use crate::error::{At, Error, Result};
+use crate::error::{Error, Result};
 use crate::fs::{Fs, Lock};
 use crate::run::{Meta, Writer};
 use crate::time::Timestamp;
@@ -46,7 +46,6 @@ impl Editor {
     /// Those of the file system.
     pub fn retire(&self, view: &Folder) -> Result<()> {
         view.remove(names::MANIFEST)?;
-        view.fs().sync_dir(view.path()).at(view.path())?;
         view.sweep().map(|_| ())
     }
 

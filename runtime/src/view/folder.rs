@@ -105,6 +105,11 @@ impl Folder {
         let listed: Vec<&str> = manifest.iter().flat_map(|manifest| &manifest.runs).map(|run| run.file.as_str()).collect();
         let is_leftover = |name: &String| name.ends_with(".new") || (names::number(name).is_some() && !listed.contains(&name.as_str()));
         let leftovers: Vec<String> = self.files()?.into_iter().filter(is_leftover).collect();
+        if !leftovers.is_empty() {
+            // Who put the manifest there may have been killed before that was lasting: a power cut would bring back the one before,
+            // which lists what is removed here.
+            self.fs().sync_dir(&self.path).at(&self.path)?;
+        }
         leftovers.iter().try_for_each(|name| self.remove(name))?;
         Ok(leftovers.len())
     }

@@ -2,6 +2,7 @@
 //! order, the views say what one pass over the facts says, and nothing that was acknowledged is lost or counted twice.
 
 mod oracle;
+mod version;
 mod world;
 
 use proptest::prelude::*;
@@ -10,8 +11,9 @@ use world::World;
 /// One step of a history.
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
-    /// A producer sends its next facts, going back `again` of those it knows are taken; in groups of `group`.
-    Produce { facts: usize, again: usize, group: usize },
+    /// Producers, one or both side by side, send their next facts, going back `again` of those they know are taken; in groups of
+    /// `group`.
+    Produce { who: &'static [usize], facts: usize, again: usize, group: usize },
     /// Facts without a number arrive.
     Drop { facts: usize },
     /// The speed layer counts the log, with tables of `budget` bytes.
@@ -22,7 +24,9 @@ pub(crate) enum Step {
     Merge,
     /// The writer is closed; the next producer opens the log again.
     Reopen,
-    /// Time passes.
+    /// Another version of the program, with other definitions of its counters, takes the place of this one.
+    Change,
+    /// Time passes, or the clock is set back.
     Wait { hours: i64 },
     /// The files of the speed layer are deleted.
     LoseViews,
@@ -43,15 +47,19 @@ pub(crate) enum Fault {
     Fail(u64),
 }
 
+const WHO: [&[usize]; 3] = [&[0], &[1], &[0, 1]];
+
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        5 => (1usize..12, 0usize..6, 1usize..8).prop_map(|(facts, again, group)| Step::Produce { facts, again, group }),
+        5 => (prop::sample::select(WHO.to_vec()), 1usize..12, 0usize..6, 1usize..8)
+            .prop_map(|(who, facts, again, group)| Step::Produce { who, facts, again, group }),
         2 => (1usize..6).prop_map(|facts| Step::Drop { facts }),
         4 => prop_oneof![Just(1usize), Just(4_000), Just(1 << 20)].prop_map(|budget| Step::Count { budget }),
         1 => Just(Step::Compact),
         2 => Just(Step::Merge),
         1 => Just(Step::Reopen),
-        2 => (1i64..40).prop_map(|hours| Step::Wait { hours }),
+        1 => Just(Step::Change),
+        2 => (-10i64..40).prop_map(|hours| Step::Wait { hours }),
         1 => Just(Step::LoseViews),
         2 => (0u64..40).prop_map(|after| Step::Strike(Fault::Kill(after))),
         2 => (0u64..40).prop_map(|after| Step::Strike(Fault::PowerCut(after))),

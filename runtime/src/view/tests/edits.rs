@@ -146,6 +146,25 @@ fn a_view_that_is_retired_while_the_power_goes_is_whole_or_gone() {
 }
 
 #[test]
+fn a_merge_killed_before_it_is_lasting_and_swept_before_the_power_goes_loses_nothing() {
+    for seed in 0..20 {
+        for (kill, cut) in (0..12).flat_map(|kill| (0..6).map(move |cut| (kill, cut))) {
+            let sim = Sim::new(seed);
+            let folder = three_runs(&sim).unwrap();
+            let runs = folder.manifest().unwrap().runs;
+            sim.crash_after(kill);
+            // The run is written and listed, or not.
+            let _ = editor(&sim).and_then(|editor| merge(&editor, &folder, &runs));
+            sim.kill();
+            sim.crash_after(cut);
+            let _ = editor(&sim).and_then(|editor| editor.sweep(&folder));
+            sim.reboot();
+            assert_eq!(counted(&folder), 9, "seed {seed}, killed after {kill} calls, the power cut after {cut} more");
+        }
+    }
+}
+
+#[test]
 fn a_number_is_never_given_twice() {
     let fs = Memory::default();
     let folder = three_runs(&fs).unwrap();
