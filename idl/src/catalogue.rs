@@ -183,7 +183,7 @@ catalogue! {
         "the key of `{}` contains itself", "use a key of another type in one of them",
         "An id is its key. If that is again an id, and so back to the first, no id could ever be written.";
     ListOfBytes "HW0310" "A list of u8":
-        "`list<u8>` is no type", "say `bytes`",
+        "`list<u8>` is no type", "use `list<u16>`, or a string of base64; `bytes` is not built yet",
         "A list of u8 would be one number an element in most formats. `bytes` is stored as what it is.";
     ListOfOptional "HW0311" "A list of optionals":
         "the elements of a list cannot be optional", "leave out the inner `?`, or make a struct that holds an optional field",

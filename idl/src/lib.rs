@@ -5,6 +5,7 @@ pub mod catalogue;
 pub mod diagnostic;
 pub mod render;
 pub mod model;
+mod habits;
 mod grammar;
 pub mod ast;
 pub mod parse;

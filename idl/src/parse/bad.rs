@@ -9,6 +9,7 @@ use super::{Lower, part, parts_of, words};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, did_you_mean, nearest};
 use crate::grammar::{Grammar, Rule};
+use crate::habits;
 use crate::source::Span;
 
 /// A kind of place: what its lines begin with, what it is called, and its strict rule.
@@ -91,7 +92,11 @@ impl Lower<'_> {
         }
         let whole = &self.source.text[span.start..slice.as_span().end()];
         match Grammar::parse(place.strict, whole) {
-            Err(error) => with_form(self.expected(&error, span.start, start), self.form_of_tag(&error, start, place)),
+            Err(error) => {
+                let diagnostic = self.expected(&error, span.start, start);
+                let habit = self.habit(diagnostic.primary.span, start, place);
+                with_form(diagnostic, habit.unwrap_or_else(|| self.form_of_tag(&error, start, place)))
+            }
             Ok(_) => self.unexpected(self.token_at(start), format!("a line of {}", place.called)),
         }
     }
@@ -113,8 +118,11 @@ impl Lower<'_> {
             return None;
         }
         if place.strict == Rule::strict_item {
-            let help =
-                did_you_mean(word, DECLARATIONS.iter().copied(), &format!("a declaration starts with one of: {}", DECLARATIONS.join(", ")));
+            let otherwise = || format!("a declaration starts with one of: {}", DECLARATIONS.join(", "));
+            let help = match habits::declaration(word) {
+                Some(help) => help.to_owned(),
+                None => did_you_mean(word, DECLARATIONS.iter().copied(), &otherwise()),
+            };
             return Some(Diagnostic::new(Code::UnknownDeclaration, at, &[word]).label("not a declaration").help(help));
         }
         let next = self.text(self.next_token(at.end));
@@ -177,6 +185,32 @@ impl Lower<'_> {
             "" => "the end of the line".to_owned(),
             text => format!("`{text}`"),
         }
+    }
+
+    /// What is meant by those who write as in another language; `at` is where something else was expected.
+    fn habit(&self, at: Span, start: usize, place: &Place) -> Option<&'static str> {
+        let (line, first) = (self.text(self.line_from(at)), self.token_at(start));
+        let (next, second) = (self.text(at), self.next_token(first.end));
+        let is_word = next.starts_with(|c: char| c.is_alphabetic());
+        match place.strict {
+            Rule::strict_field if is_word && at == second => Some("a field is its name, its type and its tag: `name: string = 1`"),
+            Rule::strict_item if self.text(first) == "edge" && matches!(next, "->" | "(") => {
+                Some("an edge has a name of its own: `edge Like: Person -> Page = 3`")
+            }
+            Rule::strict_field | Rule::strict_case | Rule::strict_measure if is_word && self.follows_a_member(at) => {
+                Some("members are parted by commas or line ends")
+            }
+            Rule::strict_counter if line.starts_with("= ") => Some("equality is written `==`"),
+            Rule::strict_measure if line.starts_with("= ") && at != second => Some("equality is written `==`"),
+            Rule::strict_measure if next == "from" => Some("write `distinct(…)` for the number of different values"),
+            _ => habits::token(line),
+        }
+    }
+
+    /// Whether a number or a closing bracket stands before a place, as at the end of a member.
+    fn follows_a_member(&self, at: Span) -> bool {
+        let before = self.text(self.token_before(at.start));
+        before.starts_with(|c: char| c.is_ascii_digit())
     }
 
     /// Where a tag is missing, what one looks like.

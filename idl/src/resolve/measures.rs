@@ -8,6 +8,7 @@ use super::types::words;
 use crate::ast::{self, Arg, Name};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::habits;
 use crate::model::{Expr, ExprKind, ExprType, Measure, MeasureKind};
 use crate::source::Span;
 
@@ -105,7 +106,10 @@ impl Resolver<'_> {
     }
 
     fn unknown_measure(&mut self, callee: &Name) -> Option<MeasureKind> {
-        let help = did_you_mean(&callee.text, MEASURES.iter().copied(), &format!("the measures are: {}", MEASURES.join(", ")));
+        let help = match habits::measure(&callee.text) {
+            Some(measure) => format!("did you mean `{measure}`?"),
+            None => did_you_mean(&callee.text, MEASURES.iter().copied(), &format!("the measures are: {}", MEASURES.join(", "))),
+        };
         self.report(Diagnostic::new(Code::UnknownMeasure, callee.span, &[&callee.text]).label("unknown").help(help));
         None
     }

@@ -6,6 +6,7 @@ use super::small;
 use crate::ast;
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
+use crate::habits;
 use crate::model::{ExprType, Field, KeyField, Model, Scalar, Type};
 
 impl<'a> Resolver<'a> {
@@ -107,7 +108,7 @@ impl<'a> Resolver<'a> {
             Some(Meaning::Edge(_)) => "an edge",
             Some(Meaning::Counter) => "a counter",
             None => {
-                let near = if self.suggests() { self.names.nearest_type(&name.text) } else { None };
+                let near = habits::ty(&name.text).or_else(|| self.suggests().then(|| self.names.nearest_type(&name.text)).flatten());
                 let help = match near {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("declare it, for example as `struct {} {{ … }}`", name.text),
