@@ -60,6 +60,9 @@ struct Newest {
 
 const NONE: u32 = u32::MAX;
 
+/// How many cells are touched before the first of them is written, so that the memory fetches them side by side.
+const TOUCHED: usize = 16;
+
 /// Which cell stands where.
 #[derive(Clone, Copy, Debug)]
 struct Slot {
@@ -157,8 +160,8 @@ impl Table {
     fn keyed(&self) -> Keyed {
         let mut keyed = Keyed::default();
         let mut key = Vec::new();
-        for cell in self.order() {
-            self.key(cell, &mut key);
+        for Slot { of, cell } in self.order() {
+            self.key(&of, &mut key);
             keyed.cells.push((keyed.keys.add(&key), cell));
         }
         keyed
@@ -172,18 +175,21 @@ impl Table {
         let empty = Table::of(self.kinds.clone(), self.buckets.clone());
         let full = std::mem::replace(self, empty);
         let (mut key, mut bytes) = (Vec::new(), Vec::new());
-        for cell in full.order() {
-            full.key(cell, &mut key);
-            bytes.clear();
-            full.measures(cell).iter().for_each(|measure| measure.encode(&mut bytes));
-            each(&key, &bytes)?;
+        for slots in full.order().chunks(TOUCHED) {
+            slots.iter().for_each(|slot| full.cells.touch(slot.cell, full.kinds.len()));
+            for Slot { of, cell } in slots {
+                full.key(of, &mut key);
+                bytes.clear();
+                full.measures(*cell).iter().for_each(|measure| measure.encode(&mut bytes));
+                each(&key, &bytes)?;
+            }
         }
         Ok(())
     }
 
-    /// The numbers of all cells in key order: by bucket size, row and start. Cells are dealt out to their sizes and rows, and only those
+    /// All cells in key order: by bucket size, row and start. Cells are dealt out to their sizes and rows, and only those
     /// of the same size and row are compared.
-    fn order(&self) -> Vec<u32> {
+    fn order(&self) -> Vec<Slot> {
         // A row that is the beginning of another may stand among the other's cells in the order of whole keys. Key bytes rule that out: none
         // is the beginning of another of its type.
         let mut ranks = vec![0u32; self.rows.len()];
@@ -192,22 +198,22 @@ impl Table {
         let mut ends = vec![0u32; self.buckets.len() * ranks.len() + 1];
         self.of.iter().for_each(|of| ends[group(of) + 1] += 1);
         (1..ends.len()).for_each(|i| ends[i] += ends[i - 1]);
-        let mut order = vec![0u32; self.of.len()];
+        let nowhere = Slot { of: Of { start: Timestamp(0), row: 0, bucket: 0 }, cell: NONE };
+        let mut order = vec![nowhere; self.of.len()];
         let mut begins = ends.clone();
-        for (of, cell) in self.of.iter().zip(0..) {
-            let begin = &mut begins[group(of)];
-            order[*begin as usize] = cell;
+        for (&of, cell) in self.of.iter().zip(0..) {
+            let begin = &mut begins[group(&of)];
+            order[*begin as usize] = Slot { of, cell };
             *begin += 1;
         }
         for pair in ends.windows(2) {
-            order[pair[0] as usize..pair[1] as usize].sort_unstable_by_key(|&cell| self.of[cell as usize].start);
+            order[pair[0] as usize..pair[1] as usize].sort_unstable_by_key(|slot| slot.of.start);
         }
         order
     }
 
     /// The key of a cell.
-    fn key(&self, cell: u32, out: &mut Vec<u8>) {
-        let Of { start, row, bucket } = self.of[cell as usize];
+    fn key(&self, &Of { start, row, bucket }: &Of, out: &mut Vec<u8>) {
         let size = self.buckets[usize::from(bucket)].size;
         out.clear();
         CellKey { size, row: self.rows.get(row), start: (size != BucketSize::Ever).then_some(start) }.encode(out);
