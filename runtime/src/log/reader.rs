@@ -46,6 +46,16 @@ struct Hint {
     next: u64,
 }
 
+impl Part {
+    /// Lets a segment go on where reading stopped last, if that is there and not beyond `offset`.
+    fn go_on(&self, segment: &mut Segment, offset: u64) {
+        let hint = *self.hint.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(hint) = hint.filter(|hint| hint.number == segment.header.number && hint.next <= offset) {
+            segment.seek(hint.pos, hint.next);
+        }
+    }
+}
+
 /// One record of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry<'a> {
@@ -190,18 +200,38 @@ impl Log {
     }
 
     /// The watermark of what was counted up to a cut: everything that arrived before it is counted. A partition with nothing pending
-    /// stands at `now`, which the caller has read from the clock before the last refresh.
+    /// stands at `now`, which the caller has read from the clock before the last refresh. What is written and not yet synced is pending
+    /// as well: it has its arrival already.
     pub fn watermark(&self, cut: &Cut, now: Timestamp) -> Result<Timestamp> {
         self.fits(cut)?;
         let mut watermark = now;
         for (partition, (offset, end)) in cut.0.iter().zip(&self.end.0).enumerate() {
-            if offset < end
-                && let Some(entry) = self.read(partition, *offset, offset + 1)?.next()?
-            {
-                watermark = watermark.min(entry.arrival);
-            }
+            let pending = match offset < end {
+                true => self.read(partition, *offset, offset + 1)?.next()?.map(|entry| entry.arrival),
+                false => self.unsynced(partition)?,
+            };
+            watermark = watermark.min(pending.unwrap_or(now));
         }
         Ok(watermark)
+    }
+
+    /// The arrival of the first whole group beyond the end of a partition: its writer has yet to sync it, or recovery to rescue it.
+    fn unsynced(&self, partition: usize) -> Result<Option<Timestamp>> {
+        let end = self.end.0[partition];
+        for name in self.folder.segments(partition)?.into_iter().rev() {
+            if let Ok(mut segment) = Segment::open(&self.folder, partition, name, None)? {
+                self.partitions[partition].go_on(&mut segment, end);
+                while let Step::Group(head) = segment.step(segment.next >= end)? {
+                    if head.first >= end && head.count > 0 {
+                        return Ok(Some(head.arrival));
+                    }
+                }
+            }
+            if name.first < end {
+                break;
+            }
+        }
+        Ok(None)
     }
 
     fn fits(&self, cut: &Cut) -> Result<()> {
@@ -308,10 +338,7 @@ impl Cursor<'_> {
         if let Err(what) = segment.marks()? {
             return Err(Error::corrupt(&path(), 0, what));
         }
-        let hint = *part.hint.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(hint) = hint.filter(|hint| hint.number == live.name.number && hint.next <= self.next) {
-            segment.seek(hint.pos, hint.next);
-        }
+        part.go_on(&mut segment, self.next);
         self.segment = Some((segment, *live));
         Ok(())
     }

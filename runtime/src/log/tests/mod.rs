@@ -235,3 +235,33 @@ fn a_segment_of_a_newer_schema_stops_writer_and_reader() {
         assert!(matches!(&error, Error::Schema { path, what } if path.extension().unwrap() == "log" && what.contains("`via`")), "{error}");
     }
 }
+
+#[test]
+fn a_watermark_does_not_pass_what_is_written_and_not_yet_synced() {
+    let (sim, clock) = (Sim::new(0), Arc::new(AtomicI64::new(10)));
+    let at = clock.clone();
+    let options = || {
+        let at = at.clone();
+        Options { clock: Arc::new(move || Timestamp(at.load(Ordering::Relaxed))), ..options() }
+    };
+    let open = || Writer::open(Arc::new(sim.clone()), Path::new(DIR), options(), "test").unwrap().0;
+    let mut writer = open();
+    append_all(&mut writer, (0..10).map(|i| i.to_string()));
+    writer.commit().unwrap();
+    clock.store(20, Ordering::Relaxed);
+    append_all(&mut writer, (0..100).map(|i| format!("enough for a group {i}")));
+    clock.store(30, Ordering::Relaxed);
+    let watermark = |log: Log| log.watermark(log.end(), Timestamp(30)).unwrap();
+    assert_eq!(watermark(read(&sim)), Timestamp(20));
+
+    drop(writer);
+    sim.kill();
+    let before = read(&sim);
+    let end = before.end().clone();
+    assert_eq!(watermark(before), Timestamp(20), "recovery will rescue it, as of when it arrived");
+    open().close().unwrap();
+    let log = read(&sim);
+    assert!(log.end().facts() > end.facts());
+    assert_eq!(log.watermark(&end, Timestamp(30)).unwrap(), Timestamp(20));
+    assert_eq!(watermark(log), Timestamp(30));
+}
