@@ -50,7 +50,7 @@ catalogue! {
         "this line has {} bytes; the limit is {}", "break it: members may stand on lines of their own",
         "A line of this length is almost always a file that is no schema. The limit keeps errors readable and the compiler quick.";
     FileTooLong "HW0004" "A file that is too long":
-        "this file has {} bytes; the limit is {}", "split the schema into several files",
+        "this file has {} bytes; the limit is {}", "this is hardly a schema: give the right file, or take out what is no declaration",
         "A file of this length is almost always a file that is no schema. The limit keeps the compiler quick.";
     NestedTooDeep "HW0005" "Brackets or operators nested too deep":
         "this is nested more than {} deep", "take a part out, and give it a name of its own",
