@@ -19,7 +19,8 @@ use crate::fact::Datum;
 /// DIR/refused; the others are taken, and the exit status is 1.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Who the lines come from that do not say it themselves
+    /// Who the lines come from that do not say it themselves; each set of files needs a name of its own, for a number that a source has
+    /// sent before is a repeat
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
     /// What to read; none or `-`: standard input
