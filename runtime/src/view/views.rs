@@ -153,7 +153,21 @@ impl Views {
         }
         let older = self.older(view)?;
         older.iter().try_for_each(|(folder, _)| editor.retire(folder))?;
+        self.sweep_older(editor, view)?;
         Ok(older.len())
+    }
+
+    /// Removes what a crash has left of older definitions' views: runs without the manifest, which goes first.
+    fn sweep_older(&self, editor: &Editor, view: &View) -> Result<()> {
+        let root = self.data.join("views");
+        for name in self.fs.list(&root).at(&root)? {
+            let path = root.join(&name);
+            if names::counter_of(&name) == Some(view.counter.shape().name) && path != view.folder.path() {
+                let blank = Manifest::new(view.counter.definition(), self.partitions);
+                editor.sweep(&Folder::new(self.fs.clone(), path, blank))?;
+            }
+        }
+        Ok(())
     }
 
     /// The views of a counter's older definitions, with their cuts, by folder. One that was counted from a log of other partitions

@@ -174,6 +174,13 @@ fn an_older_definition_answers_frozen_until_the_own_chain_has_caught_up() {
     assert_eq!(views.retire(&views.lock("test").unwrap(), view).unwrap(), 1);
     assert_eq!(world.fs.list(&older()).unwrap(), Vec::<String>::new());
     assert_eq!(world.answers(), world.expected());
+
+    world.copy(world.folder().path(), &older());
+    world.fs.remove(&older().join("manifest.json")).unwrap();
+    assert_ne!(world.fs.list(&older()).unwrap(), Vec::<String>::new(), "a crash has left runs");
+    assert_eq!(views.retire(&views.lock("test").unwrap(), view).unwrap(), 0);
+    assert_eq!(world.fs.list(&older()).unwrap(), Vec::<String>::new());
+    assert_eq!(world.answers(), world.expected());
 }
 
 #[test]
