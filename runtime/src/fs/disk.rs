@@ -44,10 +44,10 @@ impl Fs for Disk {
     }
 
     fn create_dir(&self, path: &Path) -> io::Result<()> {
-        if path.is_dir() {
-            return Ok(());
-        }
         let above = path.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if path.is_dir() {
+            return self.sync_above(above);
+        }
         self.create_dir(above)?;
         match fs::create_dir(path) {
             Err(e) if e.kind() == ErrorKind::AlreadyExists && path.is_dir() => {}
@@ -83,6 +83,17 @@ impl Fs for Disk {
         }
         file.set_len(0).and_then(|()| file.write_all(holder.as_bytes())).map_err(Err)?;
         Ok(Box::new(DiskLock(file)))
+    }
+}
+
+impl Disk {
+    /// Whoever made a folder that stands may have been killed before its name was durable. A folder above that we may not open is not
+    /// ours to sync: it was there before us.
+    fn sync_above(self, above: &Path) -> io::Result<()> {
+        match self.sync_dir(above) {
+            Err(e) if matches!(e.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) => Ok(()),
+            synced => synced,
+        }
     }
 }
 
