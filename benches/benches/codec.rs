@@ -45,33 +45,23 @@ impl Value for View {
         w.field(&mut s, &Self::FIELDS[4], &self.took)?;
         w.close(s)
     }
-
-    fn is_zero(&self) -> bool {
-        *self == View::default()
-    }
 }
 
 impl Decode for View {
-    fn read<R: Reader>(r: &mut R, _: Option<Self>) -> Result<Self, R::Error> {
-        let (mut id, mut url, mut count, mut at, mut took) = (None, None, None, None, None);
+    fn read<R: Reader>(r: &mut R, old: Option<Self>) -> Result<Self, R::Error> {
+        let mut it = old.unwrap_or_default();
         let mut s = r.open(Self::FIELDS)?;
         while let Some(tag) = r.next(&mut s)? {
             match tag {
-                1 => r.field(&mut id)?,
-                2 => r.field(&mut url)?,
-                3 => r.field(&mut count)?,
-                4 => r.field(&mut at)?,
-                5 => r.field(&mut took)?,
+                1 => r.update(&mut it.id)?,
+                2 => r.update(&mut it.url)?,
+                3 => r.update(&mut it.count)?,
+                4 => r.update(&mut it.at)?,
+                5 => r.update(&mut it.took)?,
                 _ => r.skip()?,
             }
         }
-        Ok(View {
-            id: r.finish(id, "id")?,
-            url: r.finish(url, "url")?,
-            count: r.finish(count, "count")?,
-            at: r.finish(at, "at")?,
-            took: r.finish(took, "took")?,
-        })
+        Ok(it)
     }
 
     fn zero() -> Option<Self> {

@@ -60,6 +60,12 @@ fn inherent(item: &Enum) -> TokenStream {
 fn walk(item: &Enum) -> TokenStream {
     let (name, schema_name) = (&item.rust, &item.name);
     quote! {
+        impl ::std::default::Default for #name {
+            fn default() -> Self {
+                #name::of(0)
+            }
+        }
+
         impl ::headwater::Value for #name {
             const KIND: ::headwater::shape::Kind = ::headwater::shape::Kind::Enum;
             const SHAPE: ::headwater::shape::Shape = ::headwater::shape::Shape::choice(#schema_name, Self::CASES);
@@ -79,7 +85,7 @@ fn walk(item: &Enum) -> TokenStream {
             }
 
             fn zero() -> ::std::option::Option<Self> {
-                Some(#name::of(0))
+                Some(::std::default::Default::default())
             }
         }
     }

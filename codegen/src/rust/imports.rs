@@ -6,14 +6,14 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
 /// Names of the standard library that are in scope everywhere; a path to one needs no `use`.
-const PRELUDE: [&str; 7] = ["Box", "From", "Into", "Option", "Result", "String", "Vec"];
+const PRELUDE: [&str; 8] = ["Box", "Default", "From", "Into", "Option", "Result", "String", "Vec"];
 
 /// The `use` lines, and the items with short paths.
 pub(super) fn shorten(items: TokenStream) -> (TokenStream, TokenStream) {
     let mut pass = Pass { taken: declared(&items), uses: BTreeMap::new() };
     let items = pass.stream(items);
     let text = items.to_string();
-    let hidden = [("Fact", "FACTS ["), ("Value", ". is_zero ()")]
+    let hidden = [("Fact", "FACTS ["), ("Value", ". write (w)")]
         .into_iter()
         .filter(|(name, called)| pass.taken.contains(*name) && text.contains(called));
     (pass.uses(hidden.map(|(name, _)| name)), items)
@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn taken_traits_stay_in_scope_for_their_methods() {
-        let (uses, _) = shortened(quote!(struct Value; impl ::headwater::Value for X { fn f() { self.a.is_zero() } }));
+        let (uses, _) = shortened(quote!(struct Value; impl ::headwater::Value for X { fn f() { self.a.write(w) } }));
         assert_eq!(uses, "use :: headwater :: Value as _ ;");
     }
 }

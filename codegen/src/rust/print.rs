@@ -30,8 +30,8 @@ fn spaced(text: &str) -> String {
     let mut out = String::new();
     let mut previous = "";
     for line in text.lines() {
-        let begins = ["    fn ", "    pub fn ", "    ///"].iter().any(|start| line.starts_with(start));
-        let goes_on = previous.starts_with("    ///") || !previous.starts_with(' ');
+        let begins = ["    fn ", "    pub fn ", "    ///", "    #["].iter().any(|start| line.starts_with(start));
+        let goes_on = ["    ///", "    #["].iter().any(|start| previous.starts_with(start)) || !previous.starts_with(' ');
         if begins && !goes_on {
             out.push('\n');
         }
@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn functions_are_set_apart() {
-        let text = items(&quote::quote!(impl A { const B: u8 = 1; fn c() {} /** d */ fn e() {} }));
-        assert_eq!(text, "impl A {\n    const B: u8 = 1;\n\n    fn c() {}\n\n    /// d\n    fn e() {}\n}\n");
+        let text = items(&quote::quote!(impl A { const B: u8 = 1; fn c() {} /** d */ #[inline] fn e() {} }));
+        assert_eq!(text, "impl A {\n    const B: u8 = 1;\n\n    fn c() {}\n\n    /// d\n    #[inline]\n    fn e() {}\n}\n");
     }
 }

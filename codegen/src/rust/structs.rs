@@ -22,22 +22,18 @@ pub(super) fn fields(record: &Record) -> TokenStream {
 pub(super) fn walk(record: &Record) -> TokenStream {
     let (name, schema_name, write, zero) = (&record.rust, &record.name, types::write(record), zero(record));
     let shape = if record.kind == RecordKind::Id { quote!(id) } else { quote!(record) };
-    let is_zero = is_zero(record);
     let columns: Vec<&Column> = record.columns.iter().collect();
-    let (old, slots) = slots(record, &columns);
-    let read = types::read_slots(&quote!(Self::FIELDS), name, &columns);
+    let (old, read) = if record.zero { (quote!(old), read_in_place(&columns)) } else { read_slots(record, &columns) };
     quote! {
         impl ::headwater::Value for #name {
             const KIND: ::headwater::shape::Kind = ::headwater::shape::Kind::Record;
             const SHAPE: ::headwater::shape::Shape = ::headwater::shape::Shape::#shape(#schema_name, Self::FIELDS);
 
             #write
-            #is_zero
         }
 
         impl ::headwater::Decode for #name {
             fn read<R: ::headwater::Reader>(r: &mut R, #old: ::std::option::Option<Self>) -> ::std::result::Result<Self, R::Error> {
-                #slots
                 #read
             }
 
@@ -46,38 +42,54 @@ pub(super) fn walk(record: &Record) -> TokenStream {
     }
 }
 
-/// A struct may be spread over several fields and goes on from what was read before; an edge stands alone.
-fn slots(record: &Record, columns: &[&Column]) -> (TokenStream, TokenStream) {
-    let names: Vec<&Ident> = columns.iter().map(|column| &column.rust).collect();
-    let slots = match names.as_slice() {
-        _ if record.kind == RecordKind::Edge => return (quote!(_), types::empty_slots(columns)),
-        [] => return (quote!(_), quote!()),
-        [name] => quote!(let mut #name = old.map(|old| old.#name);),
-        _ => {
-            let empty = types::empty_slots(columns);
-            quote! {
-                #empty
-                if let Some(old) = old {
-                    #(#names = Some(old.#names);)*
-                }
-            }
-        }
-    };
-    (quote!(old), slots)
+/// What has a zero begins with it, and each field is put in its place: no field can be missing at the end.
+fn read_in_place(columns: &[&Column]) -> TokenStream {
+    if columns.is_empty() {
+        let step = types::steps(&quote!(Self::FIELDS), &[], |_| quote!());
+        return quote!(#step Ok(old.unwrap_or_default()));
+    }
+    let steps = types::steps(&quote!(Self::FIELDS), columns, |column| {
+        let name = &column.rust;
+        quote!(r.update(&mut it.#name)?)
+    });
+    quote! {
+        let mut it = old.unwrap_or_default();
+        #steps
+        Ok(it)
+    }
 }
 
-fn is_zero(record: &Record) -> TokenStream {
-    let names = record.columns.iter().map(|column| &column.rust);
-    let all = match (record.zero, record.columns.is_empty()) {
-        (false, _) => return quote!(),
-        (true, true) => quote!(true),
-        (true, false) => quote!(#(self.#names.is_zero())&&*),
+/// A struct may be spread over several fields and goes on from what was read before; an edge stands alone.
+fn read_slots(record: &Record, columns: &[&Column]) -> (TokenStream, TokenStream) {
+    let names: Vec<&Ident> = columns.iter().map(|column| &column.rust).collect();
+    let (old, slots) = match names.as_slice() {
+        _ if record.kind == RecordKind::Edge => (quote!(_), types::empty_slots(columns)),
+        [] => (quote!(_), quote!()),
+        [name] => (quote!(old), quote!(let mut #name = old.map(|old| old.#name);)),
+        _ => {
+            let empty = types::empty_slots(columns);
+            let slots = quote! {
+                #empty
+                match old {
+                    Some(old) if R::MERGES => { #(#names = Some(old.#names);)* }
+                    _ => {}
+                }
+            };
+            (quote!(old), slots)
+        }
     };
-    quote!(fn is_zero(&self) -> bool { #all })
+    let read = types::read_slots(&quote!(Self::FIELDS), &record.rust, columns);
+    (old, quote!(#slots #read))
 }
 
 fn zero(record: &Record) -> TokenStream {
-    let (name, names) = (&record.rust, record.columns.iter().map(|column| &column.rust));
-    let zero = quote!(Some(#name { #(#names: ::headwater::Decode::zero()?),* }));
-    if record.zero { quote!(fn zero() -> ::std::option::Option<Self> { #zero }) } else { quote!() }
+    if !record.zero {
+        return quote!();
+    }
+    quote! {
+        #[inline]
+        fn zero() -> ::std::option::Option<Self> {
+            Some(::std::default::Default::default())
+        }
+    }
 }

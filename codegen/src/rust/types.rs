@@ -13,7 +13,7 @@ pub(super) fn docs(lines: &[String]) -> TokenStream {
 
 /// The record as a Rust struct with its documentation.
 pub(super) fn declaration(record: &Record) -> TokenStream {
-    let (docs, name, derives) = (docs(&record.docs), &record.rust, derives(record.total));
+    let (docs, name, derives) = (docs(&record.docs), &record.rust, derives(record.total, record.zero));
     let fields = record.columns.iter().map(|column| {
         let (docs, name, ty) = (self::docs(&column.docs), &column.rust, column.rust_type());
         quote!(#docs pub #name: #ty)
@@ -26,9 +26,11 @@ pub(super) fn allow(lints: &[TokenStream]) -> TokenStream {
     if lints.is_empty() { quote!() } else { quote!(#[allow(#(#lints),*, reason = "the schema decides")]) }
 }
 
-/// Values without floats can be told equal, ordered and hashed.
-pub(super) fn derives(total: bool) -> TokenStream {
-    if total { quote!(#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]) } else { quote!(#[derive(Clone, Debug, PartialEq)]) }
+/// Values without floats can be told equal, ordered and hashed; what has a zero has it by default.
+pub(super) fn derives(total: bool, zero: bool) -> TokenStream {
+    let default = zero.then(|| quote!(, Default));
+    let order = total.then(|| quote!(, Eq, PartialOrd, Ord, Hash));
+    quote!(#[derive(Clone, Debug #default, PartialEq #order)])
 }
 
 /// The columns' shapes, for a constant of type `&'static [Field]`.
@@ -64,13 +66,25 @@ pub(super) fn write(record: &Record) -> TokenStream {
 
 /// The loop that reads columns of a record into slots that stand above it, and the value made from them.
 pub(super) fn read_slots(fields: &TokenStream, name: &Ident, columns: &[&Column]) -> TokenStream {
-    let arms = columns.iter().map(|column| {
-        let (tag, name) = (number(column.tag), &column.rust);
-        quote!(#tag => r.field(&mut #name)?,)
+    let steps = steps(fields, columns, |column| {
+        let name = &column.rust;
+        quote!(r.field(&mut #name)?)
     });
     let made = columns.iter().map(|column| {
         let (name, shown) = (&column.rust, &column.name);
         quote!(#name: r.finish(#name, #shown)?)
+    });
+    quote! {
+        #steps
+        Ok(#name { #(#made),* })
+    }
+}
+
+/// Opens a record and goes through its fields; `read` reads a column, and the others are passed over.
+pub(super) fn steps(fields: &TokenStream, columns: &[&Column], read: impl Fn(&Column) -> TokenStream) -> TokenStream {
+    let arms = columns.iter().map(|column| {
+        let (tag, read) = (number(column.tag), read(column));
+        quote!(#tag => #read,)
     });
     let step = if columns.is_empty() {
         quote!(while r.next(&mut s)?.is_some() {
@@ -79,11 +93,7 @@ pub(super) fn read_slots(fields: &TokenStream, name: &Ident, columns: &[&Column]
     } else {
         quote!(while let Some(tag) = r.next(&mut s)? { match tag { #(#arms)* _ => r.skip()?, } })
     };
-    quote! {
-        let mut s = r.open(#fields)?;
-        #step
-        Ok(#name { #(#made),* })
-    }
+    quote!(let mut s = r.open(#fields)?; #step)
 }
 
 /// Slots that are empty at first.

@@ -95,7 +95,7 @@ impl Decode for PageId {
 }
 
 /// Where somebody lives.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Place {
     pub country: String,
     pub city: Option<String>,
@@ -121,32 +121,26 @@ impl Value for Place {
         w.field(&mut s, &Self::FIELDS[2], &self.tags)?;
         w.close(s)
     }
-
-    fn is_zero(&self) -> bool {
-        self.country.is_zero() && self.city.is_zero() && self.tags.is_zero()
-    }
 }
 
 impl Decode for Place {
     fn read<R: Reader>(r: &mut R, old: Option<Self>) -> Result<Self, R::Error> {
-        let (mut country, mut city, mut tags) = match old {
-            Some(old) => (Some(old.country), Some(old.city), Some(old.tags)),
-            None => (None, None, None),
-        };
+        let mut it = old.unwrap_or_default();
         let mut s = r.open(Self::FIELDS)?;
         while let Some(tag) = r.next(&mut s)? {
             match tag {
-                1 => r.field(&mut country)?,
-                2 => r.field(&mut city)?,
-                3 => r.field(&mut tags)?,
+                1 => r.update(&mut it.country)?,
+                2 => r.update(&mut it.city)?,
+                3 => r.update(&mut it.tags)?,
                 _ => r.skip()?,
             }
         }
-        Ok(Place { country: r.finish(country, "country")?, city: r.finish(city, "city")?, tags: r.finish(tags, "tags")? })
+        Ok(it)
     }
 
+    #[inline]
     fn zero() -> Option<Self> {
-        Some(Place { country: Decode::zero()?, city: Decode::zero()?, tags: Decode::zero()? })
+        Some(Default::default())
     }
 }
 

@@ -14,7 +14,8 @@ pub trait Value: Decode {
     /// Writes the value in the writer's format.
     fn write<W: Writer>(&self, w: &mut W) -> Result<(), W::Error>;
 
-    /// Whether it is its type's zero, which Protobuf leaves out. What has no zero never is.
+    /// Whether it is its type's zero, which Protobuf leaves out. What has no zero never is, nor a record: to leave one out is to say
+    /// that it is not there.
     #[inline(always)]
     fn is_zero(&self) -> bool {
         false
@@ -107,6 +108,8 @@ pub trait Reader: Sized {
     type Error: From<Fault>;
     /// What one open record remembers.
     type Scope;
+    /// Whether a value may be spread over several fields, so that a later one goes on from what an earlier one gave.
+    const MERGES: bool = false;
 
     /// Opens a record. `fields` are the ones that the reader of the value asks for; formats that name fields look names up here.
     fn open(&mut self, fields: &'static [Field]) -> Result<Self::Scope, Self::Error>;
@@ -115,8 +118,15 @@ pub trait Reader: Sized {
     /// Reads a field's value into its slot.
     #[inline(always)]
     fn field<T: Decode>(&mut self, slot: &mut Option<T>) -> Result<(), Self::Error> {
-        let old = slot.take();
+        let old = if Self::MERGES { slot.take() } else { None };
         *slot = Some(T::read(self, old)?);
+        Ok(())
+    }
+    /// Reads a field's value over the one that stands in its place: its zero, or what an earlier field gave.
+    #[inline]
+    fn update<T: Decode>(&mut self, place: &mut T) -> Result<(), Self::Error> {
+        let old = if Self::MERGES { T::zero().map(|zero| std::mem::replace(place, zero)) } else { None };
+        *place = T::read(self, old)?;
         Ok(())
     }
     /// Passes over a value.
