@@ -3,7 +3,7 @@
 use std::ops::Bound::Unbounded;
 
 use headwater::codec::{json, thrift};
-use headwater::counter::{Count, Counter, Handle, Show, Table};
+use headwater::counter::{Cell, Count, Counter, Handle, Show, Table};
 use headwater::{Datum, Fact as _};
 use headwater_tests::plain::{All, Fact};
 use headwater_tests::{empty, values};
@@ -39,7 +39,8 @@ fn facts_of_nothing_come_back_and_are_counted() {
         counter.count(open.fact, open.at, &mut open.reader, &mut table).expect("a fact");
     }
     let show = Show { counter: Some(&counter), bounds: false };
-    let cells = table.range((Unbounded, Unbounded)).map(|(_, cell)| counter.definition().show_cell(None, cell, show).expect("a cell"));
+    let cells =
+        table.range((Unbounded, Unbounded)).map(|(_, cell)| counter.definition().show_cell(None, &Cell::from(cell), show).expect("a cell"));
     let shown: Vec<_> = cells.map(|cell| (cell["known"].clone(), cell["met"].clone())).collect();
     assert_eq!(shown, [(1.into(), 1.into())]);
 }
