@@ -82,7 +82,8 @@ impl Partition {
         Ok((partition, tail))
     }
 
-    /// Takes marks and arrival from the newest segment, up to the floor; gives the segment and its next group if it has more.
+    /// Takes marks and arrival from the newest segment, up to the floor, or to where it is hidden; gives the segment and its next group
+    /// if it has more.
     fn restore(&mut self, context: &mut Context, found: &Survey, best: Name) -> Result<Option<(Segment, Head)>> {
         let mut segment = match Segment::open(&context.folder, self.index, best, None)? {
             Ok(segment) => segment,
@@ -96,7 +97,7 @@ impl Partition {
         segment.read_ahead(READ);
         self.at(segment.next);
         while let Step::Group(head) = segment.step(true)? {
-            if head.first >= found.floor && head.count > 0 {
+            if head.first >= found.floor.min(found.hidden) && head.count > 0 {
                 return Ok(Some((segment, head)));
             }
             self.take_over(context, &segment, &head)?;
@@ -117,7 +118,7 @@ impl Partition {
     }
 
     /// Writes whole groups above the synced end into a new segment, and syncs it before anyone reads them. A torn tail is cut by the
-    /// new segment's name.
+    /// new segment's name; so is what hides synced groups, which are then written again as well.
     fn mend(&mut self, context: &mut Context, found: Survey, kept: Option<(Segment, Head)>) -> Result<Option<Tail>> {
         if kept.is_none() && found.torn.is_none() {
             return Ok(None);
@@ -129,8 +130,10 @@ impl Partition {
         let mut next = kept;
         while let Some((mut segment, head)) = next.take() {
             self.copy(context, &segment, &head)?;
-            tail.groups += u64::from(head.count > 0);
-            tail.facts += u64::from(head.count);
+            if head.first >= found.floor {
+                tail.groups += u64::from(head.count > 0);
+                tail.facts += u64::from(head.count);
+            }
             if let Step::Group(head) = segment.step(true)? {
                 next = Some((segment, head));
             }

@@ -58,6 +58,9 @@ pub(super) struct Survey {
     pub(super) best: Option<Name>,
     /// The highest number of a segment.
     pub(super) number: u64,
+    /// The offset from which on segments that hold nothing hide the best one, because they were made after it: a recovery was cut off
+    /// while it made them. Where they don't, `u64::MAX`.
+    pub(super) hidden: u64,
     /// What is torn: the segment, the byte, how many bytes follow.
     pub(super) torn: Option<(PathBuf, u64, u64)>,
 }
@@ -77,7 +80,7 @@ pub(super) fn survey(folder: &Folder, partition: usize, known: Known, whole: boo
     let names = folder.segments(partition)?;
     let floor = known.published.max(known.counted);
     let Some(last) = names.last() else { return nothing(folder, partition, floor) };
-    let mut survey = Survey { floor: floor.max(last.first), end: 0, best: None, number: last.number, torn: None };
+    let mut survey = Survey { floor: floor.max(last.first), end: 0, best: None, number: last.number, hidden: u64::MAX, torn: None };
     let mut claimed = known.published;
     let mut holder: Option<Walked> = None;
     // The last one made holds the end, unless recovery was cut off while it made it: then one that was made before is whole further.
@@ -104,7 +107,11 @@ pub(super) fn survey(folder: &Folder, partition: usize, known: Known, whole: boo
     }
     match holder {
         Some(holder) if survey.end < survey.floor => Err(holder.corrupt(&folder.path, claimed, survey.floor)),
-        _ => Ok(survey),
+        _ => {
+            let made_after = |name: &&Name| survey.best.is_some_and(|best| name.number > best.number) && name.first < survey.end;
+            survey.hidden = names.iter().filter(made_after).map(|name| name.first).min().unwrap_or(u64::MAX);
+            Ok(survey)
+        }
     }
 }
 
@@ -113,7 +120,7 @@ fn nothing(folder: &Folder, partition: usize, floor: u64) -> Result<Survey> {
         let what = format!("partition {partition} has no segments, but {floor} facts of it were synced: put them back from a copy");
         return Err(Error::broken(&folder.path, what));
     }
-    Ok(Survey { floor, end: 0, best: None, number: 0, torn: None })
+    Ok(Survey { floor, end: 0, best: None, number: 0, hidden: u64::MAX, torn: None })
 }
 
 /// One segment, walked to where it is no more whole.

@@ -80,3 +80,31 @@ proptest! {
         world.settle();
     }
 }
+
+/// A history that once lost its way: a recovery is cut off while it makes a segment, after an earlier one had already made another in the
+/// same place, and a view counts before the next recovery.
+#[test]
+fn a_recovery_that_is_cut_off_twice_hides_nothing() {
+    let mut world = World::new(2_718_722_110_743_954_081);
+    for step in [
+        Step::Produce { who: &[0], facts: 6, again: 0, group: 5 },
+        Step::Drop { facts: 2 },
+        Step::Drop { facts: 4 },
+        Step::Produce { who: &[0, 1], facts: 9, again: 0, group: 2 },
+        Step::Compact,
+        Step::Drop { facts: 3 },
+        Step::Compact,
+        Step::Produce { who: &[0, 1], facts: 3, again: 0, group: 2 },
+        Step::Strike(Fault::PowerCut(0)),
+        Step::Count { budget: 1 },
+        Step::Count { budget: 1 },
+        Step::Strike(Fault::PowerCut(20)),
+        Step::Produce { who: &[0], facts: 7, again: 3, group: 3 },
+        Step::Strike(Fault::PowerCut(3)),
+        Step::Produce { who: &[0], facts: 1, again: 0, group: 1 },
+        Step::Count { budget: 1 },
+    ] {
+        world.take(&step);
+    }
+    world.settle();
+}
