@@ -4,9 +4,7 @@
 //! parameters of their sketches; each path stands with its tag and type. Documentation, layout, and whatever the counter does not
 //! read are left out.
 
-use headwater_idl::model::{
-    BinaryOp, BucketSize, Counter, Expr, ExprKind, Function, Measure, MeasureKind, Model, On, PathStep, Scalar, Type,
-};
+use headwater_idl::model::{BucketSize, Counter, Expr, ExprKind, Function, Measure, MeasureKind, Model, On, PathStep, Scalar, Type};
 
 use super::{Fact, Record};
 
@@ -129,7 +127,7 @@ impl Text<'_> {
             ExprKind::Case(id, tag) => self.case(id.0, *tag),
             ExprKind::Not(inner) => format!("not {}", self.operand(inner)),
             ExprKind::Neg(inner) => format!("-{}", self.operand(inner)),
-            ExprKind::Binary(op, left, right) => format!("{} {} {}", self.operand(left), operator(*op), self.operand(right)),
+            ExprKind::Binary(op, left, right) => format!("{} {} {}", self.operand(left), op.symbol(), self.operand(right)),
             ExprKind::Call(function, arguments) => {
                 let arguments: Vec<String> = arguments.iter().map(|argument| self.expr(argument)).collect();
                 format!("{}({})", function_name(*function), arguments.join(", "))
@@ -157,24 +155,6 @@ impl Text<'_> {
         let item = &self.model.enums[id];
         let name = item.cases.iter().find(|case| case.tag == tag).map_or("Unknown", |case| &case.name);
         if self.typed.is_some() { format!("{}.{name}={tag}", item.name) } else { format!("{}.{name}", item.name) }
-    }
-}
-
-fn operator(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Or => "or",
-        BinaryOp::And => "and",
-        BinaryOp::Eq => "==",
-        BinaryOp::Ne => "!=",
-        BinaryOp::Lt => "<",
-        BinaryOp::Le => "<=",
-        BinaryOp::Gt => ">",
-        BinaryOp::Ge => ">=",
-        BinaryOp::Add => "+",
-        BinaryOp::Sub => "-",
-        BinaryOp::Mul => "*",
-        BinaryOp::Div => "/",
-        BinaryOp::Rem => "%",
     }
 }
 

@@ -85,7 +85,7 @@ impl Resolver<'_> {
 
     /// Three-valued: null where one side is null and the other does not decide.
     fn logic(&mut self, op: BinaryOp, left: Expr, right: Expr) -> Option<Expr> {
-        let sound = [&left, &right].map(|side| self.operand(symbol(op), "bools", side, |ty| *ty == ExprType::Bool));
+        let sound = [&left, &right].map(|side| self.operand(op.symbol(), "bools", side, |ty| *ty == ExprType::Bool));
         sound.iter().all(Option::is_some).then(|| join(op, left, right, ExprType::Bool, false))
     }
 
@@ -127,7 +127,7 @@ impl Resolver<'_> {
     }
 
     fn arithmetic(&mut self, op: BinaryOp, left: Expr, right: Expr) -> Option<Expr> {
-        let sound = [&left, &right].map(|side| self.operand(symbol(op), "numbers", side, is_number));
+        let sound = [&left, &right].map(|side| self.operand(op.symbol(), "numbers", side, is_number));
         if sound.iter().any(Option::is_none) {
             return None;
         }
@@ -185,22 +185,4 @@ pub(super) fn is_number(ty: &ExprType) -> bool {
 
 pub(super) fn is_ordered(ty: &ExprType) -> bool {
     is_number(ty) || matches!(ty, ExprType::String | ExprType::Timestamp)
-}
-
-fn symbol(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Or => "or",
-        BinaryOp::And => "and",
-        BinaryOp::Eq => "==",
-        BinaryOp::Ne => "!=",
-        BinaryOp::Lt => "<",
-        BinaryOp::Le => "<=",
-        BinaryOp::Gt => ">",
-        BinaryOp::Ge => ">=",
-        BinaryOp::Add => "+",
-        BinaryOp::Sub => "-",
-        BinaryOp::Mul => "*",
-        BinaryOp::Div => "/",
-        BinaryOp::Rem => "%",
-    }
 }
