@@ -5,6 +5,8 @@ mod lacks;
 #[cfg(test)]
 mod tests;
 
+use crate::time::BucketSize;
+
 pub use owned::{OwnedCase, OwnedFact, OwnedField, Shapes, Type, TypeDef, TypeRef, Types};
 
 /// What a value is on the wire.
@@ -157,16 +159,30 @@ pub struct FactShape {
     pub property: Option<u16>,
     /// The fact's columns as a flat record: `from` (1), `to` (2) and the edge's fields (their tag + 2), or `id` (1) and `value` (2).
     pub shape: ShapeFn,
+    /// `@slice`: by which stretch of `at` the master dataset lays it out; an hour, a day or a month.
+    pub slice: BucketSize,
+    /// `@keep`: how long it is kept after it arrived, in microseconds; none: for ever.
+    pub keep: Option<i64>,
 }
 
 impl FactShape {
     /// An edge.
     pub const fn edge(tag: u16, name: &'static str, shape: ShapeFn) -> FactShape {
-        FactShape { name, tag, property: None, shape }
+        FactShape { name, tag, property: None, shape, slice: BucketSize::Day, keep: None }
     }
 
     /// A property: its entity's tag, and its own.
     pub const fn property(tag: u16, own: u16, name: &'static str, shape: ShapeFn) -> FactShape {
-        FactShape { name, tag, property: Some(own), shape }
+        FactShape { name, tag, property: Some(own), shape, slice: BucketSize::Day, keep: None }
+    }
+
+    /// The same, laid out by another stretch of time.
+    pub const fn sliced(self, slice: BucketSize) -> FactShape {
+        FactShape { slice, ..self }
+    }
+
+    /// The same, kept for so many microseconds after it arrived.
+    pub const fn kept(self, micros: i64) -> FactShape {
+        FactShape { keep: Some(micros), ..self }
     }
 }
