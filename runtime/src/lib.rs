@@ -16,6 +16,7 @@ pub mod expr;
 pub mod codec;
 pub mod cut;
 pub mod fs;
+pub mod sealed;
 pub mod log;
 pub mod measure;
 pub mod run;

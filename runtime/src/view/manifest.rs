@@ -7,17 +7,13 @@ use serde::{Deserialize, Serialize};
 use super::{chain, names};
 use crate::counter::Definition;
 use crate::cut::{Cut, Tile};
-use crate::error::{At, Error, Result};
-use crate::fs::{Fs, aside};
+use crate::error::{Error, Result};
+use crate::fs::Fs;
+use crate::sealed::{self, Sealed};
 use crate::time::Timestamp;
 
 /// The version of the format that this program writes, and the newest that it reads.
 const FORMAT: u32 = 1;
-/// What stands before and after the checksum, and at the end.
-const BEFORE: &str = "{\"crc32c\":\"";
-const AFTER: &str = "\",\"manifest\":";
-const END: &str = "}\n";
-
 /// A view's runs and what they are runs of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -46,6 +42,10 @@ pub struct Listed {
     pub bytes: u64,
     /// The newest arrival below its tile's end.
     pub arrival: Timestamp,
+}
+
+impl Sealed for Manifest {
+    const FORMAT: u32 = FORMAT;
 }
 
 impl Manifest {
@@ -77,13 +77,9 @@ impl Manifest {
     /// are no chain; and those of the file system.
     pub fn read(fs: &dyn Fs, folder: &Path) -> Result<Option<Manifest>> {
         let path = folder.join(names::MANIFEST);
-        let bytes = match fs.read(&path) {
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            bytes => bytes.at(&path)?,
-        };
-        let manifest = decode(&bytes, &path)?;
-        manifest.check(&path)?;
-        Ok(Some(manifest))
+        let manifest: Option<Manifest> = sealed::read(fs, &path)?;
+        manifest.iter().try_for_each(|manifest| manifest.check(&path))?;
+        Ok(manifest)
     }
 
     /// Puts it in the place of the one in `folder`: when this returns it lasts; if this fails, one of the two is there, whole.
@@ -93,58 +89,11 @@ impl Manifest {
     pub(super) fn write(&self, fs: &dyn Fs, folder: &Path) -> Result<()> {
         let path = folder.join(names::MANIFEST);
         self.check(&path)?;
-        let new = aside(&path);
-        let mut sink = fs.create(&new).at(&new)?;
-        sink.write(&encode(self)?).and_then(|()| sink.sync()).at(&new)?;
-        fs.rename(&new, &path).at(&path)?;
-        fs.sync_dir(folder).at(folder)
+        sealed::write(fs, &path, self)
     }
 
     fn check(&self, path: &Path) -> Result<()> {
         chain::check(self.partitions, self.runs.iter().map(|run| (run.file.as_str(), &run.tile)), path)
-    }
-}
-
-/// Valid JSON in which the checksum is that of the manifest's bytes, as they stand:
-///
-/// ```text
-/// {"crc32c":"0a1b2c3d","manifest":{…}}
-/// ```
-fn encode(manifest: &Manifest) -> Result<Vec<u8>> {
-    let body = serde_json::to_string(manifest)
-        .map_err(|e| Error::Usage(format!("the manifest of {} cannot be written: {e}", manifest.definition.name)))?;
-    Ok(format!("{BEFORE}{:08x}{AFTER}{body}{END}", crc32c::crc32c(body.as_bytes())).into_bytes())
-}
-
-fn decode(bytes: &[u8], path: &Path) -> Result<Manifest> {
-    let frame = |bytes: &'_ [u8]| -> Option<(usize, usize)> {
-        let begin = BEFORE.len() + 8 + AFTER.len();
-        let end = bytes.len().checked_sub(END.len()).filter(|&end| end >= begin)?;
-        (bytes.starts_with(BEFORE.as_bytes()) && bytes[..begin].ends_with(AFTER.as_bytes()) && bytes.ends_with(END.as_bytes()))
-            .then_some((begin, end))
-    };
-    let (begin, end) = frame(bytes).ok_or_else(|| Error::corrupt(path, 0, "this is not a manifest as it was written"))?;
-    let body = &bytes[begin..end];
-    if bytes[BEFORE.len()..BEFORE.len() + 8] != *format!("{:08x}", crc32c::crc32c(body)).as_bytes() {
-        return Err(Error::corrupt(path, 0, "the manifest does not match its checksum"));
-    }
-    let bad = |e: serde_json::Error| Error::corrupt(path, begin as u64, format!("the manifest cannot be read: {e}"));
-    check_format(body, path)?;
-    serde_json::from_slice(body).map_err(bad)
-}
-
-/// The version comes first: what a newer one writes may not fit the types here.
-fn check_format(body: &[u8], path: &Path) -> Result<()> {
-    #[derive(Deserialize)]
-    struct Format {
-        format: u32,
-    }
-    match serde_json::from_slice::<Format>(body) {
-        Ok(Format { format }) if format > FORMAT => {
-            let what = format!("a manifest of version {format}; this program reads up to {FORMAT}: use a newer one");
-            Err(Error::Schema { path: path.to_owned(), what })
-        }
-        _ => Ok(()),
     }
 }
 
@@ -181,33 +130,12 @@ mod tests {
     }
 
     #[test]
-    fn a_flipped_or_missing_byte_anywhere_is_found_and_named() {
-        let good = encode(&manifest()).unwrap();
-        assert_eq!(decode(&good, Path::new("m")).unwrap(), manifest());
-        for at in 0..good.len() {
-            for bit in 0..8 {
-                let mut broken = good.clone();
-                broken[at] ^= 1 << bit;
-                assert!(matches!(decode(&broken, Path::new("m")), Err(Error::Corrupt { .. })), "byte {at}");
-            }
-            assert!(matches!(decode(&good[..at], Path::new("m")), Err(Error::Corrupt { .. })), "{at} bytes");
-        }
-    }
-
-    #[test]
-    fn a_newer_manifest_is_refused_by_version() {
-        let newer = Manifest { format: 2, ..manifest() };
-        let error = decode(&encode(&newer).unwrap(), Path::new("m")).unwrap_err();
-        assert!(matches!(error, Error::Schema { .. }), "{error}");
-    }
-
-    #[test]
     fn runs_that_are_no_chain_are_refused_when_written_and_when_read() {
         let (fs, folder) = (Memory::default(), Path::new("/v"));
         let mut gap = manifest();
         gap.runs[0].tile.from = Cut(vec![1, 0]);
         assert!(matches!(gap.write(&fs, folder), Err(Error::Broken { .. })));
-        fs.set(&folder.join(names::MANIFEST), encode(&gap).unwrap());
+        sealed::write(&fs, &folder.join(names::MANIFEST), &gap).unwrap();
         assert!(matches!(Manifest::read(&fs, folder), Err(Error::Broken { .. })));
     }
 }
