@@ -18,6 +18,8 @@ pub mod cut;
 pub mod fs;
 pub mod sealed;
 pub mod log;
+#[cfg(feature = "dataset")]
+pub mod dataset;
 pub mod measure;
 pub mod run;
 pub mod counter;
