@@ -169,7 +169,7 @@ impl Decode for Impression {
 }
 
 impl Fact for Impression {
-    const FACTS: &'static [FactShape] = &[FactShape { name: "Impression", tag: 8, property: None, shape: shape::of::<Impression> }];
+    const FACTS: &'static [FactShape] = &[FactShape::edge(8, "Impression", shape::of::<Impression>)];
 
     fn index(&self) -> usize {
         0

@@ -15,7 +15,9 @@
 
 use foldhash::fast::FixedState;
 use headwater::codec::thrift;
-use headwater::counter::{Bucket, BucketSize, Column, Columns, Count, Counter, CounterShape, Handle, Item, MeasureShape, Number, Table};
+use headwater::counter::{
+    Bucket, BucketSize, Column, Columns, Count, Counter, CounterShape, Handle, Item, MeasureShape, Number, Table, Taken,
+};
 use headwater::measure::MeasureKind;
 use headwater::shape::{self, FactShape, Field, Kind, Shape};
 use headwater::{Datum, Decode, Fact as _, Pedigree, Reader, Timestamp, Value, Writer};
@@ -297,7 +299,7 @@ enum Fact {
 }
 
 impl headwater::Fact for Fact {
-    const FACTS: &'static [FactShape] = &[FactShape { name: "View", tag: 3, property: None, shape: shape::of::<View> }];
+    const FACTS: &'static [FactShape] = &[FactShape::edge(3, "View", shape::of::<View>)];
 
     fn index(&self) -> usize {
         0
@@ -357,7 +359,7 @@ impl Counter for Slim {
         name: "Slim",
         by: &[Column { name: "page", shape: shape::of::<PageId> }],
         each: EACH,
-        facts: &[0],
+        facts: &[Taken::new(0, &[2, 3])],
         measures: &[
             MeasureShape { name: "views", kind: MeasureKind::Count, value: None },
             MeasureShape { name: "took", kind: MeasureKind::SumInt, value: None },
@@ -388,7 +390,7 @@ impl Counter for Full {
         name: "Full",
         by: &[Column { name: "page", shape: shape::of::<PageId> }],
         each: EACH,
-        facts: &[0],
+        facts: &[Taken::new(0, &[1, 2, 3])],
         measures: &[
             MeasureShape { name: "views", kind: MeasureKind::Count, value: None },
             MeasureShape { name: "took", kind: MeasureKind::SumInt, value: None },

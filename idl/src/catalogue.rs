@@ -139,8 +139,8 @@ catalogue! {
         "no measure is named `{}`", "",
         "A measure is one of `count sum min max mean first last distinct top quantiles`, and later `tally`.";
     ReservedColumn "HW0214" "A name that every fact has":
-        "an edge cannot have a field named `{}`", "give the field another name: facts have columns `at from to id value source nonce`, and folders are named by `day hour month`",
-        "A property fact has the columns `id` and `value`, an edge `from` and `to`, all have `at`, `source` and `nonce`, and folders are named by `hour`, `day` and `month`. A field of that name could not be told from them in Parquet and SQL.";
+        "an edge cannot have a field named `{}`", "give the field another name: facts have columns `at from to id value source nonce _partition _offset`, and folders are named by `day hour month`",
+        "A property fact has the columns `id` and `value`, an edge `from` and `to`, all have `at`, `source` and `nonce`, and in Parquet `_partition` and `_offset`; folders are named by `hour`, `day` and `month`. A field of that name, in capitals or not, could not be told from them in Parquet and SQL.";
     RustClash "HW0215" "Names that are one in Rust":
         "{} and {} are both `{}` in Rust", "give one of them another name",
         "Names are turned into the case that Rust uses, and some declarations bring names with them: an entity `Person` brings `PersonId`, its property `name` brings `PersonName`. Two that end as the same Rust name could not be generated.";
@@ -153,6 +153,9 @@ catalogue! {
     NotAType "HW0218" "A name that is no type":
         "`{}` is {}, not a type", "",
         "Values have types: built-in ones, structs, enums, and entities, which stand for their ids. Edges and counters are no values.";
+    SqlClash "HW0219" "Names that SQL cannot tell apart":
+        "`{}` and `{}` differ only in case", "give one of them another name",
+        "Facts become tables, and their folders and columns bear the schema's names. SQL engines and some file systems do not tell capitals from small letters there, so names that stand side by side differ in more than that.";
 
     // Structure
     KeyMissing "HW0301" "An entity without a key":
@@ -279,6 +282,26 @@ catalogue! {
     NamedArgument "HW0508" "An argument with a name":
         "`{}` takes no argument named `{}`", "leave out the name",
         "Functions and measures take their arguments by place. Names are for the atoms of rules and queries.";
+
+    // Annotations
+    AnnotationUnknown "HW0601" "An unknown annotation":
+        "no annotation is named `@{}`", "",
+        "The annotations are `@slice` and `@keep`, and later `@private @anonymous @deprecated @rust @check`.";
+    AnnotationMisplaced "HW0602" "An annotation of something else":
+        "`@{}` belongs before an edge or a property", "put it before an edge, or before a property of an entity",
+        "`@slice` and `@keep` say how facts are laid out and kept. Facts are edges and properties; what else is declared has none of its own.";
+    AnnotationTwice "HW0603" "An annotation that stands twice":
+        "`@{}` stands twice", "delete one",
+        "An annotation says one thing of what follows it.";
+    AnnotationArguments "HW0604" "Wrong arguments of an annotation":
+        "`@{}` takes {}", "",
+        "The forms are `@slice(hour)`, `@slice(day)`, `@slice(month)` and `@keep(90d)`.";
+    SliceUnknown "HW0605" "An unknown slice":
+        "no slice is named `{}`", "",
+        "The master dataset lays facts out in folders by the hour, the day or the month of their `at`. Small facts that come by the million want hours, rare ones months; without `@slice` it is days.";
+    FactsKeptZero "HW0606" "Facts kept for no time":
+        "facts kept for no time would never be counted again", "leave out `@keep`, or give a duration above zero",
+        "`@keep` says how long after their arrival facts stay in the master dataset. Without it they stay for ever.";
 }
 
 #[cfg(test)]

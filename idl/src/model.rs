@@ -81,10 +81,38 @@ pub struct Field {
     pub ty: Type,
     /// Written `T?`.
     pub optional: bool,
+    /// How its facts are laid out and kept, where it is a property.
+    pub layout: Layout,
     /// Lines of its documentation, without the marker.
     pub docs: Vec<String>,
     /// The place of its name.
     pub span: Span,
+}
+
+/// How the facts of an edge or a property are laid out and kept in the master dataset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Layout {
+    /// `@slice`: the stretch of `at` that one folder holds.
+    pub slice: Slice,
+    /// `@keep`: how long they are kept after they arrived, in microseconds; a month is 30 days and a year 365. None: for ever.
+    pub keep: Option<i64>,
+}
+
+/// The stretches of time, in UTC, that folders of facts may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Slice {
+    /// 60 minutes.
+    Hour,
+    /// From midnight to midnight.
+    #[default]
+    Day,
+    /// A calendar month.
+    Month,
+}
+
+impl Slice {
+    /// All of them under their names in the language, smallest first.
+    pub const ALL: [(&'static str, Slice); 3] = [("hour", Slice::Hour), ("day", Slice::Day), ("month", Slice::Month)];
 }
 
 /// A value of several fields, ordered by tag.
@@ -141,6 +169,8 @@ pub struct Edge {
     pub to: EntityId,
     /// Its own fields, ordered by tag.
     pub fields: Vec<Field>,
+    /// How its facts are laid out and kept.
+    pub layout: Layout,
     /// The place of its name.
     pub span: Span,
 }

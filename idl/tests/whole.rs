@@ -22,7 +22,6 @@ fn only_what_is_not_built_is_wrong_with_it() {
         "@private",
         "reserved 2, 5 to 9, \"lang\"",
         "url",
-        "@slice(hour)",
         "duration?",
         "@anonymous(k: 10, of: Person)",
         "tally(via)",

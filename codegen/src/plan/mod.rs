@@ -77,6 +77,8 @@ pub struct Fact {
     pub tag: u16,
     /// The property's own tag; none for an edge.
     pub property: Option<u16>,
+    /// How it is laid out and kept.
+    pub layout: model::Layout,
     /// The constant of its place in the union.
     pub place: Ident,
 }
@@ -129,14 +131,18 @@ impl Case {
 
 impl Fact {
     fn new(model: &Model, fact: model::Fact) -> Fact {
-        let (record, tag, property) = match fact {
-            model::Fact::Edge(id) => (Record::edge(model, &model.edges[id.0]), model.edges[id.0].tag, None),
+        let (record, tag, property, layout) = match fact {
+            model::Fact::Edge(id) => {
+                let edge = &model.edges[id.0];
+                (Record::edge(model, edge), edge.tag, None, edge.layout)
+            }
             model::Fact::Property(id, index) => {
                 let entity = &model.entities[id.0];
-                (Record::property(model, id, index), entity.tag, Some(entity.properties[index].tag))
+                let own = &entity.properties[index];
+                (Record::property(model, id, index), entity.tag, Some(own.tag), own.layout)
             }
         };
         let place = names::ident(&names::screaming(&record.rust.to_string()));
-        Fact { record, tag, property, place }
+        Fact { record, tag, property, layout, place }
     }
 }

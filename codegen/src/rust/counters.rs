@@ -68,7 +68,7 @@ fn shape(plan: &Plan, counter: &Counter) -> TokenStream {
     let by =
         counter.by.iter().map(|Key { name, value, .. }| quote!(::headwater::counter::Column::new(#name, ::headwater::shape::of::<#value>)));
     let each = counter.each.iter().map(bucket);
-    let facts = counter.reads.iter().map(|read| &plan.facts[read.fact].place);
+    let facts = counter.reads.iter().map(|read| taken(plan, read));
     let measures = counter.measures.iter().map(measure);
     let derived = counter.derived.iter().map(|derived| &derived.name);
     let definition = print::lines(&counter.definition);
@@ -77,12 +77,19 @@ fn shape(plan: &Plan, counter: &Counter) -> TokenStream {
             name: #name,
             by: &[#(#by),*],
             each: &[#(#each),*],
-            facts: &[#(facts::#facts),*],
+            facts: &[#(#facts),*],
             measures: &[#(#measures),*],
             derived: &[#(#derived),*],
             definition: #definition,
         };
     }
+}
+
+/// The fact, and the tags of the columns that [`count_one`] reads of it.
+fn taken(plan: &Plan, read: &Read) -> TokenStream {
+    let place = &plan.facts[read.fact].place;
+    let tags = columns(plan, read).into_iter().map(|column| types::number(column.tag));
+    quote!(::headwater::counter::Taken::new(facts::#place, &[#(#tags),*]))
 }
 
 fn bucket(bucket: &Bucket) -> TokenStream {

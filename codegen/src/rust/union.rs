@@ -1,5 +1,6 @@
 //! The union `Fact` of all properties and edges, and `Datum`.
 
+use headwater_idl::model::{Layout, Slice};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -84,10 +85,22 @@ fn implementation(plan: &Plan) -> TokenStream {
 
 fn shape(fact: &Fact) -> TokenStream {
     let (name, rust, tag) = (&fact.record.name, &fact.record.rust, types::number(fact.tag));
+    let layout = layout(fact.layout);
     match fact.property.map(types::number) {
-        Some(own) => quote!(::headwater::shape::FactShape::property(#tag, #own, #name, || const { &#rust::SHAPE })),
-        None => quote!(::headwater::shape::FactShape::edge(#tag, #name, ::headwater::shape::of::<#rust>)),
+        Some(own) => quote!(::headwater::shape::FactShape::property(#tag, #own, #name, || const { &#rust::SHAPE }) #layout),
+        None => quote!(::headwater::shape::FactShape::edge(#tag, #name, ::headwater::shape::of::<#rust>) #layout),
     }
+}
+
+/// What differs from the default: by the day, for ever.
+fn layout(layout: Layout) -> TokenStream {
+    let slice = match layout.slice {
+        Slice::Hour => quote!(.sliced(::headwater::counter::BucketSize::Hour)),
+        Slice::Day => quote!(),
+        Slice::Month => quote!(.sliced(::headwater::counter::BucketSize::Month)),
+    };
+    let keep = layout.keep.map(Literal::i64_unsuffixed).map(|micros| quote!(.kept(#micros)));
+    quote!(#slice #keep)
 }
 
 /// A `match` over the union. A schema of no facts has an empty one, of which there is no value; `unused` is what its arms would use.

@@ -3,7 +3,7 @@
 use ::headwater::{Decode, Reader, Timestamp, Value, Writer, expr, shape};
 use ::headwater::counter::{
     Bucket, BucketSize, Column, Columns, Count, Counter, CounterShape, Handle, Item,
-    MeasureShape, Number, Table,
+    MeasureShape, Number, Table, Taken,
 };
 use ::headwater::measure::MeasureKind;
 use ::headwater::shape::{FactShape, Field, Kind, Shape};
@@ -501,7 +501,10 @@ impl Counter for PersonActivity {
         name: "PersonActivity",
         by: &[Column::new("person", shape::of::<PersonId>)],
         each: &[Bucket::of(BucketSize::Month), Bucket::of(BucketSize::Ever)],
-        facts: &[facts::AUTHORED, facts::TOUCHED],
+        facts: &[
+            Taken::new(facts::AUTHORED, &[1, 4]),
+            Taken::new(facts::TOUCHED, &[2, 3, 4, 5]),
+        ],
         measures: &[
             MeasureShape::new("commits", MeasureKind::Count),
             MeasureShape::new("merges", MeasureKind::Count),
@@ -614,7 +617,7 @@ impl Counter for FileChurn {
         name: "FileChurn",
         by: &[Column::new("file", shape::of::<FileId>)],
         each: &[Bucket::of(BucketSize::Month), Bucket::of(BucketSize::Ever)],
-        facts: &[facts::TOUCHED],
+        facts: &[Taken::new(facts::TOUCHED, &[2, 3, 4, 5])],
         measures: &[
             MeasureShape::new("touches", MeasureKind::Count),
             MeasureShape::new(
@@ -742,7 +745,10 @@ impl Counter for Project {
             Bucket::of(BucketSize::Year),
             Bucket::of(BucketSize::Ever),
         ],
-        facts: &[facts::AUTHORED, facts::TOUCHED],
+        facts: &[
+            Taken::new(facts::AUTHORED, &[1, 4]),
+            Taken::new(facts::TOUCHED, &[2, 4]),
+        ],
         measures: &[
             MeasureShape::new("commits", MeasureKind::Count),
             MeasureShape::new("merges", MeasureKind::Count),

@@ -8,8 +8,8 @@ use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-/// The columns of facts, and the names of folders.
-const COLUMNS: &[&str] = &["at", "from", "to", "id", "value", "source", "nonce", "day", "hour", "month"];
+/// The columns of facts, and the names of folders. Whatever slice a fact has today, it may have another tomorrow.
+const COLUMNS: &[&str] = &["at", "from", "to", "id", "value", "source", "nonce", "day", "hour", "month", "_partition", "_offset"];
 
 impl Checker<'_> {
     pub(super) fn member_names(&mut self) {
@@ -49,7 +49,8 @@ impl Checker<'_> {
 
     /// An edge's fields stand beside `from`, `to`, and what every fact has.
     fn columns(&mut self, members: &Members) {
-        for name in members.fields.iter().map(|field| &field.name).filter(|name| COLUMNS.contains(&name.text.as_str())) {
+        for name in members.fields.iter().map(|field| &field.name).filter(|name| COLUMNS.contains(&name.text.to_ascii_lowercase().as_str()))
+        {
             self.report(Diagnostic::new(Code::ReservedColumn, name.span, &[&name.text]).label("not free"));
         }
     }

@@ -2,7 +2,9 @@
 
 mod schema;
 mod not_built;
+mod annotations;
 mod members;
+mod sql_names;
 mod tags;
 mod cycles;
 mod keys;
@@ -26,12 +28,14 @@ pub(crate) fn check(files: &[File], model: &Model) -> Vec<Diagnostic> {
     let mut checker = Checker { files, model, diagnostics: Vec::new() };
     checker.schema_lines();
     checker.not_built();
+    checker.annotations();
     checker.member_names();
     checker.tags();
     checker.keys();
     checker.endless_structs();
     checker.counters();
     checker.rust_names();
+    checker.sql_names();
     checker.diagnostics
 }
 

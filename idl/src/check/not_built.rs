@@ -1,8 +1,8 @@
 //! What parses but is not built yet is an error at its place. (Types, functions and measures of that kind are reported where they are
-//! resolved.)
+//! resolved, annotations with the others.)
 
 use super::Checker;
-use crate::ast::{Counter, Item, ItemKind, Lead, Members, Reserved};
+use crate::ast::{Item, ItemKind, Members, Reserved};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -10,23 +10,18 @@ use crate::source::Span;
 impl Checker<'_> {
     pub(super) fn not_built(&mut self) {
         for item in self.files.iter().flat_map(|file| &file.items) {
-            self.lead(&item.lead);
             self.declaration(item);
             match &item.kind {
                 ItemKind::Entity(it) => self.members(&it.members),
                 ItemKind::Edge(it) => self.members(&it.members),
                 ItemKind::Struct(it) => self.members(&it.members),
-                ItemKind::Enum(it) => {
-                    it.cases.iter().for_each(|case| self.lead(&case.lead));
-                    self.reserved(&it.reserved);
-                }
-                ItemKind::Counter(it) => self.counter(it),
+                ItemKind::Enum(it) => self.reserved(&it.reserved),
                 _ => {}
             }
         }
     }
 
-    fn later(&mut self, span: Span, what: &str) {
+    pub(super) fn later(&mut self, span: Span, what: &str) {
         self.report(Diagnostic::new(Code::NotBuilt, span, &[what]).label("not built yet"));
     }
 
@@ -45,17 +40,9 @@ impl Checker<'_> {
         self.later(place, what);
     }
 
-    fn lead(&mut self, lead: &Lead) {
-        for annotation in &lead.annotations {
-            self.later(annotation.span, &format!("the annotation `@{}` is", annotation.name.text));
-        }
-    }
-
     fn members(&mut self, members: &Members) {
-        members.fields.iter().for_each(|field| self.lead(&field.lead));
         self.reserved(&members.reserved);
         for key in &members.keys {
-            self.lead(&key.lead);
             match key.alternatives.as_slice() {
                 [one] if one.len() == 1 => {}
                 [_] => self.later(key.span, "a key of several fields is"),
@@ -67,16 +54,6 @@ impl Checker<'_> {
     fn reserved(&mut self, reserved: &[Reserved]) {
         for line in reserved {
             self.later(line.span, "`reserved` is");
-        }
-    }
-
-    fn counter(&mut self, counter: &Counter) {
-        counter.by.iter().for_each(|by| self.lead(&by.lead));
-        counter.each.iter().for_each(|each| self.lead(&each.lead));
-        counter.derived.iter().for_each(|derived| self.lead(&derived.lead));
-        for on in &counter.ons {
-            self.lead(&on.lead);
-            on.measures.iter().for_each(|measure| self.lead(&measure.lead));
         }
     }
 }

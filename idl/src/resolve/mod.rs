@@ -3,6 +3,7 @@
 
 pub(crate) mod names;
 pub(crate) mod time;
+pub(crate) mod layout;
 mod types;
 mod path;
 mod functions;
@@ -97,7 +98,8 @@ impl<'a> Resolver<'a> {
         let (Some(from), Some(to)) = (from, to) else { return };
         let (name, tag, docs) = (edge.name.text.clone(), small(edge.tag), item.lead.docs.clone());
         self.names.sound_edge(&edge.name, EdgeId(self.model.edges.len()));
-        self.model.edges.push(Edge { name, tag, docs, from, to, fields, span: edge.name.span });
+        let layout = layout::of(&item.lead);
+        self.model.edges.push(Edge { name, tag, docs, from, to, fields, layout, span: edge.name.span });
     }
 
     /// The entity at an end of an edge.

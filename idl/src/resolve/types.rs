@@ -1,6 +1,7 @@
 //! Types as written to types of the model.
 
 use super::Resolver;
+use super::layout;
 use super::names::{LATER, Meaning, SCALARS};
 use super::small;
 use crate::ast;
@@ -23,7 +24,7 @@ impl<'a> Resolver<'a> {
             return None;
         };
         let (name, docs, optional) = (field.name.text.clone(), field.lead.docs.clone(), field.ty.optional.is_some());
-        Some(Field { name, tag: small(field.tag), ty, optional, docs, span: field.name.span })
+        Some(Field { name, tag: small(field.tag), ty, optional, layout: layout::of(&field.lead), docs, span: field.name.span })
     }
 
     /// The fields of a key, or the columns of a counter's `by`.

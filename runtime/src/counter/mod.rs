@@ -19,7 +19,7 @@ pub use columns::{Columns, Show};
 pub use definition::{ColumnDef, Definition, MeasureDef};
 pub use handle::{Count, Handle};
 pub use key::{CellKey, prefix, start_bytes};
-pub use shape::{Bucket, Column, CounterShape, MeasureShape};
+pub use shape::{Bucket, Column, CounterShape, MeasureShape, Taken};
 pub use table::{Row, Table};
 
 use crate::fact::Fact;

@@ -13,8 +13,8 @@ pub struct CounterShape {
     pub by: &'static [Column],
     /// Bucket sizes, smallest first.
     pub each: &'static [Bucket],
-    /// The facts it takes: indices into `Fact::FACTS`, each once, rising.
-    pub facts: &'static [usize],
+    /// The facts it takes, each once, rising.
+    pub facts: &'static [Taken],
     /// Its measures, in the order written.
     pub measures: &'static [MeasureShape],
     /// The names of its derived columns.
@@ -22,6 +22,15 @@ pub struct CounterShape {
     /// Its definition as canonical text (expressions with their types, buckets and their `keep`, sketch parameters): a view belongs
     /// to the hash of this.
     pub definition: &'static str,
+}
+
+/// What a counter takes of one fact. Whoever reads facts by columns reads these, and no other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// The fact: an index into `Fact::FACTS`.
+    pub fact: usize,
+    /// The tags of the columns that it reads, in the fact's flat record (`FactShape::shape`), rising; none where it only counts.
+    pub columns: &'static [u16],
 }
 
 /// One column of a row's key.
@@ -52,6 +61,20 @@ pub struct Bucket {
     /// Microseconds, counted back from the newest arrival; none: for ever.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keep: Option<i64>,
+}
+
+impl Taken {
+    /// These columns of a fact.
+    pub const fn new(fact: usize, columns: &'static [u16]) -> Taken {
+        Taken { fact, columns }
+    }
+}
+
+impl CounterShape {
+    /// What it takes of a fact, an index into `Fact::FACTS`; none: it does not take that fact.
+    pub fn taken(&self, fact: usize) -> Option<&'static Taken> {
+        self.facts.iter().find(|taken| taken.fact == fact)
+    }
 }
 
 impl Column {

@@ -1,6 +1,8 @@
 //! The sample schema's counter, as the compiler generates it.
 
-use headwater::counter::{Bucket, BucketSize, Column, Columns, Count, Counter, CounterShape, Handle, Item, MeasureShape, Number, Table};
+use headwater::counter::{
+    Bucket, BucketSize, Column, Columns, Count, Counter, CounterShape, Handle, Item, MeasureShape, Number, Table, Taken,
+};
 use headwater::measure::MeasureKind;
 use headwater::shape;
 use headwater::{Decode, Fact as _, Reader, Timestamp};
@@ -64,7 +66,7 @@ impl Counter for PageLikes {
         name: "PageLikes",
         by: &[Column::new("page", shape::of::<PageId>)],
         each: &[Bucket::of(BucketSize::Day).keep(604_800_000_000), Bucket::of(BucketSize::Ever)],
-        facts: &[facts::LIKE],
+        facts: &[Taken::new(facts::LIKE, &[1, 2, 3, 4])],
         measures: &[
             MeasureShape::new("likes", MeasureKind::Count),
             MeasureShape::new("quick", MeasureKind::Count),

@@ -47,7 +47,7 @@ impl<'c> Tally<'c> {
 impl<'c> Tallies<'c> {
     /// Of counters of a schema with these facts.
     pub(super) fn new(facts: &'static [FactShape], all: Vec<Tally<'c>>) -> Tallies<'c> {
-        let takes = |fact: usize| (0..all.len()).filter(|&i| all[i].counter.shape().facts.contains(&fact)).collect();
+        let takes = |fact: usize| (0..all.len()).filter(|&i| all[i].counter.shape().taken(fact).is_some()).collect();
         let takers = (0..facts.len()).map(takes).collect();
         Tallies { facts, all, takers }
     }
