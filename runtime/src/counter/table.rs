@@ -151,9 +151,9 @@ impl Table {
     /// The cells whose keys lie in a range, in key order. The first call since a cell was added makes the keys of all.
     pub fn range<'t>(&'t self, range: (Bound<&[u8]>, Bound<&[u8]>)) -> impl Iterator<Item = (&'t [u8], &'t [Measure])> + use<'t> {
         let Keyed { keys, cells } = self.keyed.get_or_init(|| self.keyed());
-        let (after, before) = ((range.0, Bound::Unbounded), (Bound::Unbounded, range.1));
-        let from = cells.partition_point(|&(key, _)| !after.contains(keys.get(key)));
-        let to = cells.partition_point(|&(key, _)| before.contains(keys.get(key)));
+        let (after, before) = ((range.0, Bound::Unbounded::<&[u8]>), (Bound::Unbounded::<&[u8]>, range.1));
+        let from = cells.partition_point(|&(key, _)| !RangeBounds::<[u8]>::contains(&after, keys.get(key)));
+        let to = cells.partition_point(|&(key, _)| RangeBounds::<[u8]>::contains(&before, keys.get(key)));
         cells[from.min(to)..to].iter().map(|&(key, cell)| (keys.get(key), self.measures(cell)))
     }
 

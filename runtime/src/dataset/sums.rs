@@ -63,11 +63,10 @@ impl Sums {
     /// The value of [`KEY`]: the sums of the blocks that are full by now. From here on all bytes belong to the tail.
     pub fn whole(&mut self) -> String {
         self.named.get_or_insert((self.blocks.len(), self.last));
-        let digits = self.blocks.iter().fold(String::with_capacity(self.blocks.len() * 8), |mut digits, sum| {
+        self.blocks.iter().fold(String::with_capacity(self.blocks.len() * 8), |mut digits, sum| {
             let _ = write!(digits, "{sum:08x}");
             digits
-        });
-        digits
+        })
     }
 
     /// What the manifest keeps, once all bytes were added.

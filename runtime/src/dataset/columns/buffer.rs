@@ -1,0 +1,187 @@
+//! The growing values of one node.
+
+use arrow_array::builder::BooleanBufferBuilder;
+use arrow_buffer::NullBufferBuilder;
+
+use crate::dataset::layout::{Form, Node};
+use crate::shape::{Case, Kind};
+
+/// One node's values so far.
+#[derive(Debug)]
+pub(super) struct Column {
+    /// Where the parts of its node end.
+    pub(super) end: usize,
+    /// Its field's tag.
+    pub(super) tag: u16,
+    /// Which values are there, if the node is optional.
+    pub(super) valid: Option<NullBufferBuilder>,
+    pub(super) values: Values,
+}
+
+/// Values in Arrow's form.
+#[derive(Debug)]
+pub(super) enum Values {
+    Bool(BooleanBufferBuilder),
+    I8(Vec<i8>),
+    I16(Vec<i16>),
+    I32(Vec<i32>),
+    I64(Vec<i64>),
+    U8(Vec<u8>),
+    U16(Vec<u16>),
+    U32(Vec<u32>),
+    U64(Vec<u64>),
+    F32(Vec<f32>),
+    F64(Vec<f64>),
+    Str(Text),
+    Json(Text),
+    Enum(Codes),
+    /// Where each list ends among the elements.
+    List(Vec<i32>),
+    /// How many structs there are.
+    Struct(usize),
+}
+
+impl Column {
+    pub(super) fn new(node: &Node) -> Column {
+        let values = match node.form {
+            Form::Scalar(kind) => scalar(kind),
+            Form::Enum(cases) => Values::Enum(Codes { cases, unknown: Vec::new(), codes: Vec::new() }),
+            Form::Json => Values::Json(Text::default()),
+            Form::List => Values::List(Vec::new()),
+            Form::Struct => Values::Struct(0),
+        };
+        Column { end: node.end, tag: node.tag, valid: node.optional.then(|| NullBufferBuilder::new(0)), values }
+    }
+
+    /// The bytes that it takes on the heap.
+    pub(super) fn bytes(&self) -> usize {
+        let valid = self.valid.as_ref().map_or(0, NullBufferBuilder::allocated_size);
+        valid
+            + match &self.values {
+                Values::Bool(v) => v.capacity() / 8,
+                Values::I8(v) => v.capacity(),
+                Values::I16(v) => 2 * v.capacity(),
+                Values::I32(v) | Values::List(v) => 4 * v.capacity(),
+                Values::I64(v) => 8 * v.capacity(),
+                Values::U8(v) => v.capacity(),
+                Values::U16(v) => 2 * v.capacity(),
+                Values::U32(v) => 4 * v.capacity(),
+                Values::U64(v) => 8 * v.capacity(),
+                Values::F32(v) => 4 * v.capacity(),
+                Values::F64(v) => 8 * v.capacity(),
+                Values::Str(v) | Values::Json(v) => v.bytes(),
+                Values::Enum(v) => 4 * (v.codes.capacity() + v.unknown.capacity()),
+                Values::Struct(_) => 0,
+            }
+    }
+
+    /// Whether another row group is due, so that 32 bits count its elements.
+    pub(super) fn is_long(&self) -> bool {
+        match &self.values {
+            Values::List(ends) => ends.last().is_some_and(|end| *end > 1 << 30),
+            _ => false,
+        }
+    }
+
+    /// Puts something where there is no value; where the node is optional, it is a null as well.
+    pub(super) fn push_null(&mut self) {
+        if let Some(valid) = &mut self.valid {
+            valid.append_null();
+        }
+        match &mut self.values {
+            Values::Bool(v) => v.append(false),
+            Values::I8(v) => v.push(0),
+            Values::I16(v) => v.push(0),
+            Values::I32(v) => v.push(0),
+            Values::I64(v) => v.push(0),
+            Values::U8(v) => v.push(0),
+            Values::U16(v) => v.push(0),
+            Values::U32(v) => v.push(0),
+            Values::U64(v) => v.push(0),
+            Values::F32(v) => v.push(0.0),
+            Values::F64(v) => v.push(0.0),
+            Values::Str(v) | Values::Json(v) => v.push(""),
+            Values::Enum(v) => v.codes.push(0),
+            Values::List(ends) => ends.push(ends.last().copied().unwrap_or(0)),
+            Values::Struct(rows) => *rows += 1,
+        }
+    }
+}
+
+fn scalar(kind: Kind) -> Values {
+    match kind {
+        Kind::Bool => Values::Bool(BooleanBufferBuilder::new(0)),
+        Kind::I8 => Values::I8(Vec::new()),
+        Kind::I16 => Values::I16(Vec::new()),
+        Kind::I32 | Kind::Enum => Values::I32(Vec::new()),
+        Kind::I64 | Kind::Timestamp => Values::I64(Vec::new()),
+        Kind::U8 => Values::U8(Vec::new()),
+        Kind::U16 => Values::U16(Vec::new()),
+        Kind::U32 => Values::U32(Vec::new()),
+        Kind::U64 => Values::U64(Vec::new()),
+        Kind::F32 => Values::F32(Vec::new()),
+        Kind::F64 => Values::F64(Vec::new()),
+        Kind::Str | Kind::Record | Kind::List => Values::Str(Text::default()),
+    }
+}
+
+/// Texts, one after another.
+#[derive(Debug, Default)]
+pub(super) struct Text {
+    pub(super) text: Vec<u8>,
+    /// Where each ends. What a row group holds is far below 2 GiB.
+    pub(super) ends: Vec<i32>,
+}
+
+impl Text {
+    #[inline]
+    pub(super) fn push(&mut self, text: &str) {
+        self.text.extend_from_slice(text.as_bytes());
+        self.end();
+    }
+
+    /// Ends a text that was appended to the bytes.
+    #[inline]
+    pub(super) fn end(&mut self) {
+        self.ends.push(self.text.len() as i32);
+    }
+
+    fn bytes(&self) -> usize {
+        self.text.capacity() + 4 * self.ends.capacity()
+    }
+}
+
+/// Cases of an enum by their place in a small dictionary: the cases that the program knows, then the numbers that it does not.
+#[derive(Debug)]
+pub(super) struct Codes {
+    pub(super) cases: &'static [Case],
+    pub(super) unknown: Vec<i32>,
+    pub(super) codes: Vec<i32>,
+}
+
+impl Codes {
+    #[inline]
+    pub(super) fn push(&mut self, number: i32) {
+        let code = match self.cases.iter().position(|case| case.tag == number) {
+            Some(code) => code,
+            None => self.cases.len() + self.unknown(number),
+        };
+        self.codes.push(code as i32);
+    }
+
+    /// The place of a number without a name. Few programs meet more than a few of them.
+    #[cold]
+    fn unknown(&mut self, number: i32) -> usize {
+        self.unknown.iter().rposition(|n| *n == number).unwrap_or_else(|| {
+            self.unknown.push(number);
+            self.unknown.len() - 1
+        })
+    }
+
+    /// The dictionary: never empty, since what stands in a null's place is its first.
+    pub(super) fn names(&self) -> Vec<String> {
+        let unknown = self.unknown.iter().map(|number| format!("#{number}"));
+        let names: Vec<String> = self.cases.iter().map(|case| case.name.to_owned()).chain(unknown).collect();
+        if names.is_empty() { vec!["#0".to_owned()] } else { names }
+    }
+}

@@ -1,0 +1,129 @@
+//! The dataset of a data folder: one folder for each fact type of the program.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::edit::Editor;
+use super::layout::Layout;
+use super::manifest::Manifest;
+use super::names;
+use crate::cut::Cut;
+use crate::error::{At, Error, Result};
+use crate::fs::Fs;
+use crate::shape::{FactShape, Shapes};
+
+/// The master dataset of a data folder. Nothing need be there yet.
+#[derive(Clone, Debug)]
+pub struct Dataset {
+    fs: Arc<dyn Fs>,
+    data: PathBuf,
+    facts: &'static [FactShape],
+    shapes: Arc<Shapes>,
+    partitions: usize,
+}
+
+impl Dataset {
+    /// The dataset of these facts in a data folder whose log has `partitions`. Nothing is read or made yet.
+    pub fn open(fs: Arc<dyn Fs>, data: &Path, facts: &'static [FactShape], shapes: Shapes, partitions: usize) -> Dataset {
+        Dataset { fs, data: data.to_owned(), facts, shapes: Arc::new(shapes), partitions }
+    }
+
+    /// The file system it is in.
+    pub fn fs(&self) -> &Arc<dyn Fs> {
+        &self.fs
+    }
+
+    /// Its fact types; everywhere a fact is an index into these.
+    pub fn facts(&self) -> &'static [FactShape] {
+        self.facts
+    }
+
+    /// The program's shapes.
+    pub fn shapes(&self) -> &Shapes {
+        &self.shapes
+    }
+
+    /// The partitions of the log.
+    pub fn partitions(&self) -> usize {
+        self.partitions
+    }
+
+    /// How a fact lies in columns.
+    pub fn layout(&self, fact: usize) -> Layout {
+        Layout::new(&self.facts[fact])
+    }
+
+    /// The folder of a fact type.
+    pub fn folder(&self, fact: usize) -> PathBuf {
+        names::folder(&self.data.join("dataset"), self.facts[fact].name)
+    }
+
+    /// Takes the lock, and finishes what a crash has left; `holder` is told to who comes second.
+    ///
+    /// # Errors
+    /// [`Error::Locked`]; [`Error::Broken`] if files stand there that no manifest can have known; and those of [`Dataset::manifest`] and of
+    /// the file system.
+    pub fn lock(&self, holder: &str) -> Result<Editor> {
+        self.fs.create_dir(&self.data).at(&self.data)?;
+        let path = self.data.join("dataset.lock");
+        let lock = match self.fs.lock(&path, holder) {
+            Ok(lock) => lock,
+            Err(Ok(holder)) => return Err(Error::Locked { what: "dataset", path: self.data.clone(), holder }),
+            Err(Err(source)) => return Err(Error::Io { path, source }),
+        };
+        Editor::begin(lock, self)
+    }
+
+    /// The manifest of a fact type as it stands now; that of nothing if there is none.
+    ///
+    /// # Errors
+    /// Those of [`Manifest::read`]; [`Error::Broken`] if it was shredded from a log of other partitions, [`Error::Schema`] if its folders
+    /// are sliced otherwise than the program says.
+    pub fn manifest(&self, fact: usize) -> Result<Manifest> {
+        Ok(self.found(fact)?.unwrap_or_else(|| Manifest::new(&self.facts[fact], self.partitions)))
+    }
+
+    /// The manifest of a fact type, if there is one.
+    pub(super) fn found(&self, fact: usize) -> Result<Option<Manifest>> {
+        let folder = self.folder(fact);
+        let manifest = Manifest::read(&*self.fs, &folder)?;
+        manifest.iter().try_for_each(|manifest| fits(manifest, &self.facts[fact], self.partitions, &folder))?;
+        Ok(manifest)
+    }
+
+    /// Up to where every fact type is held; zero if there is no type.
+    ///
+    /// # Errors
+    /// Those of [`Dataset::manifest`].
+    pub fn cut(&self) -> Result<Cut> {
+        let cuts = (0..self.facts.len()).map(|fact| Ok(self.manifest(fact)?.cut)).collect::<Result<Vec<_>>>()?;
+        Ok(lowest(&cuts).unwrap_or_else(|| Cut::zero(self.partitions)))
+    }
+}
+
+/// The lowest of some cuts, partition by partition.
+pub(super) fn lowest(cuts: &[Cut]) -> Option<Cut> {
+    let (first, rest) = cuts.split_first()?;
+    let lower = |low: Cut, cut: &Cut| Cut(low.0.iter().zip(&cut.0).map(|(a, b)| *a.min(b)).collect());
+    Some(rest.iter().fold(first.clone(), lower))
+}
+
+fn fits(manifest: &Manifest, fact: &FactShape, partitions: usize, folder: &Path) -> Result<()> {
+    if manifest.partitions != partitions {
+        let has = manifest.partitions;
+        let what = format!("it was shredded from a log of {has} partitions, but the log has {partitions}: this is not its log");
+        return Err(Error::broken(folder, what));
+    }
+    if manifest.fact != fact.name {
+        return Err(Error::broken(folder, format!("it holds the facts `{}`, but is the folder of `{}`", manifest.fact, fact.name)));
+    }
+    if manifest.slice != fact.slice {
+        let (has, wants) = (manifest.slice, fact.slice);
+        let what = format!(
+            "its folders are sliced by {has}, but this program's schema says `@slice({wants})`: write `@slice({has})`, or, while the log \
+             still holds all of its facts, move the folder away and shred it anew"
+        );
+        return Err(Error::Schema { path: folder.to_owned(), what });
+    }
+    Ok(())
+}

@@ -1,0 +1,121 @@
+//! How a fact lies in columns: its shape as a flat list of nodes, each before its parts.
+//!
+//! ```text
+//! Like                 Struct
+//! ├ from               Scalar(Str)      an id of one key field is that field
+//! ├ to                 Struct           an id of several is a struct of them
+//! │ ├ owner            Scalar(Str)
+//! │ └ name             Scalar(Str)
+//! └ places             List
+//!   └ element          Struct
+//!     └ country        Scalar(Str)
+//! ```
+
+use crate::shape::{Case, FactShape, Field, Kind, Shape};
+
+/// The columns of one fact type, and what they are made of.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// The fact.
+    pub fact: &'static FactShape,
+    /// The root, which stands for the whole fact, then its columns, each followed by its parts.
+    pub nodes: Vec<Node>,
+}
+
+/// A column, or a part of one.
+#[derive(Clone, Copy, Debug)]
+pub struct Node {
+    /// Its name: that of its field, or `element`.
+    pub name: &'static str,
+    /// Its field's tag; 0 for the root and for elements.
+    pub tag: u16,
+    /// Whether it may be null.
+    pub optional: bool,
+    /// What it holds.
+    pub form: Form,
+    /// Where its parts end: the index of the next node beside or above it.
+    pub end: usize,
+}
+
+/// What a node holds.
+#[derive(Clone, Copy, Debug)]
+pub enum Form {
+    /// One built-in value.
+    Scalar(Kind),
+    /// A name out of few.
+    Enum(&'static [Case]),
+    /// JSON text, for what no tree of columns can hold: a type inside of itself, and a struct without fields.
+    Json,
+    /// Any number of elements; the node after it is one of them.
+    List,
+    /// Several parts, by tag.
+    Struct,
+}
+
+/// The name of a list's element, as Parquet has it.
+const ELEMENT: &str = "element";
+
+impl Layout {
+    /// The layout of a fact.
+    pub fn new(fact: &'static FactShape) -> Layout {
+        let mut walk = Walk { nodes: Vec::new(), open: Vec::new() };
+        walk.structure(Field::new(0, fact.name, fact.shape), fields((fact.shape)()));
+        Layout { fact, nodes: walk.nodes }
+    }
+
+    /// The parts of the node at `at`, in order, as indexes.
+    pub fn parts(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
+        let end = self.nodes[at].end;
+        let mut next = at + 1;
+        std::iter::from_fn(move || {
+            let part = (next < end).then_some(next)?;
+            next = self.nodes[part].end;
+            Some(part)
+        })
+    }
+}
+
+fn fields(shape: &'static Shape) -> &'static [Field] {
+    match *shape {
+        Shape::Record { fields, .. } | Shape::Id { fields, .. } => fields,
+        Shape::Scalar(_) | Shape::List(_) | Shape::Enum { .. } => &[],
+    }
+}
+
+struct Walk {
+    nodes: Vec<Node>,
+    /// The structs around what is walked now.
+    open: Vec<&'static str>,
+}
+
+impl Walk {
+    fn field(&mut self, field: Field) {
+        match *(field.shape)() {
+            Shape::Scalar(kind) => self.push(field, Form::Scalar(kind)),
+            Shape::Enum { cases, .. } => self.push(field, Form::Enum(cases)),
+            Shape::Id { fields: [key], .. } => self.field(Field { shape: key.shape, ..field }),
+            Shape::Record { name, fields } | Shape::Id { name, fields } if !fields.is_empty() && !self.open.contains(&name) => {
+                self.open.push(name);
+                self.structure(field, fields);
+                self.open.pop();
+            }
+            Shape::Record { .. } | Shape::Id { .. } => self.push(field, Form::Json),
+            Shape::List(of) => self.nest(field, Form::List, |walk| walk.field(Field::new(0, ELEMENT, of))),
+        }
+    }
+
+    fn structure(&mut self, field: Field, fields: &'static [Field]) {
+        self.nest(field, Form::Struct, |walk| fields.iter().for_each(|part| walk.field(*part)));
+    }
+
+    fn nest(&mut self, field: Field, form: Form, parts: impl FnOnce(&mut Walk)) {
+        let at = self.nodes.len();
+        self.push(field, form);
+        parts(self);
+        self.nodes[at].end = self.nodes.len();
+    }
+
+    fn push(&mut self, Field { tag, name, optional, .. }: Field, form: Form) {
+        self.nodes.push(Node { name, tag, optional, form, end: self.nodes.len() + 1 });
+    }
+}

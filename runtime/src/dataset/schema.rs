@@ -1,0 +1,81 @@
+//! The Arrow schema of a fact type's files: its pedigree, its own columns by tag, and its place in the log.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef, TimeUnit};
+use parquet::arrow::PARQUET_FIELD_ID_META_KEY;
+
+use super::layout::{Form, Layout, Node};
+use crate::shape::Kind;
+
+/// The columns that stand before a fact's own.
+pub const BEFORE: [&str; 3] = ["at", "source", "nonce"];
+/// The columns that stand after a fact's own.
+pub const AFTER: [&str; 2] = ["_partition", "_offset"];
+/// The key of the metadata of a column that holds JSON text; its value is empty.
+pub const JSON: &str = "headwater: json";
+
+/// The Arrow schema of the files of a fact.
+pub fn of(layout: &Layout) -> SchemaRef {
+    let mut fields = vec![
+        Field::new(BEFORE[0], moment(), false),
+        Field::new(BEFORE[1], DataType::Utf8, true),
+        Field::new(BEFORE[2], DataType::UInt64, true),
+    ];
+    fields.extend(layout.parts(0).map(|part| field(layout, part)));
+    fields.push(Field::new(AFTER[0], DataType::UInt32, false));
+    fields.push(Field::new(AFTER[1], DataType::UInt64, false));
+    Arc::new(Schema::new(fields))
+}
+
+/// Microseconds since the epoch, in UTC.
+pub(super) fn moment() -> DataType {
+    DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()))
+}
+
+/// The field of one node of a layout.
+fn field(layout: &Layout, at: usize) -> Field {
+    let node = &layout.nodes[at];
+    Field::new(node.name, data_type(layout, at), node.optional).with_metadata(metadata(node))
+}
+
+fn metadata(node: &Node) -> HashMap<String, String> {
+    let id = (node.tag > 0).then(|| (PARQUET_FIELD_ID_META_KEY.to_owned(), node.tag.to_string()));
+    let json = matches!(node.form, Form::Json).then(|| (JSON.to_owned(), String::new()));
+    id.into_iter().chain(json).collect()
+}
+
+/// The type of one node of a layout.
+pub(super) fn data_type(layout: &Layout, at: usize) -> DataType {
+    match layout.nodes[at].form {
+        Form::Scalar(kind) => scalar(kind),
+        Form::Enum(_) => DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8)),
+        Form::Json => DataType::Utf8,
+        Form::List => DataType::List(Arc::new(field(layout, at + 1))),
+        Form::Struct => DataType::Struct(parts(layout, at)),
+    }
+}
+
+/// The fields of the parts of a node.
+pub(super) fn parts(layout: &Layout, at: usize) -> Fields {
+    layout.parts(at).map(|part| field(layout, part)).collect()
+}
+
+fn scalar(kind: Kind) -> DataType {
+    match kind {
+        Kind::Bool => DataType::Boolean,
+        Kind::I8 => DataType::Int8,
+        Kind::I16 => DataType::Int16,
+        Kind::I32 | Kind::Enum => DataType::Int32,
+        Kind::I64 => DataType::Int64,
+        Kind::U8 => DataType::UInt8,
+        Kind::U16 => DataType::UInt16,
+        Kind::U32 => DataType::UInt32,
+        Kind::U64 => DataType::UInt64,
+        Kind::F32 => DataType::Float32,
+        Kind::F64 => DataType::Float64,
+        Kind::Timestamp => moment(),
+        Kind::Str | Kind::Record | Kind::List => DataType::Utf8,
+    }
+}

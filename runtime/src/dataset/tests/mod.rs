@@ -1,0 +1,2 @@
+//! What crosses the dataset's modules.
+mod schema;
