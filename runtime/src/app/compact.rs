@@ -3,6 +3,7 @@
 use super::context::{Context, print};
 use super::outcome::{CommandResult, Outcome};
 use crate::counter::Schema;
+use crate::log::Log;
 use crate::time::Timestamp;
 use crate::view::{Editor, View, Views, compact};
 
@@ -19,15 +20,15 @@ pub(super) fn run<S: Schema>(_: &Arguments, context: &Context<S>) -> CommandResu
     let editor = views.lock(&context.holder())?;
     views.check(&mut log)?;
     for view in views.iter().take_while(|_| !context.is_interrupted()) {
-        compact_one(&views, &editor, view)?;
+        compact_one(&views, &editor, view, &log)?;
     }
     Ok(Outcome::Done)
 }
 
-fn compact_one(views: &Views, editor: &Editor, view: &View) -> CommandResult<()> {
+fn compact_one(views: &Views, editor: &Editor, view: &View, log: &Log) -> CommandResult<()> {
     let (name, runs) = (view.counter().shape().name, || view.folder().manifest().map(|manifest| manifest.runs));
     let before = runs()?;
-    let retired = views.retire(editor, view)?;
+    let retired = views.retire(editor, view, log)?;
     compact(editor, view.folder(), Timestamp::now())?;
     let after = runs()?;
     let bytes = |runs: &[crate::view::Listed]| runs.iter().map(|run| run.bytes).sum::<u64>();

@@ -29,7 +29,7 @@ pub(super) fn run<S: Schema>(arguments: &Arguments, context: &Context<S>) -> Com
     };
     let views = context.views(log.partitions());
     let editor = views.lock(&context.holder())?;
-    views.iter().try_for_each(|view| editor.sweep(view.folder()).map(|_| ()))?;
+    views.sweep(&editor)?;
     count(context, &views, &editor, &mut log, now)?;
     while arguments.follow && interrupt::wait(LOOK) {
         let now = Timestamp::now();
@@ -60,7 +60,7 @@ fn count<S: Schema>(context: &Context<S>, views: &Views, editor: &Editor, log: &
         progress.at(facts);
         !interrupt::happened()
     })?;
-    views.iter().try_for_each(|view| views.retire(editor, view).map(|_| ()))?;
+    views.iter().try_for_each(|view| views.retire(editor, view, log).map(|_| ()))?;
     progress.clear();
     print(&format!("counted {} facts, up to {}", counted.facts, log.watermark(&counted.cut, now)?))?;
     Ok(())

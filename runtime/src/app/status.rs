@@ -10,7 +10,7 @@ use crate::counter::Schema;
 use crate::error::Result;
 use crate::log::Log;
 use crate::time::Timestamp;
-use crate::view::{View, Views};
+use crate::view::{self, View, Views};
 
 /// Print how far the log reaches, how far each counter has counted, and what was refused
 #[derive(Debug, clap::Args)]
@@ -116,7 +116,7 @@ fn log_status(log: &Log) -> Result<LogStatus> {
 fn counter_status(log: &Log, views: &Views, view: &View, now: Timestamp) -> Result<CounterStatus> {
     let manifest = view.folder().manifest()?;
     let cut = manifest.cut();
-    let watermark = log.watermark(&cut, now)?;
+    let watermark = view::watermark(log, &cut, manifest.arrival(), now)?;
     Ok(CounterStatus {
         counter: view.counter().shape().name,
         behind: log.end().facts().saturating_sub(cut.facts()),
@@ -126,7 +126,7 @@ fn counter_status(log: &Log, views: &Views, view: &View, now: Timestamp) -> Resu
         runs: manifest.runs.len(),
         cells: manifest.runs.iter().map(|run| run.cells).sum(),
         bytes: manifest.runs.iter().map(|run| run.bytes).sum(),
-        filling: views.answering(view)?.1.is_filling(),
+        filling: views.answering(view, log)?.1.is_filling(),
     })
 }
 

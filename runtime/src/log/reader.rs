@@ -125,6 +125,15 @@ impl Log {
         Ok(self.end != before)
     }
 
+    /// Looks which segments are still there: another process may have dropped the oldest. The end stays where it was.
+    pub fn look_again(&mut self) -> Result<()> {
+        for partition in 0..self.folder.partitions {
+            let names = self.folder.segments(partition)?;
+            self.advance(partition, self.end.0[partition], names)?;
+        }
+        Ok(())
+    }
+
     /// Holds the log to a cut that a manifest has counted up to: what lies below it was synced, even if the small file that says so
     /// was lost in a power cut.
     ///

@@ -48,6 +48,14 @@ pub fn choose(bytes: &[u64], options: &Options) -> Option<Range<usize>> {
     (group.len() >= options.fan.max(2)).then_some(group)
 }
 
+/// The same within groups of neighbours, none of which may be merged with those of another.
+pub fn choose_within(groups: &[Range<usize>], bytes: &[u64], options: &Options) -> Option<Range<usize>> {
+    groups.iter().find_map(|group| {
+        let chosen = choose(&bytes[group.clone()], options)?;
+        Some(group.start + chosen.start..group.start + chosen.end)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -85,6 +93,14 @@ mod tests {
         let options = Options { fan: 4, small: 10 };
         assert_eq!(choose(&[1, 1, 1, 500], &options), Some(0..4));
         assert_eq!(choose(&[1, 1, 500], &options), None);
+    }
+
+    #[test]
+    fn what_lies_in_two_groups_is_never_merged() {
+        let options = Options { fan: 3, small: 10 };
+        assert_eq!(choose_within(&[0..2, 2..4], &[1; 4], &options), None);
+        assert_eq!(choose_within(&[0..2, 2..5], &[1; 5], &options), Some(2..5));
+        assert_eq!(choose_within(&[0..3, 3..6], &[1; 6], &options), Some(0..3));
     }
 
     #[test]

@@ -1,21 +1,26 @@
 //! Editing views: one process at a time, and each edit is there whole or not at all.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::folder::Folder;
 use super::manifest::{Listed, Manifest};
 use super::names;
-use crate::cut::Tile;
-use crate::error::{Error, Result};
+use super::protocol::Publication;
+use super::refused::Refused;
+use crate::cut::{Cut, Tile};
+use crate::error::{At, Error, Result};
 use crate::fs::{Fs, Lock};
 use crate::run::{Meta, Writer};
 use crate::time::Timestamp;
 
-/// The right to change the views of a data folder, until it is dropped.
+/// The right to change the views of a data folder, until it is dropped. Several threads may write runs at once.
 #[derive(Debug)]
 pub struct Editor {
     _lock: Box<dyn Lock>,
+    /// For each view the number of the next run: what was given here is not given again, though its file be gone.
+    next: Mutex<BTreeMap<PathBuf, u64>>,
 }
 
 impl Editor {
@@ -26,7 +31,7 @@ impl Editor {
     pub fn lock(fs: &Arc<dyn Fs>, data: &Path, holder: &str) -> Result<Editor> {
         let path = data.join("views.lock");
         match fs.lock(&path, holder) {
-            Ok(lock) => Ok(Editor { _lock: lock }),
+            Ok(lock) => Ok(Editor { _lock: lock, next: Mutex::default() }),
             Err(Ok(holder)) => Err(Error::Locked { what: "views", path: data.to_owned(), holder }),
             Err(Err(source)) => Err(Error::Io { path, source }),
         }
@@ -49,6 +54,28 @@ impl Editor {
         view.sweep().map(|_| ())
     }
 
+    /// Writes a run that nothing lists yet, with the cells that `write` gives it in key order. A later edit lists it, or else the next
+    /// [`Editor::sweep`] removes it.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn write(
+        &self,
+        view: &Folder,
+        tile: &Tile,
+        arrival: Timestamp,
+        write: impl FnOnce(&mut Writer<'_>) -> Result<()>,
+    ) -> Result<Listed> {
+        let manifest = view.manifest()?;
+        view.fs().create_dir(view.path()).at(view.path())?;
+        let file = names::run(self.number(view, &manifest)?);
+        let meta = Meta { definition: manifest.definition_json()?, tile: tile.clone(), arrival };
+        let mut writer = Writer::create(view.fs(), &view.path().join(&file), &meta)?;
+        write(&mut writer)?;
+        let summary = writer.finish()?;
+        Ok(Listed { file, tile: tile.clone(), cells: summary.cells, bytes: summary.bytes, arrival })
+    }
+
     /// Appends a run to a view, with the cells that `write` gives it in key order. `tile` begins at the view's cut.
     ///
     /// # Errors
@@ -60,13 +87,13 @@ impl Editor {
         arrival: Timestamp,
         write: impl FnOnce(&mut Writer<'_>) -> Result<()>,
     ) -> Result<Listed> {
-        self.replace(view, &[], tile, arrival, write)
+        self.add(view, tile, arrival, write, |manifest, run| manifest.append(run))
     }
 
-    /// Puts one run in the place of `old`, neighbours in the view's chain; of none, at its end.
+    /// Puts one run in the place of `old`, neighbours in the view's chain.
     ///
     /// # Errors
-    /// [`Error::Broken`] if `old` is not listed any more, and those of writing.
+    /// [`Error::Broken`] if `old` is not listed any more or lies on both sides of a barrier, and those of writing.
     pub fn replace(
         &self,
         view: &Folder,
@@ -75,56 +102,68 @@ impl Editor {
         arrival: Timestamp,
         write: impl FnOnce(&mut Writer<'_>) -> Result<()>,
     ) -> Result<Listed> {
+        self.add(view, tile, arrival, write, |manifest, run| manifest.replace(old, run))
+    }
+
+    /// Lets a chain that has counted nothing begin at `start`, because the facts below were dropped: see [`Manifest::begin`].
+    ///
+    /// # Errors
+    /// [`Error::Broken`] if it has counted anything, and those of the file system.
+    pub fn begin(&self, view: &Folder, start: &Cut) -> Result<()> {
+        self.edit(view, |manifest| manifest.begin(start))
+    }
+
+    /// Publishes a version in one edit: see [`Manifest::publish`]. Its runs were made with [`Editor::write`]. Files that neither the chain
+    /// nor a version that is kept lists are removed after it.
+    ///
+    /// # Errors
+    /// [`Error::Broken`] if it does not fit the view as it stands, and those of the file system.
+    pub fn publish(&self, view: &Folder, publication: &Publication) -> Result<()> {
+        self.edit(view, |manifest| manifest.publish(publication))
+    }
+
+    /// Goes back to a version in one edit: see [`Manifest::rollback`]. `tail` was made with [`Editor::write`].
+    ///
+    /// # Errors
+    /// [`Error::Usage`] if there is no such version, [`Error::Broken`] if `tail` does not fit, and those of the file system.
+    pub fn rollback(&self, view: &Folder, number: u64, tail: &[Listed]) -> Result<()> {
+        self.edit(view, |manifest| manifest.rollback(number, tail))
+    }
+
+    /// Writes a run and lists it. That it will fit is looked at before it is written.
+    fn add(
+        &self,
+        view: &Folder,
+        tile: &Tile,
+        arrival: Timestamp,
+        write: impl FnOnce(&mut Writer<'_>) -> Result<()>,
+        list: impl Fn(&Manifest, &Listed) -> Result<Manifest, Refused>,
+    ) -> Result<Listed> {
         let manifest = view.manifest()?;
-        place(&manifest, old, tile, view.path())?;
-        view.fs().create_dir(view.path()).map_err(|source| Error::Io { path: view.path().to_owned(), source })?;
-        let number = view.fresh(&manifest)?;
-        view.sweep()?;
-        let new = write_run(view, &manifest, number, tile, arrival, write)?;
-
-        let mut manifest = view.manifest()?;
-        let at = place(&manifest, old, tile, view.path())?;
-        manifest.runs.splice(at..at + old.len(), [new.clone()]);
-        manifest.next = number + 1;
-        manifest.write(view.fs(), view.path())?;
-        old.iter().try_for_each(|run| view.remove(&run.file))?;
-        Ok(new)
+        let planned = Listed { file: names::run(manifest.next), tile: tile.clone(), cells: 0, bytes: 0, arrival };
+        list(&manifest, &planned).map_err(|refused| refused.at(view.path()))?;
+        let run = self.write(view, tile, arrival, write)?;
+        self.edit(view, |manifest| list(manifest, &run))?;
+        Ok(run)
     }
-}
 
-/// Where the runs to be replaced stand in a manifest, if they still do and what replaces them fits.
-fn place(manifest: &Manifest, old: &[Listed], tile: &Tile, path: &Path) -> Result<usize> {
-    let at = match old {
-        [] => Some(manifest.runs.len()),
-        [first, ..] => manifest.runs.iter().position(|run| run == first).filter(|&at| manifest.runs[at..].starts_with(old)),
-    };
-    let fits = match old {
-        [] => tile.from == manifest.cut(),
-        [first, .., last] => (&tile.from, &tile.to) == (&first.tile.from, &last.tile.to),
-        [one] => *tile == one.tile,
-    };
-    match at {
-        Some(at) if fits => Ok(at),
-        Some(_) => Err(Error::broken(
-            path,
-            format!("a run from {} to {} does not fit its chain, which ends at {}", tile.from, tile.to, manifest.cut()),
-        )),
-        None => Err(Error::broken(path, "the runs to be merged are not listed any more: another process has edited the view")),
+    /// Carries an edit out: reads the manifest again, decides, replaces it, and removes what it lists no more.
+    fn edit(&self, view: &Folder, decide: impl FnOnce(&Manifest) -> Result<Manifest, Refused>) -> Result<()> {
+        let before = view.manifest()?;
+        let after = decide(&before).map_err(|refused| refused.at(view.path()))?;
+        if before.referenced().is_empty() {
+            view.fs().create_dir(view.path()).at(view.path())?;
+        }
+        after.write(view.fs(), view.path())?;
+        before.referenced().difference(&after.referenced()).try_for_each(|file| view.remove(file))
     }
-}
 
-fn write_run(
-    view: &Folder,
-    manifest: &Manifest,
-    number: u64,
-    tile: &Tile,
-    arrival: Timestamp,
-    write: impl FnOnce(&mut Writer<'_>) -> Result<()>,
-) -> Result<Listed> {
-    let file = names::run(number);
-    let meta = Meta { definition: manifest.definition_json()?, tile: tile.clone(), arrival };
-    let mut writer = Writer::create(view.fs(), &view.path().join(&file), &meta)?;
-    write(&mut writer)?;
-    let summary = writer.finish()?;
-    Ok(Listed { file, tile: tile.clone(), cells: summary.cells, bytes: summary.bytes, arrival })
+    /// A number for a run of a view, given once.
+    fn number(&self, view: &Folder, manifest: &Manifest) -> Result<u64> {
+        let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        let given = next.entry(view.path().to_owned()).or_default();
+        let number = view.fresh(manifest)?.max(*given);
+        *given = number + 1;
+        Ok(number)
+    }
 }

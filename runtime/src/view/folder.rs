@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::manifest::{Listed, Manifest};
 use super::names;
+use super::refused::WAY_OUT;
 use crate::error::{At, Error, Result};
 use crate::fs::Fs;
 use crate::run::Run;
@@ -78,8 +79,7 @@ impl Folder {
             }
             manifest = now;
         }
-        let what =
-            "the view's manifest lists this run, but it is not there: put it back, or remove the view's folder to have it counted anew";
+        let what = format!("the view's manifest lists this run, but it is not there: {WAY_OUT}");
         Err(Error::broken(&lost, what))
     }
 
@@ -90,20 +90,19 @@ impl Folder {
             let run = Run::open(self.fs(), &path)?;
             let meta = run.meta();
             if meta.tile != listed.tile || meta.definition != definition || run.bytes() != listed.bytes || run.cells() != listed.cells {
-                let what = "it is not the run that its manifest lists: remove the folder to have it counted anew";
-                return Err(Error::broken(&path, what));
+                return Err(Error::broken(&path, format!("it is not the run that its manifest lists: {WAY_OUT}")));
             }
             Ok(Arc::new(run))
         };
         manifest.runs.iter().map(open).collect()
     }
 
-    /// Removes what no manifest lists: files that were never finished, and runs that were replaced. Readers that hold them go on reading.
-    /// Only an editor may do this.
+    /// Removes what no manifest lists: files that were never finished, runs that were replaced, and runs that were written to be listed
+    /// later. Readers that hold them go on reading. Only an editor may do this.
     pub(super) fn sweep(&self) -> Result<usize> {
         let manifest = Manifest::read(self.fs(), &self.path)?;
-        let listed: Vec<&str> = manifest.iter().flat_map(|manifest| &manifest.runs).map(|run| run.file.as_str()).collect();
-        let is_leftover = |name: &String| name.ends_with(".new") || (names::number(name).is_some() && !listed.contains(&name.as_str()));
+        let listed = manifest.as_ref().map(Manifest::referenced).unwrap_or_default();
+        let is_leftover = |name: &String| name.ends_with(".new") || (names::number(name).is_some() && !listed.contains(name.as_str()));
         let leftovers: Vec<String> = self.files()?.into_iter().filter(is_leftover).collect();
         if !leftovers.is_empty() {
             // Who put the manifest there may have been killed before that was lasting: a power cut would bring back the one before,
@@ -120,10 +119,13 @@ impl Folder {
         Ok(manifest.next.max(seen.map_or(0, |number| number + 1)))
     }
 
-    /// Removes a file.
+    /// Removes a file, if it is there.
     pub(super) fn remove(&self, name: &str) -> Result<()> {
         let path = self.path.join(name);
-        self.fs.remove(&path).at(&path)
+        match self.fs.remove(&path) {
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            removed => removed.at(&path),
+        }
     }
 
     fn files(&self) -> Result<Vec<String>> {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::refused::Refused;
 use super::{chain, names};
 use crate::counter::Definition;
 use crate::cut::{Cut, Tile};
@@ -12,8 +13,10 @@ use crate::fs::Fs;
 use crate::sealed::{self, Sealed};
 use crate::time::Timestamp;
 
-/// The version of the format that this program writes, and the newest that it reads.
-const FORMAT: u32 = 1;
+/// The version of the format that this program writes, and the newest that it reads. Version 1 had no `start`, `pinned`, `base` and
+/// `versions`.
+const FORMAT: u32 = 2;
+
 /// A view's runs and what they are runs of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -25,7 +28,36 @@ pub struct Manifest {
     pub partitions: usize,
     /// The number of the next run; those below were given.
     pub next: u64,
+    /// Where the chain begins: the log's beginning, unless facts below were dropped before the chain was made.
+    #[serde(default)]
+    pub start: Cut,
+    /// The facts below it may be gone, so what is counted there stays as it is. Never below `start`; it never falls.
+    #[serde(default)]
+    pub pinned: Cut,
+    /// The version that the chain stands on: what lies above its cut was counted from the log since.
+    #[serde(default)]
+    pub base: Option<u64>,
+    /// What batches have published and is kept, oldest first.
+    #[serde(default)]
+    pub versions: Vec<Version>,
     /// The runs that count, oldest facts first.
+    pub runs: Vec<Listed>,
+}
+
+/// What a batch has published: a chain from the view's start to a cut, to which one may roll back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    /// Its number, the same for all counters of a batch; numbers rise.
+    pub number: u64,
+    /// When it was published.
+    pub at: Timestamp,
+    /// Up to where it has counted.
+    pub cut: Cut,
+    /// The newest arrival below that.
+    pub arrival: Timestamp,
+    /// Whether all facts were counted anew, not only those since the version before.
+    pub full: bool,
+    /// Its runs, oldest facts first.
     pub runs: Vec<Listed>,
 }
 
@@ -51,17 +83,38 @@ impl Sealed for Manifest {
 impl Manifest {
     /// That of a view that has counted nothing.
     pub fn new(definition: Definition, partitions: usize) -> Manifest {
-        Manifest { format: FORMAT, definition, partitions, next: 1, runs: Vec::new() }
+        let start = Cut::zero(partitions);
+        Manifest {
+            format: FORMAT,
+            definition,
+            partitions,
+            next: 1,
+            pinned: start.clone(),
+            start,
+            base: None,
+            versions: Vec::new(),
+            runs: Vec::new(),
+        }
     }
 
     /// Up to where the view has counted.
     pub fn cut(&self) -> Cut {
-        self.runs.last().map_or_else(|| Cut::zero(self.partitions), |run| run.tile.to.clone())
+        self.boundaries().last().unwrap_or(&self.start).clone()
     }
 
     /// The newest arrival below the cut; none if nothing was counted.
     pub fn arrival(&self) -> Option<Timestamp> {
         self.runs.last().map(|run| run.arrival)
+    }
+
+    /// Where runs of the chain begin or end, lowest first.
+    pub(super) fn boundaries(&self) -> impl Iterator<Item = &Cut> {
+        std::iter::once(&self.start).chain(self.runs.iter().map(|run| &run.tile.to))
+    }
+
+    /// The version of a number.
+    pub fn version(&self, number: u64) -> Option<&Version> {
+        self.versions.iter().find(|version| version.number == number)
     }
 
     /// The definition as runs carry it.
@@ -77,8 +130,8 @@ impl Manifest {
     /// are no chain; and those of the file system.
     pub fn read(fs: &dyn Fs, folder: &Path) -> Result<Option<Manifest>> {
         let path = folder.join(names::MANIFEST);
-        let manifest: Option<Manifest> = sealed::read(fs, &path)?;
-        manifest.iter().try_for_each(|manifest| manifest.check(&path))?;
+        let manifest = sealed::read(fs, &path)?.map(Manifest::upgrade);
+        manifest.iter().try_for_each(Manifest::check).map_err(|refused| refused.read(&path))?;
         Ok(manifest)
     }
 
@@ -88,13 +141,67 @@ impl Manifest {
     /// [`Error::Broken`] if its runs are no chain, and those of the file system.
     pub(super) fn write(&self, fs: &dyn Fs, folder: &Path) -> Result<()> {
         let path = folder.join(names::MANIFEST);
-        self.check(&path)?;
+        self.check().map_err(|refused| refused.at(&path))?;
         sealed::write(fs, &path, self)
     }
 
-    fn check(&self, path: &Path) -> Result<()> {
-        chain::check(self.partitions, self.runs.iter().map(|run| (run.file.as_str(), &run.tile)), path)
+    /// What an earlier version has written, in the present one.
+    fn upgrade(mut self) -> Manifest {
+        if self.format < 2 {
+            self.start = Cut::zero(self.partitions);
+            self.pinned = self.start.clone();
+        }
+        self.format = FORMAT;
+        self
     }
+
+    /// What holds for every manifest that stands, whatever edits have made of it.
+    ///
+    /// # Errors
+    /// The first that does not hold.
+    pub fn check(&self) -> Result<(), Refused> {
+        if self.start.0.len() != self.partitions {
+            return Err(Refused::Partitions(self.start.clone()));
+        }
+        let cut = chain::end(&self.start, tiles(&self.runs))?;
+        let mut lowest = cut;
+        for (index, version) in self.versions.iter().enumerate().rev() {
+            self.check_version(version, index.checked_sub(1).map(|before| &self.versions[before]), cut)?;
+            lowest = &version.cut;
+        }
+        if !self.start.within(&self.pinned) || !self.pinned.within(lowest) {
+            return Err(Refused::Pinned { at: self.start.clone(), to: self.pinned.clone() });
+        }
+        match self.base.map(|number| (number, self.version(number))) {
+            Some((number, None)) => Err(self.no_version(number)),
+            Some((_, Some(base))) if self.boundaries().all(|cut| *cut != base.cut) => Err(Refused::NoBoundary(base.cut.clone())),
+            _ => Ok(()),
+        }
+    }
+
+    /// A version is a chain, comes after the one before it, and does not reach beyond the chain that is served.
+    fn check_version(&self, version: &Version, before: Option<&Version>, served: &Cut) -> Result<(), Refused> {
+        let Version { number, cut, .. } = version;
+        let end = chain::end(&self.start, tiles(&version.runs))?;
+        if end != cut || !cut.within(served) {
+            return Err(Refused::Version { number: *number, cut: cut.clone(), end: end.clone() });
+        }
+        match before {
+            Some(before) if before.number >= *number => Err(Refused::Number { number: *number, last: before.number }),
+            Some(before) if !before.cut.within(cut) => Err(Refused::StepBack { at: before.cut.clone(), to: cut.clone() }),
+            _ => Ok(()),
+        }
+    }
+
+    /// That a version is not there, and which are.
+    pub(super) fn no_version(&self, number: u64) -> Refused {
+        Refused::NoVersion { number, have: self.versions.iter().map(|version| version.number).collect() }
+    }
+}
+
+/// Runs as [`chain::end`] takes them.
+pub(super) fn tiles(runs: &[Listed]) -> impl Iterator<Item = (&str, &Tile)> {
+    runs.iter().map(|run| (run.file.as_str(), &run.tile))
 }
 
 #[cfg(test)]
@@ -127,6 +234,19 @@ mod tests {
         assert_eq!(Manifest::read(&fs, folder).unwrap(), Some(manifest()));
         assert_eq!((manifest().cut(), manifest().arrival()), (Cut(vec![4, 5]), Some(Timestamp(7))));
         assert!(serde_json::from_slice::<serde_json::Value>(&fs.bytes(&folder.join(names::MANIFEST))).is_ok());
+    }
+
+    #[test]
+    fn a_manifest_of_the_first_format_is_read_as_one_without_versions() {
+        let (fs, folder) = (Memory::default(), Path::new("/views/Likes-0"));
+        let mut json = serde_json::to_value(manifest()).unwrap();
+        let fields = json.as_object_mut().unwrap();
+        ["start", "pinned", "base", "versions"].iter().for_each(|field| assert!(fields.remove(*field).is_some(), "{field}"));
+        fields.insert("format".to_owned(), 1.into());
+        let body = json.to_string();
+        let sealed = format!("{{\"crc32c\":\"{:08x}\",\"manifest\":{body}}}\n", crc32c::crc32c(body.as_bytes()));
+        fs.set(&folder.join(names::MANIFEST), sealed.into_bytes());
+        assert_eq!(Manifest::read(&fs, folder).unwrap(), Some(manifest()));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::cells::{Merged, Part, combine};
-use super::choose::{self, choose};
+use super::choose::{self, choose_within};
 use super::edit::Editor;
 use super::expire::Expiry;
 use super::folder::{Folder, Opened};
@@ -28,31 +28,42 @@ pub fn merge(editor: &Editor, view: &Folder, group: Range<usize>, now: Timestamp
     editor.replace(view, old, &tile, last.arrival, |writer| write(&opened, group, now, view.path(), writer))
 }
 
-/// Merges what [`choose`] chooses, until it chooses nothing. Gives how many merges that took.
+/// Merges what [`choose_within`] chooses, until it chooses nothing. Gives how many merges that took.
 ///
 /// # Errors
 /// Those of [`merge`].
 pub fn settle(editor: &Editor, view: &Folder, options: &choose::Options, now: Timestamp) -> Result<usize> {
     let mut merges = 0;
     loop {
-        let bytes: Vec<u64> = view.manifest()?.runs.iter().map(|run| run.bytes).collect();
-        let Some(group) = choose(&bytes, options) else { return Ok(merges) };
+        let manifest = view.manifest()?;
+        let bytes: Vec<u64> = manifest.runs.iter().map(|run| run.bytes).collect();
+        let Some(group) = choose_within(&manifest.groups(), &bytes, options) else { return Ok(merges) };
         merge(editor, view, group, now)?;
         merges += 1;
     }
 }
 
-/// Merges all runs of a view into one, unless they are one already and nothing in it has expired. Gives whether it did.
+/// Merges the runs of a view to as few as there may be (one, where no barrier lies between them), unless they are that already and nothing
+/// in them has expired. Gives whether it did anything. It sweeps as well, so nothing may be written that is to be listed later.
 ///
 /// # Errors
 /// Those of [`merge`].
 pub fn compact(editor: &Editor, view: &Folder, now: Timestamp) -> Result<bool> {
-    let runs = view.manifest()?.runs.len();
-    let is_needed = runs > 1 || (runs == 1 && has_expired(&view.open()?, now)?);
-    if is_needed {
-        merge(editor, view, 0..runs, now)?;
+    let mut is_needed = false;
+    for group in 0..view.manifest()?.groups().len() {
+        is_needed |= compact_group(editor, view, group, now)?;
     }
     view.sweep()?;
+    Ok(is_needed)
+}
+
+/// Merges one of the groups between barriers. What stands in the groups before it is one run each by now.
+fn compact_group(editor: &Editor, view: &Folder, group: usize, now: Timestamp) -> Result<bool> {
+    let Some(group) = view.manifest()?.groups().get(group).cloned() else { return Ok(false) };
+    let is_needed = group.len() > 1 || has_expired(&view.open()?, group.clone(), now)?;
+    if is_needed {
+        merge(editor, view, group, now)?;
+    }
     Ok(is_needed)
 }
 
@@ -60,12 +71,12 @@ fn expiry(opened: &Opened, now: Timestamp) -> Expiry<'_> {
     Expiry::dropped(&opened.manifest.definition, opened.manifest.arrival(), now)
 }
 
-fn has_expired(opened: &Opened, now: Timestamp) -> Result<bool> {
+fn has_expired(opened: &Opened, group: Range<usize>, now: Timestamp) -> Result<bool> {
     let expiry = expiry(opened, now);
     if !expiry.is_needed() {
         return Ok(false);
     }
-    for run in &opened.runs {
+    for run in &opened.runs[group] {
         for cell in run.range(b"", None)? {
             if expiry.has_expired(cell?.0) {
                 return Ok(true);

@@ -12,8 +12,10 @@
 //! rename is the moment at which that counts. Readers take no lock: they hold the runs they have opened.
 
 mod names;
+mod refused;
 mod chain;
 mod manifest;
+mod protocol;
 mod choose;
 mod folder;
 mod edit;
@@ -24,19 +26,23 @@ mod tally;
 mod tail;
 mod read;
 mod views;
+mod versions;
 mod speed;
 
 #[cfg(test)]
 mod tests;
 
 pub use chain::{Answering, answering, check_end};
-pub use choose::{Options, choose};
+pub use choose::{Options, choose, choose_within};
 pub use edit::Editor;
 pub use expire::Expiry;
 pub use folder::{Folder, Opened};
-pub use manifest::{Listed, Manifest};
+pub use manifest::{Listed, Manifest, Version};
 pub use merge::{compact, merge, settle};
-pub use read::{Scan, Series, Snapshot, Span};
+pub use protocol::{KEPT, Publication, log_floor};
+pub use read::{Cells, Scan, Series, Snapshot, Span, watermark};
+pub use refused::Refused;
 pub use speed::{Counted, Speed};
 pub use tail::Tail;
+pub use versions::Kept;
 pub use views::{View, Views};

@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use super::cells::{Merged, Part, after, combine};
 use super::expire::Expiry;
 use super::folder::Opened;
+use super::refused::WAY_OUT;
 use super::tail::Tail;
 use crate::counter::{BucketSize, Cell, CellKey, Definition, prefix};
 use crate::cut::Cut;
 use crate::error::{Error, Result};
+use crate::log::Log;
 use crate::measure::MeasureKind;
 use crate::time::Timestamp;
 
@@ -57,6 +59,25 @@ impl Snapshot {
         self.tail.as_ref().map_or_else(|| self.opened.manifest.cut(), |tail| tail.cut.clone())
     }
 
+    /// Where its facts begin: the log's beginning, unless facts below were dropped before the chain was made. What is above zero is to be
+    /// said with the answer.
+    pub fn start(&self) -> &Cut {
+        &self.opened.manifest.start
+    }
+
+    /// Where its pinned part ends, or its start: what was counted below cannot be counted again, for the facts may be gone.
+    pub fn pinned(&self) -> &Cut {
+        self.opened.manifest.recompute_from()
+    }
+
+    /// Everything that arrived before it is counted here. `now` was read from the clock before the log was looked at last.
+    ///
+    /// # Errors
+    /// Those of reading the log.
+    pub fn watermark(&self, log: &Log, now: Timestamp) -> Result<Timestamp> {
+        watermark(log, &self.cut(), self.newest(), now)
+    }
+
     /// Whether this is an older definition's chain, frozen at its cut, while the counter's own is being filled.
     pub fn is_filling(&self) -> bool {
         self.filling
@@ -96,6 +117,18 @@ impl Snapshot {
         self.walk(&all, after(&all).as_deref(), span)
     }
 
+    /// All cells, of all bucket sizes, in key order. With `expired`, also those that have expired and were not dropped yet.
+    ///
+    /// # Errors
+    /// As for [`Snapshot::get`]; the iterator gives them too, and ends there.
+    pub fn cells(&self, expired: bool) -> Result<Cells<'_>> {
+        let mut scan = self.walk(b"", None, Span::default())?;
+        if expired {
+            scan.expiry = Expiry::hidden(self.definition(), None);
+        }
+        Ok(Cells(scan))
+    }
+
     fn walk(&self, from: &[u8], to: Option<&[u8]>, span: Span) -> Result<Scan<'_>> {
         let mut cells = Merged::new();
         if to.is_none_or(|to| from < to) {
@@ -121,7 +154,7 @@ impl Snapshot {
     }
 
     fn malformed(&self, why: &dyn std::fmt::Display) -> Error {
-        Error::broken(&self.path, format!("a cell is not of its counter's definition: {why}; remove the folder to have it counted anew"))
+        Error::broken(&self.path, format!("a cell is not of its counter's definition: {why}; {WAY_OUT}"))
     }
 }
 
@@ -196,6 +229,38 @@ impl Iterator for Scan<'_> {
         self.over = !matches!(row, Some(Ok(_)));
         row
     }
+}
+
+/// Goes through cells in key order; from [`Snapshot::cells`]. It holds one cell at a time.
+#[derive(Debug)]
+pub struct Cells<'s>(Scan<'s>);
+
+impl<'s> Iterator for Cells<'s> {
+    type Item = Result<(CellKey<'s>, Cell)>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.0.over {
+            return None;
+        }
+        let cell = self.0.cell().transpose();
+        self.0.over = !matches!(cell, Some(Ok(_)));
+        cell
+    }
+}
+
+/// The watermark of a chain: everything that arrived before it is counted. Where the log has lost the first fact beyond the cut, nobody
+/// knows when that arrived; the newest arrival that is counted stands for it.
+///
+/// # Errors
+/// Those of reading the log.
+pub fn watermark(log: &Log, cut: &Cut, newest: Option<Timestamp>, now: Timestamp) -> Result<Timestamp> {
+    let start = log.start();
+    if start.within(cut) {
+        return log.watermark(cut, now);
+    }
+    let raised = Cut(cut.0.iter().zip(&start.0).map(|(cut, start)| *cut.max(start)).collect());
+    let watermark = log.watermark(&raised, now)?;
+    Ok(newest.map_or(watermark, |newest| watermark.min(newest)))
 }
 
 impl std::fmt::Debug for Scan<'_> {

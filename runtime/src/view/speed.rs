@@ -5,8 +5,8 @@
 use super::choose;
 use super::edit::Editor;
 use super::merge::settle;
-use super::tally::{Tallies, Tally};
-use super::views::{View, Views};
+use super::tally::{Tallies, Tally, newest};
+use super::views::{View, Views, check_rest};
 use crate::cut::Cut;
 use crate::error::Result;
 use crate::log::Log;
@@ -47,7 +47,8 @@ impl Speed {
     /// stops there, and what was counted is kept.
     ///
     /// # Errors
-    /// [`crate::Error::Broken`] if a view has counted beyond the log's end; and those of reading the log and of writing runs.
+    /// [`crate::Error::Broken`] if a view has counted beyond the log's end, or if the log has lost what one has not counted (it is to be
+    /// filled from the dataset first); and those of reading the log and of writing runs.
     pub fn count(
         &self,
         editor: &Editor,
@@ -58,7 +59,11 @@ impl Speed {
     ) -> Result<Counted> {
         views.check(log)?;
         let log = &*log;
-        let begin = |view: &View| Ok(Tally::new(view.counter(), view.folder().manifest()?.cut()));
+        let begin = |view: &View| {
+            let cut = view.folder().manifest()?.cut();
+            check_rest(view, &cut, log)?;
+            Ok(Tally::new(view.counter(), cut))
+        };
         let mut tallies = Tallies::new(facts, views.iter().map(begin).collect::<Result<_>>()?);
 
         let (mut runs, mut merges) = (0, 0);
@@ -91,7 +96,7 @@ fn flush(editor: &Editor, views: &Views, tallies: &mut Tallies<'_>, log: &Log) -
             continue;
         }
         let (tile, mut table) = tally.take();
-        let arrival = log.arrival(&tile.to)?.unwrap_or_default();
+        let arrival = view.folder().manifest()?.arrival().max(newest(log, &tile)?).unwrap_or_default();
         editor.append(view.folder(), &tile, arrival, |writer| table.drain_sorted(|key, cell| writer.add(key, cell)))?;
         runs += 1;
     }

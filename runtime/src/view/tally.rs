@@ -6,6 +6,7 @@ use crate::cut::{Cut, Tile};
 use crate::error::{Error, Result};
 use crate::log::{Entry, Log};
 use crate::shape::FactShape;
+use crate::time::Timestamp;
 
 /// After how many facts the caller may look: whether a table is full, whether to stop.
 const STRETCH: u64 = 256;
@@ -107,4 +108,13 @@ impl<'c> Tallies<'c> {
         }
         Ok(())
     }
+}
+
+/// The newest arrival in a tile of the log; none if it is empty.
+pub(super) fn newest(log: &Log, tile: &Tile) -> Result<Option<Timestamp>> {
+    let mut newest = None;
+    for (partition, (&from, &to)) in tile.from.0.iter().zip(&tile.to.0).enumerate().filter(|(_, (from, to))| from < to) {
+        newest = newest.max(log.read(partition, (to - 1).max(from), to)?.next()?.map(|entry| entry.arrival));
+    }
+    Ok(newest)
 }

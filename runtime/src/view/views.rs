@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::chain::{Answering, answering, check_end};
 use super::edit::Editor;
-use super::folder::Folder;
+use super::folder::{Folder, Opened};
 use super::manifest::Manifest;
 use super::names;
+use super::protocol::lower;
 use super::read::Snapshot;
 use super::tail::Tail;
 use crate::counter::Count;
@@ -82,20 +83,19 @@ impl Views {
     pub fn cut(&self, end: &Cut) -> Result<Cut> {
         let mut lowest = end.clone();
         for view in &self.views {
-            let cut = view.folder.manifest()?.cut();
-            lowest.0.iter_mut().zip(cut.0).for_each(|(low, offset)| *low = offset.min(*low));
+            lower(&mut lowest, &view.folder.manifest()?.cut());
         }
         Ok(lowest)
     }
 
-    /// Which chain answers for a counter now: its own, or an older definition's while its own has not caught up.
+    /// Which chain answers for a counter now: its own, or an older definition's while its own has not caught up: see [`answering`].
     ///
     /// # Errors
     /// Those of [`Folder::manifest`].
-    pub fn answering(&self, view: &View) -> Result<(Folder, Answering)> {
+    pub fn answering(&self, view: &View, log: &Log) -> Result<(Folder, Answering)> {
         let older = self.older(view)?;
         let cuts: Vec<&Cut> = older.iter().map(|(_, cut)| cut).collect();
-        let answer = answering(&view.folder.manifest()?.cut(), &cuts);
+        let answer = answering(&view.folder.manifest()?.cut(), &log.start(), &cuts);
         let folder = match answer {
             Answering::Own => view.folder.clone(),
             Answering::Older(index) => older[index].0.clone(),
@@ -106,14 +106,40 @@ impl Views {
     /// What a counter answers from now: the runs of the chain that answers, and the rest of the log, unless that chain is frozen.
     ///
     /// # Errors
-    /// Those of [`Folder::open`] and of reading the log; [`Error::Broken`] if the view has counted beyond the log's end.
+    /// Those of [`Folder::open`] and of reading the log; [`Error::Broken`] if the view has counted beyond the log's end, or if the log has
+    /// lost what the view has not counted yet and no other chain answers.
     pub fn snapshot(&self, view: &View, log: &mut Log, facts: &'static [FactShape]) -> Result<Snapshot> {
+        self.retry(view, log, |folder, answer, log| snapshot(view, folder, answer, log, facts))
+    }
+
+    /// What a counter's own chain answers at a cut that is not beyond the log's end, as of its last refresh: what `verify` compares. None
+    /// if the chain has counted beyond it by now; a later cut is to be chosen then.
+    ///
+    /// # Errors
+    /// As for [`Views::snapshot`].
+    pub fn snapshot_at(&self, view: &View, log: &mut Log, facts: &'static [FactShape], cut: &Cut) -> Result<Option<Snapshot>> {
+        self.retry(view, log, |_, _, log| {
+            let opened = view.folder.open()?;
+            let is_beyond = !opened.manifest.cut().within(cut);
+            if is_beyond { Ok(None) } else { own(view, opened, log, facts, cut).map(Some) }
+        })
+    }
+
+    /// Takes a snapshot; where that fails and what it was taken from has changed meanwhile, it is taken anew. An older chain may be
+    /// retired between the choice and its opening, a segment dropped between the listing and the reading: by then another chain answers,
+    /// or the manifest has a higher cut.
+    fn retry<T>(&self, view: &View, log: &mut Log, mut take: impl FnMut(&Folder, Answering, &mut Log) -> Result<T>) -> Result<T> {
+        let mut seen = None;
         loop {
-            let (folder, answer) = self.answering(view)?;
-            match snapshot(view, &folder, answer, log, facts) {
-                // An older chain may be retired between the choice and its opening; by then another one answers.
-                Err(_) if answer.is_filling() && self.answering(view)?.0.path() != folder.path() => {}
-                taken => return taken,
+            let (folder, answer) = self.answering(view, log)?;
+            let taken = take(&folder, answer, log);
+            if taken.is_ok() {
+                return taken;
+            }
+            log.look_again()?;
+            let stands = (self.answering(view, log)?.0.manifest()?, log.start());
+            if seen.replace(stands.clone()) == Some(stands) {
+                return taken;
             }
         }
     }
@@ -143,12 +169,12 @@ impl Views {
         counted.iter().try_for_each(|(path, manifest)| check_end(path, &manifest.cut(), &Cut::zero(manifest.partitions)))
     }
 
-    /// Removes the views of a counter's older definitions, once its own answers; gives how many.
+    /// Removes the views of a counter's older definitions with all their versions, once its own answers; gives how many.
     ///
     /// # Errors
     /// Those of [`Folder::manifest`] and of the file system.
-    pub fn retire(&self, editor: &Editor, view: &View) -> Result<usize> {
-        if self.answering(view)?.1.is_filling() {
+    pub fn retire(&self, editor: &Editor, view: &View, log: &Log) -> Result<usize> {
+        if self.answering(view, log)?.1.is_filling() {
             return Ok(0);
         }
         let older = self.older(view)?;
@@ -184,7 +210,7 @@ impl Views {
     }
 
     /// The manifests that stand in the data folder, by folder: of those whose path and counter are wanted.
-    fn manifests(&self, is_wanted: impl Fn(&Path, &str) -> bool) -> Result<Vec<(PathBuf, Manifest)>> {
+    pub(super) fn manifests(&self, is_wanted: impl Fn(&Path, &str) -> bool) -> Result<Vec<(PathBuf, Manifest)>> {
         let root = self.data.join("views");
         let mut manifests = Vec::new();
         for name in self.fs.list(&root).at(&root)? {
@@ -218,13 +244,34 @@ impl std::fmt::Debug for View {
 /// What a chain answers: its runs, and the rest of the log, unless it is frozen.
 fn snapshot(view: &View, folder: &Folder, answer: Answering, log: &mut Log, facts: &'static [FactShape]) -> Result<Snapshot> {
     let opened = folder.open()?;
+    hold(log, folder.path(), &opened.manifest.cut())?;
+    match answer {
+        Answering::Own => own(view, opened, log, facts, log.end()),
+        Answering::Older(_) => Ok(Snapshot::new(folder.path().to_owned(), opened, None, true)),
+    }
+}
+
+/// What a counter's own chain answers at a cut: its runs, and what is counted here.
+fn own(view: &View, opened: Opened, log: &Log, facts: &'static [FactShape], to: &Cut) -> Result<Snapshot> {
     let cut = opened.manifest.cut();
-    hold(log, folder.path(), &cut)?;
-    let tail = match answer {
-        Answering::Own => Some(Tail::count(log, facts, view.counter, &cut)?),
-        Answering::Older(_) => None,
-    };
-    Ok(Snapshot::new(folder.path().to_owned(), opened, tail, answer.is_filling()))
+    check_rest(view, &cut, log)?;
+    let tail = Tail::count(log, facts, view.counter, &cut, to)?;
+    Ok(Snapshot::new(view.folder.path().to_owned(), opened, Some(tail), false))
+}
+
+/// Checks that the log still has what a view has not counted. Where it has not, the facts are in the dataset only, and what is left of the
+/// log would give a partial answer.
+pub(super) fn check_rest(view: &View, cut: &Cut, log: &Log) -> Result<()> {
+    let start = log.start();
+    if start.within(cut) {
+        return Ok(());
+    }
+    let name = view.counter.shape().name;
+    let what = format!(
+        "{name} has counted up to {cut}, but the log begins at {start}, and the facts between are in the dataset only: run `count` or \
+         `batch`, which count them from there"
+    );
+    Err(Error::broken(view.folder.path(), what))
 }
 
 /// Holds the log to a cut that a view has counted up to.

@@ -247,7 +247,7 @@ impl World {
         let speed = Speed { budget, ..Speed::new(self.now()) };
         let counted = speed.count(&editor, &views, &mut log, Fact::FACTS, |_| true)?;
         assert_eq!(&counted.cut, log.end());
-        views.iter().try_for_each(|view| views.retire(&editor, view).map(|_| ()))
+        views.iter().try_for_each(|view| views.retire(&editor, view, &log).map(|_| ()))
     }
 
     fn each_view(&mut self, edit: impl Fn(&view::Editor, &view::View, Timestamp) -> Result<()>) -> Result<()> {

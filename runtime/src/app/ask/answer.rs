@@ -37,7 +37,7 @@ impl Answer {
         let (snapshot, watermark) = match log {
             Some(mut log) => {
                 let snapshot = views.snapshot(view, &mut log, S::Fact::FACTS)?;
-                let watermark = log.watermark(&snapshot.cut(), now)?;
+                let watermark = snapshot.watermark(&log, now)?;
                 (snapshot, watermark)
             }
             None => (Snapshot::new(view.folder().path().to_owned(), view.folder().open()?, None, false), now),

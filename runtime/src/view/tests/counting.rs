@@ -167,18 +167,18 @@ fn an_older_definition_answers_frozen_until_the_own_chain_has_caught_up() {
 
     let views = world.views();
     let view = views.find("PageLikes").unwrap();
-    assert_eq!(views.retire(&views.lock("test").unwrap(), view).unwrap(), 0, "it still answers");
+    assert_eq!(views.retire(&views.lock("test").unwrap(), view, &world.log()).unwrap(), 0, "it still answers");
     world.count(usize::MAX).unwrap();
     assert!(!world.snapshot().is_filling());
     assert_eq!(world.answers(), world.expected());
-    assert_eq!(views.retire(&views.lock("test").unwrap(), view).unwrap(), 1);
+    assert_eq!(views.retire(&views.lock("test").unwrap(), view, &world.log()).unwrap(), 1);
     assert_eq!(world.fs.list(&older()).unwrap(), Vec::<String>::new());
     assert_eq!(world.answers(), world.expected());
 
     world.copy(world.folder().path(), &older());
     world.fs.remove(&older().join("manifest.json")).unwrap();
     assert_ne!(world.fs.list(&older()).unwrap(), Vec::<String>::new(), "a crash has left runs");
-    assert_eq!(views.retire(&views.lock("test").unwrap(), view).unwrap(), 0);
+    assert_eq!(views.retire(&views.lock("test").unwrap(), view, &world.log()).unwrap(), 0);
     assert_eq!(world.fs.list(&older()).unwrap(), Vec::<String>::new());
     assert_eq!(world.answers(), world.expected());
 }
@@ -200,7 +200,7 @@ fn a_cut_that_only_an_older_definition_knows_holds_the_log_as_well() {
     let mut world = World::new();
     world.append(&likes(50));
     let cut = world.count(usize::MAX).unwrap().cut;
-    world.views().retire(&world.views().lock("test").unwrap(), world.views().find("PageLikes").unwrap()).unwrap();
+    world.views().retire(&world.views().lock("test").unwrap(), world.views().find("PageLikes").unwrap(), &world.log()).unwrap();
     world.copy(world.folder().path(), &older());
     world.remove(world.folder().path());
     assert_eq!(world.views().counted().unwrap(), cut, "what is counted was synced, and opening the log has to find it");
@@ -226,7 +226,7 @@ fn an_older_definition_that_is_retired_while_a_reader_opens_it_is_not_missed() {
     let catch_up = move || {
         other.count(usize::MAX).unwrap();
         let views = other.views();
-        assert_eq!(views.retire(&views.lock("other").unwrap(), views.find("PageLikes").unwrap()).unwrap(), 1);
+        assert_eq!(views.retire(&views.lock("other").unwrap(), views.find("PageLikes").unwrap(), &other.log()).unwrap(), 1);
     };
     let racing = Racing::new(world.fs.clone(), older().join(&before.runs[0].file), catch_up);
     let views = Views::open(Arc::new(racing), Path::new("/data"), Schema::counters(), 3);
