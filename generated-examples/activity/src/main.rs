@@ -1,5 +1,5 @@
-//! The command line of the example: what every schema gets, and `import`.
+//! The command line of the example: what every schema gets, `import` and `synth`.
 
 fn main() -> std::process::ExitCode {
-    headwater::app::App::<activity::Schema>::new().command(activity::import::Import).run()
+    headwater::app::App::<activity::Schema>::new().command(activity::import::Import).command(activity::synth::Synth).run()
 }

@@ -6,3 +6,4 @@ mod grown;
 mod load;
 mod oracle;
 mod program;
+mod synth;
