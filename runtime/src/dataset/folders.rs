@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::edit::Editor;
+use super::encode::{Encoder, failed};
+use super::file::Kind;
 use super::layout::Layout;
 use super::manifest::Manifest;
-use super::names;
+use super::{names, schema};
 use crate::cut::Cut;
 use crate::error::{At, Error, Result};
 use crate::fs::Fs;
@@ -55,7 +57,19 @@ impl Dataset {
 
     /// The folder of a fact type.
     pub fn folder(&self, fact: usize) -> PathBuf {
-        names::folder(&self.data.join("dataset"), self.facts[fact].name)
+        names::folder(&self.root(), self.facts[fact].name)
+    }
+
+    /// The folder of all fact types.
+    pub(super) fn root(&self) -> PathBuf {
+        self.data.join("dataset")
+    }
+
+    /// What the files of a fact type have in common; `shapes` are the program's, as they are written.
+    pub(super) fn kind(&self, fact: usize, shapes: &str) -> Result<Kind> {
+        let folder = self.folder(fact);
+        let encoder = Encoder::new(schema::of(&self.layout(fact))).map_err(|e| failed(e, &folder))?;
+        Ok(Kind::new(encoder, folder, self.facts[fact].name, shapes))
     }
 
     /// Takes the lock, and finishes what a crash has left; `holder` is told to who comes second.

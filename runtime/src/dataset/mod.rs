@@ -22,16 +22,21 @@ pub mod schema;
 mod slice;
 mod manifest;
 mod recover;
+mod columns;
+mod encode;
+mod file;
 mod folders;
 mod edit;
-mod columns;
+mod shred;
 
 pub use columns::Columns;
 pub use edit::Editor;
+pub use file::{FACT, SHAPES, TILE};
 pub use folders::Dataset;
 pub use layout::{Form, Layout, Node};
 pub use manifest::{Listed, Manifest};
 pub use recover::{Step, recover};
+pub use shred::{Shred, Shredded};
 pub use slice::Slice;
 
 #[cfg(test)]

@@ -17,7 +17,6 @@ pub(super) fn folder(root: &Path, fact: &str) -> PathBuf {
 }
 
 /// The name of a file within its fact type's folder.
-#[expect(dead_code, reason = "what writes files comes next")]
 pub(super) fn file(slice: Slice, number: u64) -> String {
     format!("{slice}/{number:08}{SHOWN}")
 }

@@ -1,2 +1,6 @@
 //! What crosses the dataset's modules.
+
+mod rows;
 mod schema;
+mod shredding;
+mod world;

@@ -1,0 +1,322 @@
+//! The shredder: from the log to the files of the dataset, in one pass.
+//!
+//! The log is read from the lowest cut of all fact types, partition by partition; each type takes what is at or above its own cut. Rows
+//! grow in memory by type and slice. When they take too much, the fullest are put out as row groups, in the background. What is written
+//! counts once the type's manifest lists it, at the end: so a shred that dies leaves nothing that counts, and doing it again is free.
+
+mod output;
+mod pool;
+mod kinds;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::thread;
+
+use kinds::{Shelf, fullest};
+use output::Output;
+use pool::Pool;
+
+use super::columns::Columns;
+use super::edit::Editor;
+use super::folders::{Dataset, lowest};
+use super::manifest::{Listed, Manifest};
+use super::names;
+use crate::codec::thrift;
+use crate::cut::{Cut, Tile};
+use crate::error::{At, Error, Result};
+use crate::fact::Fact;
+use crate::fs::{Fs, aside};
+use crate::log::{Entry, Log};
+use crate::time::Timestamp;
+
+/// How many facts are read before whoever watches is asked.
+const STRETCH: u64 = 1 << 12;
+/// How many threads wait for the disk when files end.
+const FINISHERS: usize = 8;
+
+/// How the log is shredded.
+#[derive(Clone, Copy, Debug)]
+pub struct Shred {
+    /// How many bytes rows may take in memory.
+    pub budget: usize,
+    /// How many files may be open at once.
+    pub files: usize,
+    /// How many threads encode beside the one that reads; 0: it does all itself, always in the same order.
+    pub threads: usize,
+}
+
+/// What was shredded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shredded {
+    /// The facts that were read.
+    pub facts: u64,
+    /// The cut up to which every fact type is held now.
+    pub cut: Cut,
+    /// The files that were written.
+    pub files: usize,
+    /// Their rows.
+    pub rows: u64,
+    /// Their bytes.
+    pub bytes: u64,
+}
+
+impl Default for Shred {
+    /// 256 MiB, 256 files, a thread for each processor.
+    fn default() -> Shred {
+        Shred { budget: 256 << 20, files: 256, threads: thread::available_parallelism().map_or(1, usize::from) }
+    }
+}
+
+impl Shred {
+    /// Shreds the log up to `end`. `watch` is told now and then how many facts were read; if it says no, shredding stops there, and what
+    /// was read is kept.
+    ///
+    /// # Errors
+    /// [`Error::Broken`] if `end` lies beyond the log's end, or if the log has lost what was not shredded; those of
+    /// [`Dataset::manifest`], of reading the log and of writing files. Then fact types may be held up to different cuts; the next run goes
+    /// on from there.
+    pub fn run<F: Fact>(
+        &self,
+        editor: &Editor,
+        dataset: &Dataset,
+        log: &Log,
+        end: &Cut,
+        watch: impl FnMut(u64) -> bool,
+    ) -> Result<Shredded> {
+        let shelves = shelves(dataset, log)?;
+        let fs = &**dataset.fs();
+        let is_alone = self.threads == 0;
+        let pool = Pool::new(fs, self.budget / 4, self.files / 4, is_alone);
+        let mut pass = Pass::new(self, fs, shelves, &pool, log.partitions());
+        let read = thread::scope(|scope| {
+            if !is_alone {
+                (0..self.threads).for_each(|_| drop(scope.spawn(|| pool.encoder())));
+                (0..FINISHERS).for_each(|_| drop(scope.spawn(|| pool.finisher())));
+            }
+            let over = pool.over();
+            let read = pass.read::<F>(log, end, watch).and_then(|facts| Ok((facts, pass.settle()?)));
+            over.with(read)
+        });
+        let Pass { shelves, created, reached, arrival, .. } = pass;
+        match read.and_then(|(facts, listed)| sync_slices(fs, &shelves, &listed).map(|()| (facts, listed))) {
+            Ok((facts, listed)) => publish(editor, dataset, &shelves, listed, &reached, arrival, facts),
+            Err(error) => {
+                discard(fs, &shelves, &created);
+                Err(error)
+            }
+        }
+    }
+}
+
+/// All fact types, and where each goes on.
+fn shelves(dataset: &Dataset, log: &Log) -> Result<Vec<Shelf>> {
+    let found = (0..dataset.facts().len()).map(|fact| dataset.found(fact)).collect::<Result<Vec<_>>>()?;
+    let start = log.start();
+    let was_shredded = found.iter().flatten().any(|manifest| start.within(&manifest.cut));
+    if !was_shredded && start.facts() > 0 && !found.is_empty() {
+        let what = format!("the log begins at {start}, and what lies below is not in the dataset: put its folder back");
+        return Err(Error::broken(&dataset.root(), what));
+    }
+    let shapes = String::from_utf8_lossy(&dataset.shapes().to_bytes()).into_owned();
+    let shelf = |(fact, found): (usize, Option<Manifest>)| {
+        // A type that the dataset has never heard of has no facts in what the log has dropped: that was shredded by programs which knew
+        // all of its types.
+        let manifest =
+            found.unwrap_or_else(|| Manifest { cut: start.clone(), ..Manifest::new(&dataset.facts()[fact], dataset.partitions()) });
+        Shelf::new(dataset, fact, manifest, &shapes)
+    };
+    found.into_iter().enumerate().map(shelf).collect()
+}
+
+/// One pass over the log.
+struct Pass<'p, 'f> {
+    options: &'p Shred,
+    fs: &'f dyn Fs,
+    shelves: Vec<Shelf>,
+    pool: &'p Pool<'f>,
+    /// The bytes of all rows in memory that are not put out yet.
+    bytes: usize,
+    /// The slots with a file that takes more, and when they were used.
+    open: Vec<(usize, usize)>,
+    clock: u64,
+    /// Everything below it was taken.
+    reached: Cut,
+    arrival: Option<Timestamp>,
+    /// All files that were begun: fact and name.
+    created: Vec<(usize, String)>,
+}
+
+impl<'p, 'f> Pass<'p, 'f> {
+    fn new(options: &'p Shred, fs: &'f dyn Fs, shelves: Vec<Shelf>, pool: &'p Pool<'f>, partitions: usize) -> Self {
+        let cuts: Vec<Cut> = shelves.iter().map(|shelf| shelf.manifest.cut.clone()).collect();
+        let reached = lowest(&cuts).unwrap_or_else(|| Cut::zero(partitions));
+        let (open, created) = (Vec::new(), Vec::new());
+        Pass { options, fs, shelves, pool, bytes: 0, open, clock: 0, reached, arrival: None, created }
+    }
+
+    /// Reads the log; gives how many facts.
+    fn read<F: Fact>(&mut self, log: &Log, end: &Cut, mut watch: impl FnMut(u64) -> bool) -> Result<u64> {
+        let mut read = 0;
+        for (partition, &end) in end.0.iter().enumerate() {
+            let from = self.reached.0[partition];
+            let mut cursor = log.read(partition, from.min(end), end)?;
+            while let Some(entry) = cursor.next()? {
+                // A file that ends with this fact must have it in its tile.
+                self.reached.0[partition] = entry.offset + 1;
+                self.arrival = self.arrival.max(Some(entry.arrival));
+                self.add::<F>(partition, &entry)?;
+                read += 1;
+                if read % STRETCH == 0 && !watch(read) {
+                    return Ok(read);
+                }
+            }
+        }
+        Ok(read)
+    }
+
+    /// Takes one fact.
+    #[inline]
+    fn add<F: Fact>(&mut self, partition: usize, entry: &Entry<'_>) -> Result<()> {
+        let wrong = |e: &dyn std::fmt::Display| {
+            let what = format!("fact {} of partition {partition} of the log cannot be read by this program: {e}", entry.offset);
+            Error::Usage(what)
+        };
+        let datum = thrift::read_datum::<F>(entry.bytes).map_err(|e| wrong(&e))?;
+        let fact = datum.fact.index();
+        let shelf = &mut self.shelves[fact];
+        if entry.offset < shelf.start(partition) {
+            return Ok(());
+        }
+        let slot = shelf.slot(datum.pedigree.at);
+        let layout = &shelf.layout;
+        let columns = shelf.slots[slot].columns.get_or_insert_with(|| {
+            let columns = Columns::new(layout);
+            self.bytes += columns.bytes();
+            columns
+        });
+        let before = columns.bytes();
+        let size = entry.bytes.len();
+        columns.append(&datum.pedigree, &datum.fact, partition as u32, entry.offset, size).map_err(|e| wrong(&e))?;
+        let after = columns.bytes();
+        self.bytes += after - before;
+        if columns.is_full() || after > self.options.budget / 8 {
+            self.put_out(fact, slot)?;
+        } else if self.bytes > self.options.budget / 4 * 3 {
+            self.spill(self.options.budget / 8)?;
+        }
+        Ok(())
+    }
+
+    /// Puts out the fullest rows until so many bytes are free.
+    #[inline(never)]
+    fn spill(&mut self, free: usize) -> Result<()> {
+        let slots = self.shelves.iter().enumerate().flat_map(|(fact, shelf)| (0..shelf.slots.len()).map(move |slot| (fact, slot)));
+        let slots: Vec<(usize, usize)> = slots.filter(|&(fact, slot)| self.shelves[fact].slots[slot].columns.is_some()).collect();
+        let bytes = |&(fact, slot): &(usize, usize)| self.shelves[fact].slots[slot].columns.as_ref().map_or(0, Columns::bytes);
+        let bytes: Vec<usize> = slots.iter().map(bytes).collect();
+        fullest(&bytes, free).into_iter().try_for_each(|index| self.put_out(slots[index].0, slots[index].1))
+    }
+
+    /// Has the rows of a slot encoded and appended to its file.
+    #[inline(never)]
+    fn put_out(&mut self, fact: usize, slot: usize) -> Result<()> {
+        let Some(columns) = self.shelves[fact].slots[slot].columns.take() else { return Ok(()) };
+        self.bytes -= columns.bytes();
+        let output = self.output(fact, slot)?;
+        self.pool.encode(output.cut(columns))?;
+        if output.is_full() { self.end(fact, slot) } else { Ok(()) }
+    }
+
+    /// The file that takes a slot's row groups.
+    fn output(&mut self, fact: usize, slot: usize) -> Result<Arc<Output>> {
+        self.clock += 1;
+        if let Some(output) = &self.shelves[fact].slots[slot].output {
+            let output = output.clone();
+            self.shelves[fact].slots[slot].used = self.clock;
+            return Ok(output);
+        }
+        if self.open.len() >= self.options.files.max(1) {
+            self.end_oldest()?;
+        }
+        let shelf = &mut self.shelves[fact];
+        let place = &mut shelf.slots[slot];
+        if !std::mem::replace(&mut place.is_made, true) {
+            let folder = shelf.kind.folder.join(place.slice.to_string());
+            self.fs.create_dir(&folder).at(&folder)?;
+        }
+        let name = names::file(place.slice, shelf.next);
+        shelf.next += 1;
+        self.created.push((fact, name.clone()));
+        let output = Arc::new(Output::new(fact, shelf.kind.clone(), name));
+        (place.output, place.used) = (Some(output.clone()), self.clock);
+        self.open.push((fact, slot));
+        Ok(output)
+    }
+
+    /// Ends the file that was used least recently.
+    fn end_oldest(&mut self) -> Result<()> {
+        let oldest = self.open.iter().copied().min_by_key(|&(fact, slot)| self.shelves[fact].slots[slot].used);
+        oldest.map_or(Ok(()), |(fact, slot)| self.end(fact, slot))
+    }
+
+    /// The file of a slot takes no more.
+    fn end(&mut self, fact: usize, slot: usize) -> Result<()> {
+        self.open.retain(|open| *open != (fact, slot));
+        let shelf = &mut self.shelves[fact];
+        let Some(output) = shelf.slots[slot].output.take() else { return Ok(()) };
+        let tile = Tile { from: shelf.manifest.cut.clone(), to: shelf.reach(&self.reached) };
+        let arrival = self.arrival.max(shelf.manifest.arrival).unwrap_or_default();
+        if output.end(tile, arrival) { self.pool.finish(output) } else { Ok(()) }
+    }
+
+    /// Puts out all that is left, and waits until all files are whole.
+    fn settle(&mut self) -> Result<Vec<(usize, Listed)>> {
+        self.spill(usize::MAX)?;
+        while let Some(&(fact, slot)) = self.open.last() {
+            self.end(fact, slot)?;
+        }
+        self.pool.settle()
+    }
+}
+
+/// Makes the names of new files last, as far as they go: they are still `.new`.
+fn sync_slices(fs: &dyn Fs, shelves: &[Shelf], listed: &[(usize, Listed)]) -> Result<()> {
+    let mut folders: Vec<_> =
+        listed.iter().filter_map(|(fact, listed)| Some(shelves[*fact].kind.folder.join(listed.file.split_once('/')?.0))).collect();
+    folders.sort_unstable();
+    folders.dedup();
+    folders.iter().try_for_each(|folder| fs.sync_dir(folder).at(folder))
+}
+
+/// Publishes the manifest of each fact type.
+fn publish(
+    editor: &Editor,
+    dataset: &Dataset,
+    shelves: &[Shelf],
+    listed: Vec<(usize, Listed)>,
+    reached: &Cut,
+    arrival: Option<Timestamp>,
+    facts: u64,
+) -> Result<Shredded> {
+    let (rows, bytes) = listed.iter().fold((0, 0), |(rows, bytes), (_, file)| (rows + file.rows, bytes + file.bytes));
+    let files = listed.len();
+    let mut by_fact = vec![Vec::new(); shelves.len()];
+    listed.into_iter().for_each(|(fact, listed)| by_fact[fact].push(listed));
+    for (fact, (shelf, new)) in shelves.iter().zip(by_fact).enumerate() {
+        let old = &shelf.manifest;
+        let mut files = [old.files.as_slice(), &new].concat();
+        files.sort_unstable_by(|a, b| a.file.cmp(&b.file));
+        let arrival = arrival.max(old.arrival);
+        let manifest = Manifest { next: shelf.next, cut: shelf.reach(reached), arrival, files, ..old.clone() };
+        if manifest != *old || shelf.is_new {
+            editor.publish(dataset, fact, old, &manifest)?;
+        }
+    }
+    Ok(Shredded { facts, cut: dataset.cut()?, files, rows, bytes })
+}
+
+/// Removes what no manifest will list. Whatever resists is removed by whoever takes the lock next.
+fn discard(fs: &dyn Fs, shelves: &[Shelf], created: &[(usize, String)]) {
+    let remove = |path: &Path| drop(fs.remove(&aside(path)));
+    created.iter().for_each(|(fact, name)| remove(&shelves[*fact].kind.folder.join(name)));
+}
