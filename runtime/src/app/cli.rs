@@ -9,7 +9,7 @@ use clap::{ArgMatches, Args, FromArgMatches, Parser, Subcommand};
 
 use super::context::Context;
 use super::outcome::{CommandResult, Outcome};
-use super::{ask, compact, count, load, status};
+use super::{ask, compact, count, load, status, versions};
 use crate::counter::{CounterShape, Schema};
 
 /// A command of the user's own.
@@ -68,6 +68,8 @@ enum BuiltIn {
     Get(ask::GetArguments),
     Scan(ask::ScanArguments),
     Status(status::Arguments),
+    Versions(versions::Arguments),
+    Rollback(versions::RollbackArguments),
     Compact(compact::Arguments),
     /// Print the schema that this program was generated from
     Schema,
@@ -95,6 +97,8 @@ impl BuiltIn {
             BuiltIn::Get(arguments) => ask::get(&arguments, context),
             BuiltIn::Scan(arguments) => ask::scan(&arguments, context),
             BuiltIn::Status(arguments) => status::run(&arguments, context),
+            BuiltIn::Versions(arguments) => versions::run(&arguments, context),
+            BuiltIn::Rollback(arguments) => versions::rollback(&arguments, context),
             BuiltIn::Compact(arguments) => compact::run(&arguments, context),
             BuiltIn::Schema => schema::<S>(),
         }

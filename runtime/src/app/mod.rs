@@ -21,6 +21,7 @@ mod count;
 mod ask;
 mod status;
 mod compact;
+mod versions;
 mod cli;
 
 #[cfg(test)]

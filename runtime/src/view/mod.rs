@@ -28,6 +28,7 @@ mod read;
 mod views;
 mod versions;
 mod speed;
+mod rollback;
 
 #[cfg(test)]
 mod tests;
@@ -42,6 +43,7 @@ pub use merge::{compact, merge, settle};
 pub use protocol::{KEPT, Publication, log_floor};
 pub use read::{Cells, Scan, Series, Snapshot, Span, watermark};
 pub use refused::Refused;
+pub use rollback::RolledBack;
 pub use speed::{Counted, Speed};
 pub use tail::Tail;
 pub use versions::Kept;

@@ -1,0 +1,104 @@
+//! Rolling back: what came after a version is counted anew beside the chain that is served, then both change places in one edit.
+
+use super::edit::Editor;
+use super::manifest::{Listed, Version};
+use super::speed::Speed;
+use super::tally::{Tallies, Tally, newest};
+use super::views::{View, Views};
+use crate::cut::Cut;
+use crate::error::{Error, Result};
+use crate::log::Log;
+use crate::shape::FactShape;
+
+/// What a rollback has done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RolledBack {
+    /// The counters that stand on the version now.
+    pub counters: Vec<&'static str>,
+    /// Those that never had it, and stay as they were.
+    pub others: Vec<&'static str>,
+    /// The facts that were counted again.
+    pub facts: u64,
+    /// Up to where those counters have counted now.
+    pub cut: Cut,
+}
+
+/// A view that goes back, and what was counted from its version on.
+struct Back<'v> {
+    view: &'v View,
+    version: Version,
+    tail: Vec<Listed>,
+}
+
+impl Speed {
+    /// Goes back to a version of every counter that keeps it: counts from its cut to the log's end, as of now, beside the served chain,
+    /// and publishes both at once, so that no answer's cut steps back. None if `watch`, which is told now and then how many facts were
+    /// read, says no: then all stands as before, but for files that a sweep removes.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] if no counter keeps the version; [`Error::Broken`] if a view has counted beyond the log's end, or if the log has
+    /// lost what came after the version; and those of reading the log and of writing runs.
+    pub fn roll_back(
+        &self,
+        editor: &Editor,
+        views: &Views,
+        log: &mut Log,
+        facts: &'static [FactShape],
+        number: u64,
+        mut watch: impl FnMut(u64) -> bool,
+    ) -> Result<Option<RolledBack>> {
+        views.check(log)?;
+        log.refresh()?;
+        let (mut backs, others) = choose(views, number)?;
+        let from = |back: &Back<'_>| Tally::new(back.view.counter(), back.version.cut.clone());
+        let mut tallies = Tallies::new(facts, backs.iter().map(from).collect());
+
+        let (log, mut goes_on) = (&*log, true);
+        let facts = tallies.count(log, log.end(), |tallies, read| {
+            if tallies.bytes() > self.budget {
+                flush(editor, &mut backs, tallies, log)?;
+            }
+            goes_on = watch(read);
+            Ok(goes_on)
+        })?;
+        if !goes_on {
+            return Ok(None);
+        }
+        flush(editor, &mut backs, &mut tallies, log)?;
+        backs.iter().try_for_each(|back| editor.rollback(back.view.folder(), number, &back.tail))?;
+        let counters = backs.iter().map(|back| back.view.counter().shape().name).collect();
+        Ok(Some(RolledBack { counters, others, facts, cut: log.end().clone() }))
+    }
+}
+
+/// The views that keep the version, and the counters that do not.
+fn choose(views: &Views, number: u64) -> Result<(Vec<Back<'_>>, Vec<&'static str>)> {
+    let (mut backs, mut others) = (Vec::new(), Vec::new());
+    for view in views.iter() {
+        match view.folder().manifest()?.version(number) {
+            Some(version) => backs.push(Back { view, version: version.clone(), tail: Vec::new() }),
+            None => others.push(view.counter().shape().name),
+        }
+    }
+    if backs.is_empty() {
+        let kept: Vec<String> = views.versions()?.iter().map(|kept| kept.number.to_string()).collect();
+        let kept = if kept.is_empty() { "none, for no batch has published one yet".to_owned() } else { kept.join(", ") };
+        return Err(Error::Usage(format!("there is no version {number}; kept are: {kept}")));
+    }
+    Ok((backs, others))
+}
+
+/// Ends a run of each view that has counted any facts since the last; nothing lists it yet.
+fn flush(editor: &Editor, backs: &mut [Back<'_>], tallies: &mut Tallies<'_>, log: &Log) -> Result<()> {
+    for (back, tally) in backs.iter_mut().zip(tallies.all()) {
+        if tally.tile().is_empty() {
+            continue;
+        }
+        let (tile, mut table) = tally.take();
+        let before = back.tail.last().map_or(back.version.arrival, |run| run.arrival);
+        let arrival = newest(log, &tile)?.unwrap_or(before).max(before);
+        let run = editor.write(back.view.folder(), &tile, arrival, |writer| table.drain_sorted(|key, cell| writer.add(key, cell)))?;
+        back.tail.push(run);
+    }
+    Ok(())
+}
