@@ -210,6 +210,11 @@ impl Listed {
     pub(super) fn new(number: u64, tile: Tile) -> Listed {
         Listed { file: names::run(number), tile, cells: 1, bytes: 100, arrival: Timestamp(7) }
     }
+
+    /// The number of a file.
+    pub(super) fn number(file: &str) -> u64 {
+        names::number(file).unwrap()
+    }
 }
 
 #[cfg(test)]

@@ -95,7 +95,7 @@ impl Manifest {
     ///
     /// # Errors
     /// [`Refused`] if the runs are no chain from `from` on, if `from` lies in the pinned part or above the base's cut, if they end where
-    /// the chain goes on and has no boundary, if the pinned part would shrink or reach beyond what is kept, or if the number was given.
+    /// the chain goes on and has no boundary or below the version before, if the pinned part would shrink or reach beyond what is kept, or if the number was given.
     pub fn publish(&self, publication: &Publication) -> Result<Manifest, Refused> {
         let Publication { number, at, full, pinned, from, runs, keep } = publication;
         let (begin, end) = self.place(from, runs)?;
@@ -105,9 +105,7 @@ impl Manifest {
         let version = next.runs[..begin + runs.len()].to_vec();
         let cut = version.last().map_or(&self.start, |run| &run.tile.to).clone();
         let arrival = version.last().map_or(Timestamp::default(), |run| run.arrival);
-        if let Some(last) = self.versions.last().filter(|last| last.number >= *number) {
-            return Err(Refused::Number { number: *number, last: last.number });
-        }
+        self.follows(*number, &cut)?;
         next.versions.push(Version { number: *number, at: *at, cut, arrival, full: *full, runs: version });
         next.versions.drain(..next.versions.len().saturating_sub((*keep).max(1)));
         next.base = Some(*number);
@@ -182,6 +180,15 @@ impl Manifest {
             Some(at) => Ok((begin, at)),
             None if self.cut().within(end) => Ok((begin, self.runs.len())),
             None => Err(Refused::NoBoundary(end.clone())),
+        }
+    }
+
+    /// That a version comes after those there are, the ones that it pushes out among them.
+    fn follows(&self, number: u64, cut: &Cut) -> Result<(), Refused> {
+        match self.versions.last() {
+            Some(last) if last.number >= number => Err(Refused::Number { number, last: last.number }),
+            Some(last) if !last.cut.within(cut) => Err(Refused::StepBack { at: last.cut.clone(), to: cut.clone() }),
+            _ => Ok(()),
         }
     }
 

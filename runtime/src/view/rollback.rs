@@ -2,9 +2,10 @@
 
 use super::edit::Editor;
 use super::manifest::{Listed, Version};
+use super::refused::Refused;
 use super::speed::Speed;
 use super::tally::{Tallies, Tally, newest};
-use super::views::{View, Views};
+use super::views::{View, Views, check_rest};
 use crate::cut::Cut;
 use crate::error::{Error, Result};
 use crate::log::Log;
@@ -33,7 +34,7 @@ struct Back<'v> {
 impl Speed {
     /// Goes back to a version of every counter that keeps it: counts from its cut to the log's end, as of now, beside the served chain,
     /// and publishes both at once, so that no answer's cut steps back. None if `watch`, which is told now and then how many facts were
-    /// read, says no: then all stands as before, but for files that a sweep removes.
+    /// read, says no: then all stands as before, but for files that a sweep removes. One that is cut off between two counters is done again.
     ///
     /// # Errors
     /// [`Error::Usage`] if no counter keeps the version; [`Error::Broken`] if a view has counted beyond the log's end, or if the log has
@@ -49,7 +50,7 @@ impl Speed {
     ) -> Result<Option<RolledBack>> {
         views.check(log)?;
         log.refresh()?;
-        let (mut backs, others) = choose(views, number)?;
+        let (mut backs, others) = choose(views, log, number)?;
         let from = |back: &Back<'_>| Tally::new(back.view.counter(), back.version.cut.clone());
         let mut tallies = Tallies::new(facts, backs.iter().map(from).collect());
 
@@ -65,25 +66,30 @@ impl Speed {
             return Ok(None);
         }
         flush(editor, &mut backs, &mut tallies, log)?;
-        backs.iter().try_for_each(|back| editor.rollback(back.view.folder(), number, &back.tail))?;
+        for Back { view, tail, .. } in &backs {
+            editor.rollback(view.folder(), number, tail)?;
+            self.settle(editor, view)?;
+        }
         let counters = backs.iter().map(|back| back.view.counter().shape().name).collect();
         Ok(Some(RolledBack { counters, others, facts, cut: log.end().clone() }))
     }
 }
 
-/// The views that keep the version, and the counters that do not.
-fn choose(views: &Views, number: u64) -> Result<(Vec<Back<'_>>, Vec<&'static str>)> {
+/// The views that keep the version, and the counters that do not. The log must have all that came after it.
+fn choose<'v>(views: &'v Views, log: &Log, number: u64) -> Result<(Vec<Back<'v>>, Vec<&'static str>)> {
     let (mut backs, mut others) = (Vec::new(), Vec::new());
     for view in views.iter() {
         match view.folder().manifest()?.version(number) {
-            Some(version) => backs.push(Back { view, version: version.clone(), tail: Vec::new() }),
+            Some(version) => {
+                check_rest(view, &version.cut, log)?;
+                backs.push(Back { view, version: version.clone(), tail: Vec::new() });
+            }
             None => others.push(view.counter().shape().name),
         }
     }
     if backs.is_empty() {
-        let kept: Vec<String> = views.versions()?.iter().map(|kept| kept.number.to_string()).collect();
-        let kept = if kept.is_empty() { "none, for no batch has published one yet".to_owned() } else { kept.join(", ") };
-        return Err(Error::Usage(format!("there is no version {number}; kept are: {kept}")));
+        let have = views.versions()?.iter().map(|kept| kept.number).collect();
+        return Err(Error::Usage(Refused::NoVersion { number, have }.to_string()));
     }
     Ok((backs, others))
 }

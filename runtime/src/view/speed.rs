@@ -69,7 +69,9 @@ impl Speed {
         let (mut runs, mut merges) = (0, 0);
         let mut publish = |tallies: &mut Tallies<'_>| {
             runs += flush(editor, views, tallies, log)?;
-            merges += self.settle(editor, views)?;
+            for view in views.iter() {
+                merges += self.settle(editor, view)?;
+            }
             Ok(())
         };
         let read = tallies.count(log, log.end(), |tallies, read| {
@@ -83,8 +85,8 @@ impl Speed {
     }
 
     /// Merges runs as chosen: also on the way, so that they never grow many.
-    fn settle(&self, editor: &Editor, views: &Views) -> Result<usize> {
-        views.iter().map(|view| settle(editor, view.folder(), &self.merges, self.now)).sum()
+    pub(super) fn settle(&self, editor: &Editor, view: &View) -> Result<usize> {
+        settle(editor, view.folder(), &self.merges, self.now)
     }
 }
 

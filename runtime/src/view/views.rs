@@ -18,6 +18,9 @@ use crate::fs::Fs;
 use crate::log::Log;
 use crate::shape::FactShape;
 
+/// How often a snapshot is taken anew where others change what it is taken from.
+const TRIES: usize = 100;
+
 /// The views of a data folder.
 #[derive(Debug)]
 pub struct Views {
@@ -130,7 +133,7 @@ impl Views {
     /// or the manifest has a higher cut.
     fn retry<T>(&self, view: &View, log: &mut Log, mut take: impl FnMut(&Folder, Answering, &mut Log) -> Result<T>) -> Result<T> {
         let mut seen = None;
-        loop {
+        for _ in 1..TRIES {
             let (folder, answer) = self.answering(view, log)?;
             let taken = take(&folder, answer, log);
             if taken.is_ok() {
@@ -142,6 +145,8 @@ impl Views {
                 return taken;
             }
         }
+        let (folder, answer) = self.answering(view, log)?;
+        take(&folder, answer, log)
     }
 
     /// The highest cut that any manifest here has counted up to: all below it was synced. Also those of older definitions, and of

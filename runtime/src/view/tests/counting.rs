@@ -23,19 +23,29 @@ enum Step {
     Compact,
     Lose,
     Wait(i64),
-    Crash { calls: usize, power_cut: bool, budget: usize },
+    Batch { full: bool },
+    Rollback(prop::sample::Index, usize),
+    DropLog,
+    Crash { calls: usize, power_cut: bool, meanwhile: Box<Step> },
 }
 
 fn step() -> impl Strategy<Value = Step> {
     let budget = || prop_oneof![Just(0usize), Just(3000), Just(usize::MAX)];
+    let count = || budget().prop_map(|budget| Step::Count { budget });
+    let batch = || any::<bool>().prop_map(|full| Step::Batch { full });
+    let rollback = || (any::<prop::sample::Index>(), budget()).prop_map(|(version, budget)| Step::Rollback(version, budget));
+    let crashed = (0..60usize, any::<bool>(), prop_oneof![count(), batch(), rollback()]);
     prop_oneof![
         4 => prop::collection::vec(liked(), 0..300).prop_map(Step::Append),
-        4 => budget().prop_map(|budget| Step::Count { budget }),
+        4 => count(),
         3 => (any::<prop::sample::Index>(), any::<prop::sample::Index>()).prop_map(|(a, b)| Step::Merge(a, b)),
         1 => Just(Step::Compact),
         1 => Just(Step::Lose),
         2 => (0..4i64).prop_map(Step::Wait),
-        3 => (0..60usize, any::<bool>(), budget()).prop_map(|(calls, power_cut, budget)| Step::Crash { calls, power_cut, budget }),
+        3 => batch(),
+        2 => rollback(),
+        1 => Just(Step::DropLog),
+        3 => crashed.prop_map(|(calls, power_cut, meanwhile)| Step::Crash { calls, power_cut, meanwhile: Box::new(meanwhile) }),
     ]
 }
 
@@ -50,13 +60,39 @@ fn take(world: &mut World, step: &Step) -> Result<()> {
         Step::Compact => {
             let (views, folder) = (world.views(), world.folder());
             compact(&views.lock("test")?, &folder, world.now())?;
-            assert!(folder.manifest()?.runs.len() <= 1);
+            let manifest = folder.manifest()?;
+            assert_eq!(manifest.runs.len(), manifest.groups().len());
         }
+        // What the log has dropped would have to come from the dataset.
+        Step::Lose if world.log().start().facts() > 0 => {}
         Step::Lose => world.remove(world.folder().path()),
+        Step::Batch { full } => {
+            let number = world.batch(*full, 1)?;
+            assert_eq!(world.views().versions()?.last().map(|kept| kept.number), Some(number));
+        }
+        Step::Rollback(version, budget) => {
+            let kept = world.views().versions()?;
+            if !kept.is_empty() {
+                let version = version.get(&kept);
+                let before = world.folder().manifest()?.cut();
+                let back = world.rollback(version.number, *budget)?;
+                assert!(before.within(&back.cut) && world.folder().manifest()?.cut() == back.cut);
+                assert_eq!(back.facts, back.cut.facts() - version.cut.facts());
+                let serving: Vec<_> = world.views().versions()?.into_iter().filter(|kept| !kept.serving.is_empty()).collect();
+                assert_eq!(serving.iter().map(|kept| kept.number).collect::<Vec<_>>(), [version.number]);
+            }
+        }
+        Step::DropLog => {
+            let versions = world.views().versions()?;
+            // As long as no version holds the log, the dataset alone could bring back what is dropped.
+            if !versions.is_empty() {
+                world.drop_log(&world.views().log_floor(world.log().end())?);
+            }
+        }
         Step::Wait(days) => world.wait(*days),
-        Step::Crash { calls, power_cut, budget } => {
+        Step::Crash { calls, power_cut, meanwhile } => {
             world.fs.stop_after(*calls);
-            let _ = world.count(*budget);
+            let _ = take(world, meanwhile);
             world.fs.restart(*power_cut);
         }
     }
@@ -68,7 +104,10 @@ fn merge_some(world: &World, a: &prop::sample::Index, b: &prop::sample::Index) -
     let runs = folder.manifest()?.runs.len();
     if runs > 0 {
         let (a, b) = (a.index(runs), b.index(runs));
-        merge(&views.lock("test")?, &folder, a.min(b)..a.max(b) + 1, world.now())?;
+        let group = a.min(b)..a.max(b) + 1;
+        let fits = folder.manifest()?.groups().iter().any(|whole| whole.start <= group.start && group.end <= whole.end);
+        let merged = merge(&views.lock("test")?, &folder, group, world.now());
+        assert_eq!(merged.is_ok(), fits, "{merged:?}");
     }
     Ok(())
 }
@@ -87,7 +126,7 @@ proptest! {
     }
 }
 
-fn likes(count: u64) -> Vec<Liked> {
+pub(super) fn likes(count: u64) -> Vec<Liked> {
     (0..count).map(|i| Liked { page: i % 5, person: (i % 7) as u8, day: (i % 3) as i64, took: Some(i as u32 % 20) }).collect()
 }
 

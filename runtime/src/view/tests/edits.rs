@@ -15,22 +15,22 @@ use crate::view::{Editor, Folder, Listed, Manifest};
 
 const DATA: &str = "/data";
 
-fn folder(fs: &(impl Fs + Clone + 'static)) -> Folder {
+pub(super) fn folder(fs: &(impl Fs + Clone + 'static)) -> Folder {
     let blank = Manifest::new(Handle::<PageLikes>::NEW.definition(), 1);
     Folder::new(Arc::new(fs.clone()), PathBuf::from("/data/views/Likes-00"), blank)
 }
 
-fn editor(fs: &(impl Fs + Clone + 'static)) -> Result<Editor> {
+pub(super) fn editor(fs: &(impl Fs + Clone + 'static)) -> Result<Editor> {
     let fs: Arc<dyn Fs> = Arc::new(fs.clone());
     Editor::lock(&fs, Path::new(DATA), "pid 7, count")
 }
 
-fn tile(from: u64, to: u64) -> Tile {
+pub(super) fn tile(from: u64, to: u64) -> Tile {
     Tile { from: Cut(vec![from]), to: Cut(vec![to]) }
 }
 
 /// Adds a run in which each fact is a cell of its own.
-fn append(editor: &Editor, folder: &Folder, to: u64) -> Result<Listed> {
+pub(super) fn append(editor: &Editor, folder: &Folder, to: u64) -> Result<Listed> {
     let from = folder.manifest()?.cut().0[0];
     editor.append(folder, &tile(from, to), Timestamp(to as i64), |writer| {
         (from..to).try_for_each(|fact| writer.add(&fact.to_be_bytes(), b"1"))
@@ -45,7 +45,7 @@ fn merge(editor: &Editor, folder: &Folder, old: &[Listed]) -> Result<Listed> {
 }
 
 /// How many facts are counted: each exactly once, or this panics.
-fn counted(folder: &Folder) -> u64 {
+pub(super) fn counted(folder: &Folder) -> u64 {
     let opened = folder.open().unwrap();
     let cells = opened.runs.iter().flat_map(|run| run.range(b"", None).unwrap());
     let keys: Vec<Vec<u8>> = cells.map(|cell| cell.unwrap().0.to_vec()).collect();
@@ -54,7 +54,7 @@ fn counted(folder: &Folder) -> u64 {
     cut
 }
 
-fn three_runs(fs: &(impl Fs + Clone + 'static)) -> Result<Folder> {
+pub(super) fn three_runs(fs: &(impl Fs + Clone + 'static)) -> Result<Folder> {
     let (editor, folder) = (editor(fs)?, folder(fs));
     [3, 5, 9].into_iter().try_for_each(|to| append(&editor, &folder, to).map(|_| ()))?;
     Ok(folder)

@@ -2,5 +2,8 @@
 
 mod counting;
 mod edits;
+mod protocol;
+mod publishing;
 mod racing;
+mod versions;
 mod world;

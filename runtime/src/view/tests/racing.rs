@@ -4,20 +4,27 @@ use std::fmt::{self, Debug, Formatter};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use crate::fs::{Fs, Lock, Sink, Source};
 use crate::run::memory::Memory;
 
-/// A file system in memory; `happen` happens once, before `path` is opened.
+/// A file system in memory; `happen` happens once, before `path` is opened after it was opened so many times.
 pub(super) struct Racing {
     fs: Memory,
     path: PathBuf,
+    opened: AtomicUsize,
     happen: Mutex<Option<Box<dyn FnOnce() + Send>>>,
 }
 
 impl Racing {
     pub(super) fn new(fs: Memory, path: PathBuf, happen: impl FnOnce() + Send + 'static) -> Racing {
-        Racing { fs, path, happen: Mutex::new(Some(Box::new(happen))) }
+        Racing { fs, path, opened: AtomicUsize::new(0), happen: Mutex::new(Some(Box::new(happen))) }
+    }
+
+    /// The same, when the file was opened that many times before.
+    pub(super) fn after(self, times: usize) -> Racing {
+        Racing { opened: AtomicUsize::new(times), ..self }
     }
 }
 
@@ -33,7 +40,8 @@ impl Fs for Racing {
     }
 
     fn open(&self, path: &Path) -> io::Result<Box<dyn Source>> {
-        let happen = (path == self.path).then(|| self.happen.lock().unwrap().take()).flatten();
+        let is_time = path == self.path && self.opened.fetch_sub(1, Relaxed) == 0;
+        let happen = is_time.then(|| self.happen.lock().unwrap().take()).flatten();
         if let Some(happen) = happen {
             happen();
         }

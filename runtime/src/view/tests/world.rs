@@ -8,14 +8,15 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use proptest::prelude::*;
 
 use crate::codec::thrift;
-use crate::counter::{BucketSize, Show};
+use crate::counter::{BucketSize, Cell, Show};
+use crate::cut::{Cut, Tile};
 use crate::error::Result;
 use crate::fs::Fs;
 use crate::log::{Log, Options, Record, Writer};
 use crate::run::memory::Memory;
 use crate::sample::{Datum, Fact, Like, PageId, PersonId, Plugin, Schema};
 use crate::time::{DAY, Timestamp};
-use crate::view::{Counted, Folder, Snapshot, Span, Speed, Views};
+use crate::view::{Counted, Folder, KEPT, Publication, RolledBack, Snapshot, Span, Speed, Tail, Views};
 use crate::{Fact as _, Pedigree, Schema as _, key};
 
 pub(super) const SIZES: [BucketSize; 2] = [BucketSize::Day, BucketSize::Ever];
@@ -110,6 +111,61 @@ impl World {
     pub(super) fn count(&self, budget: usize) -> Result<Counted> {
         let (views, speed) = (self.views(), Speed { budget, ..Speed::new(self.now()) });
         speed.count(&views.lock("test")?, &views, &mut self.log(), Fact::FACTS, |_| true)
+    }
+
+    /// Counts all facts, or those since the version that the chain stands on, and publishes that; gives the version's number. Each
+    /// fact is counted `times` times: a bad batch has it wrong.
+    pub(super) fn batch(&self, full: bool, times: usize) -> Result<u64> {
+        let (views, log) = (self.views(), self.log());
+        let editor = views.lock("the batch")?;
+        views.sweep(&editor)?;
+        let (view, number) = (views.find("PageLikes").unwrap(), views.next_version()?);
+        let manifest = view.folder().manifest()?;
+        let is_full = full && log.start().within(manifest.recompute_from());
+        let from = if is_full { manifest.recompute_from() } else { manifest.base_cut() }.clone();
+        let (tile, arrival) = (Tile { from: from.clone(), to: log.end().clone() }, log.arrival(log.end())?.unwrap_or_default());
+        let mut runs = Vec::new();
+        if !tile.is_empty() {
+            let mut tail = Tail::count(&log, Fact::FACTS, view.counter(), &tile.from, &tile.to)?;
+            runs.push(editor.write(view.folder(), &tile, arrival, |writer| {
+                let kinds = view.counter().definition().kinds();
+                tail.table.drain_sorted(|key, bytes| {
+                    let mut cell = Cell::decode(&kinds, bytes).unwrap();
+                    (1..times).for_each(|_| cell.merge(Cell::decode(&kinds, bytes).unwrap()));
+                    let mut out = Vec::new();
+                    cell.encode(&mut out);
+                    writer.add(key, &out)
+                })
+            })?);
+        }
+        let pinned = manifest.pinned.clone();
+        let publication = Publication { number, at: self.now(), full: is_full, pinned, from, runs, keep: KEPT };
+        editor.publish(view.folder(), &publication)?;
+        Ok(number)
+    }
+
+    /// Goes back to a version, with tables of so many bytes.
+    pub(super) fn rollback(&self, number: u64, budget: usize) -> Result<RolledBack> {
+        let (views, speed) = (self.views(), Speed { budget, ..Speed::new(self.now()) });
+        let editor = views.lock("the rollback")?;
+        views.sweep(&editor)?;
+        Ok(speed.roll_back(&editor, &views, &mut self.log(), Fact::FACTS, number, |_| true)?.unwrap())
+    }
+
+    /// Drops the log's segments that lie below a cut, but for the newest of each partition; gives how many.
+    pub(super) fn drop_log(&self, floor: &Cut) -> usize {
+        let mut dropped = 0;
+        for partition in 0..PARTITIONS {
+            let folder = Path::new("/data/log").join(partition.to_string());
+            let names = self.fs.list(&folder).unwrap();
+            let first = |name: &str| name.split('-').next().unwrap().parse::<u64>().unwrap();
+            let below = names.windows(2).filter(|pair| first(&pair[1]) <= floor.0[partition]);
+            below.for_each(|pair| {
+                self.fs.remove(&folder.join(&pair[0])).unwrap();
+                dropped += 1;
+            });
+        }
+        dropped
     }
 
     pub(super) fn snapshot(&self) -> Snapshot {
