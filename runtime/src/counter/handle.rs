@@ -6,6 +6,8 @@ use super::definition::Definition;
 use super::shape::CounterShape;
 use super::table::Table;
 use crate::codec::thrift;
+#[cfg(feature = "dataset")]
+use crate::dataset;
 use crate::expr::Number;
 use crate::time::Timestamp;
 use std::marker::PhantomData;
@@ -26,6 +28,14 @@ pub trait Count: Send + Sync {
     /// When the body is not such a fact; the table is then as it was.
     fn count(&self, fact: usize, at: Timestamp, body: &mut thrift::Reader<'_>, table: &mut Table) -> Result<(), thrift::Error>;
 
+    /// The same from the columns of the master dataset: those that [`CounterShape::facts`] names are enough.
+    ///
+    /// # Errors
+    /// As for [`Count::count`].
+    #[cfg(feature = "dataset")]
+    fn count_columns(&self, fact: usize, at: Timestamp, body: &mut dataset::Reader<'_>, table: &mut Table)
+    -> Result<(), dataset::RowError>;
+
     /// Pushes the derived columns of one cell.
     fn derive(&self, columns: &Columns<'_>, out: &mut Vec<Option<Number>>);
 }
@@ -45,6 +55,17 @@ impl<C: Counter> Count for Handle<C> {
     }
 
     fn count(&self, fact: usize, at: Timestamp, body: &mut thrift::Reader<'_>, table: &mut Table) -> Result<(), thrift::Error> {
+        C::count(fact, at, body, table)
+    }
+
+    #[cfg(feature = "dataset")]
+    fn count_columns(
+        &self,
+        fact: usize,
+        at: Timestamp,
+        body: &mut dataset::Reader<'_>,
+        table: &mut Table,
+    ) -> Result<(), dataset::RowError> {
         C::count(fact, at, body, table)
     }
 

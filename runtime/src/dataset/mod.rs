@@ -28,6 +28,7 @@ mod file;
 mod folders;
 mod edit;
 mod shred;
+mod read;
 
 pub use columns::Columns;
 pub use edit::Editor;
@@ -35,6 +36,7 @@ pub use file::{FACT, SHAPES, TILE};
 pub use folders::Dataset;
 pub use layout::{Form, Layout, Node};
 pub use manifest::{Listed, Manifest};
+pub use read::{Part, Pin, Reader, Row, RowError, Touched};
 pub use recover::{Step, recover};
 pub use shred::{Shred, Shredded};
 pub use slice::Slice;

@@ -104,3 +104,5 @@ record! {
         copy: i32 = 3 new,
     }
 }
+
+pub(crate) use record;

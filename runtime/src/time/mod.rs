@@ -2,6 +2,7 @@
 
 mod civil;
 mod bucket;
+mod span;
 #[cfg(test)]
 mod tests;
 
@@ -9,6 +10,7 @@ use std::fmt;
 use std::str::FromStr;
 
 pub use bucket::BucketSize;
+pub use span::Span;
 
 use civil::Civil;
 

@@ -33,6 +33,7 @@ mod rollback;
 #[cfg(test)]
 mod tests;
 
+pub use crate::time::Span;
 pub use chain::{Answering, answering, check_end};
 pub use choose::{Options, choose, choose_within};
 pub use edit::Editor;
@@ -41,7 +42,7 @@ pub use folder::{Folder, Opened};
 pub use manifest::{Listed, Manifest, Version};
 pub use merge::{compact, merge, settle};
 pub use protocol::{KEPT, Publication, log_floor};
-pub use read::{Cells, Scan, Series, Snapshot, Span, watermark};
+pub use read::{Cells, Scan, Series, Snapshot, watermark};
 pub use refused::Refused;
 pub use rollback::RolledBack;
 pub use speed::{Counted, Speed};

@@ -12,7 +12,7 @@ use crate::cut::Cut;
 use crate::error::{Error, Result};
 use crate::log::Log;
 use crate::measure::MeasureKind;
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 /// A view as it stood when this was taken. It answers from that, whatever editors do meanwhile.
 #[derive(Debug)]
@@ -31,15 +31,6 @@ pub struct Series {
     pub row: Vec<u8>,
     /// Each bucket's start (none for `ever`) and cell.
     pub cells: Vec<(Option<Timestamp>, Cell)>,
-}
-
-/// Which buckets: those that any moment of `since..until` falls into.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Span {
-    /// The first moment; none: from the beginning.
-    pub since: Option<Timestamp>,
-    /// The first moment that is no more in it; none: to the end.
-    pub until: Option<Timestamp>,
 }
 
 impl Snapshot {

@@ -55,6 +55,16 @@ impl Count for Later {
         self.0.count(fact, Timestamp(at.0 + DAY), body, table)
     }
 
+    fn count_columns(
+        &self,
+        fact: usize,
+        at: Timestamp,
+        body: &mut headwater::dataset::Reader<'_>,
+        table: &mut Table,
+    ) -> Result<(), headwater::dataset::RowError> {
+        self.0.count_columns(fact, Timestamp(at.0 + DAY), body, table)
+    }
+
     fn derive(&self, columns: &Columns<'_>, out: &mut Vec<Option<Number>>) {
         self.0.derive(columns, out);
     }
