@@ -13,6 +13,9 @@
 //! **What a segment's name says.** A segment is made only when all that lies below its first offset is synced. So the names alone give
 //! a floor: a bad byte below the first offset of a segment that was made later is corruption, never a torn tail; and a segment ends
 //! where the next one made begins, whatever bytes follow there.
+//!
+//! **A log need not begin at offset 0.** Once the facts of its first segments are in the master dataset, [`Log::drop_below`] drops them.
+//! The marks of all that went stand in the header of each segment that stays.
 
 mod folder;
 mod frame;
@@ -22,6 +25,7 @@ mod marks;
 mod partition;
 mod reader;
 mod recover;
+mod retention;
 mod segment;
 mod stream;
 mod window;
@@ -30,6 +34,7 @@ mod writer;
 pub use folder::route;
 pub use reader::{Cursor, Entry, Log};
 pub use recover::{Recovery, Tail};
+pub use retention::Dropped;
 pub use stream::{Record, Refused, Stream, Taken};
 pub use writer::{Options, Writer};
 

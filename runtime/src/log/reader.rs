@@ -12,6 +12,7 @@ use crate::error::{At, Error, Result};
 use crate::fs::Fs;
 use crate::time::Timestamp;
 use std::fmt::{self, Debug, Formatter};
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -90,10 +91,13 @@ impl Log {
         &self.end
     }
 
-    /// The first offsets that are still there.
+    /// The first offsets that are still there, as of the last time that the end moved: what lies below was dropped.
     pub fn start(&self) -> Cut {
-        let first = |part: &Part| part.segments.first().map_or(0, |live| live.name.first);
-        Cut(self.partitions.iter().map(first).collect())
+        Cut((0..self.folder.partitions).map(|partition| self.begins(partition)).collect())
+    }
+
+    fn begins(&self, partition: usize) -> u64 {
+        self.partitions[partition].segments.first().map_or(self.end.0[partition], |live| live.name.first)
     }
 
     /// The number of segments and the bytes they take.
@@ -102,8 +106,11 @@ impl Log {
         for partition in 0..self.folder.partitions {
             for name in self.folder.segments(partition)? {
                 let path = self.folder.partition(partition).join(name.to_string());
-                bytes += self.folder.fs.open(&path).and_then(|file| file.len()).at(&path)?;
-                count += 1;
+                match self.folder.fs.open(&path).and_then(|file| file.len()) {
+                    // It was dropped just now.
+                    Err(e) if e.kind() == ErrorKind::NotFound => {}
+                    len => (count, bytes) = (count + 1, bytes + len.at(&path)?),
+                }
             }
         }
         Ok((count, bytes))
@@ -169,14 +176,23 @@ impl Log {
 
     /// Takes a later end of a partition, and the segments that hold what lies below it.
     fn advance(&mut self, partition: usize, end: u64, names: Vec<Name>) -> Result<()> {
-        let segments = live(&names, end);
+        let mut segments = live(&names, end);
         let part = &mut self.partitions[partition];
-        for live in &segments {
-            let known = part.segments.iter().any(|old| old.name == live.name);
-            if !known && let Err(what) = Segment::open(&self.folder, partition, live.name, Some(&self.check))? {
-                return Err(Error::corrupt(&self.folder.partition(partition).join(live.name.to_string()), 0, what));
+        let mut gone = 0;
+        for (index, live) in segments.iter().enumerate() {
+            if part.segments.iter().any(|old| old.name == live.name) {
+                continue;
+            }
+            match Segment::open_if_there(&self.folder, partition, live.name, Some(&self.check))? {
+                Some(Ok(_)) => {}
+                Some(Err(what)) => {
+                    return Err(Error::corrupt(&self.folder.partition(partition).join(live.name.to_string()), 0, what));
+                }
+                // It was dropped since the folder was listed, and those before it first.
+                None => gone = index + 1,
             }
         }
+        segments.drain(..gone);
         part.segments = segments;
         self.end.0[partition] = end;
         Ok(())
@@ -186,26 +202,41 @@ impl Log {
     ///
     /// Errors: [`Error::Broken`] where `to` lies beyond the log's end, or `from` before its start.
     pub fn read(&self, partition: usize, from: u64, to: u64) -> Result<Cursor<'_>> {
-        let part = self.partitions.get(partition).ok_or_else(|| self.broken(format!("there is no partition {partition}")))?;
-        let end = self.end.0[partition];
+        let end = *self.end.0.get(partition).ok_or_else(|| self.broken(format!("there is no partition {partition}")))?;
         if to > end {
             return Err(self.broken(format!("offset {to} of partition {partition} is beyond the log's end, which is {end}")));
         }
-        let first = part.segments.first().map_or(0, |live| live.name.first);
-        if from < to && from < first {
-            return Err(self.broken(format!("offset {from} of partition {partition} was dropped; the log begins at {first}")));
+        if from < to && from < self.begins(partition) {
+            return Err(self.dropped(partition, from, self.begins(partition)));
         }
         Ok(Cursor { log: self, partition, next: from, to: to.max(from), segment: None, head: None, pos: 0 })
     }
 
     /// The newest arrival below a cut; none where nothing lies below it.
+    ///
+    /// Errors: [`Error::Broken`] where the cut lies before the log's start.
     pub fn arrival(&self, cut: &Cut) -> Result<Option<Timestamp>> {
         self.fits(cut)?;
         let mut newest = None;
         for (partition, offset) in cut.0.iter().enumerate().filter(|(_, offset)| **offset > 0) {
-            newest = newest.max(self.read(partition, offset - 1, *offset)?.next()?.map(|entry| entry.arrival));
+            let before = match *offset == self.begins(partition) {
+                true => self.arrival_before_start(partition)?,
+                false => self.read(partition, offset - 1, *offset)?.next()?.map(|entry| entry.arrival),
+            };
+            newest = newest.max(before);
         }
         Ok(newest)
+    }
+
+    /// The newest arrival of what was dropped, which every segment that begins there has kept.
+    fn arrival_before_start(&self, partition: usize) -> Result<Option<Timestamp>> {
+        let start = self.begins(partition);
+        for name in self.folder.segments(partition)?.into_iter().filter(|name| name.first == start) {
+            if let Some(Ok(segment)) = Segment::open_if_there(&self.folder, partition, name, None)? {
+                return Ok(Some(segment.arrival_before()));
+            }
+        }
+        Err(self.dropped(partition, start - 1, start))
     }
 
     /// The watermark of what was counted up to a cut: everything that arrived before it is counted. A partition with nothing pending
@@ -228,7 +259,7 @@ impl Log {
     fn unsynced(&self, partition: usize) -> Result<Option<Timestamp>> {
         let end = self.end.0[partition];
         for name in self.folder.segments(partition)?.into_iter().rev() {
-            if let Ok(mut segment) = Segment::open(&self.folder, partition, name, None)? {
+            if let Some(Ok(mut segment)) = Segment::open_if_there(&self.folder, partition, name, None)? {
                 self.partitions[partition].go_on(&mut segment, end);
                 while let Step::Group(head) = segment.step(segment.next >= end)? {
                     if head.first >= end && head.count > 0 {
@@ -248,6 +279,23 @@ impl Log {
             return Ok(());
         }
         Err(self.broken(format!("the log has {} partitions, but a cut has {}", self.folder.partitions, cut.0.len())))
+    }
+
+    /// What was asked for is no more in the log.
+    fn dropped(&self, partition: usize, offset: u64, start: u64) -> Error {
+        self.broken(format!(
+            "offset {offset} of partition {partition} was dropped from the log, which begins at {start} there; the facts below are in the \
+             master dataset, so read them from it (or put the segments back from a copy)"
+        ))
+    }
+
+    pub(super) fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    /// Segments that were dropped are read no more.
+    pub(super) fn forget(&mut self, partition: usize, dropped: &[Name]) {
+        self.partitions[partition].segments.retain(|live| !dropped.contains(&live.name));
     }
 
     fn broken(&self, what: String) -> Error {
@@ -343,13 +391,26 @@ impl Cursor<'_> {
         };
         let folder = &self.log.folder;
         let path = || folder.partition(self.partition).join(live.name.to_string());
-        let mut segment = Segment::open(folder, self.partition, live.name, None)?.map_err(|what| Error::corrupt(&path(), 0, what))?;
+        let Some(opened) = Segment::open_if_there(folder, self.partition, live.name, None)? else { return Err(self.gone(live)) };
+        let mut segment = opened.map_err(|what| Error::corrupt(&path(), 0, what))?;
         if let Err(what) = segment.marks()? {
             return Err(Error::corrupt(&path(), 0, what));
         }
         part.go_on(&mut segment, self.next);
         self.segment = Some((segment, *live));
         Ok(())
+    }
+
+    /// A segment that was there when the log was opened is not there now.
+    fn gone(&self, missing: &Live) -> Error {
+        let start = self.log.folder.segments(self.partition).map(|names| names.iter().map(|name| name.first).min());
+        match start {
+            Ok(Some(start)) if self.next < start => self.log.dropped(self.partition, self.next, start),
+            Ok(_) => {
+                self.log.broken(format!("the segment {} of partition {} is lost; put it back from a copy", missing.name, self.partition))
+            }
+            Err(error) => error,
+        }
     }
 
     /// Remembers where the group that was read last begins.

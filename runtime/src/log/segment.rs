@@ -68,6 +68,19 @@ impl Segment {
         Ok(Ok(Segment { path, next: header.first, header, window, pos }))
     }
 
+    /// As `open`; none where there is no such file (any more).
+    pub(super) fn open_if_there(
+        folder: &Folder,
+        partition: usize,
+        name: Name,
+        check: Option<&Check>,
+    ) -> Result<Option<Result<Segment, &'static str>>> {
+        match Self::open(folder, partition, name, check) {
+            Err(Error::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(None),
+            opened => opened.map(Some),
+        }
+    }
+
     /// The marks in the header; an error where they are not what was written.
     pub(super) fn marks(&mut self) -> Result<Result<&[u8], &'static str>> {
         let pos = header::LEN as u64 + u64::from(self.header.shapes_len);

@@ -3,6 +3,7 @@
 mod faults;
 mod power;
 mod repeats;
+mod retention;
 
 use super::*;
 use crate::cut::Cut;
@@ -54,15 +55,19 @@ fn numbered<'a>(source: &'a str, nonce: u64, text: &'a str) -> Record<'a> {
 
 /// The entries of a partition up to the log's end, checked for their offsets and arrivals.
 fn entries(log: &Log, partition: usize) -> crate::Result<Vec<Vec<u8>>> {
-    let mut cursor = log.read(partition, 0, log.end().0[partition])?;
+    entries_from(log, partition, 0)
+}
+
+fn entries_from(log: &Log, partition: usize, from: u64) -> crate::Result<Vec<Vec<u8>>> {
+    let mut cursor = log.read(partition, from, log.end().0[partition])?;
     let (mut found, mut last) = (Vec::new(), Timestamp(i64::MIN));
     while let Some(entry) = cursor.next()? {
-        assert_eq!(entry.offset, found.len() as u64);
+        assert_eq!(entry.offset, from + found.len() as u64);
         assert!(entry.arrival >= last);
         last = entry.arrival;
         found.push(entry.bytes.to_vec());
     }
-    assert_eq!(found.len() as u64, log.end().0[partition]);
+    assert_eq!(from + found.len() as u64, log.end().0[partition].max(from));
     Ok(found)
 }
 

@@ -1,4 +1,5 @@
-//! Producers that try until all is acknowledged, over a file system that loses power, fails, and kills, at any operation.
+//! Producers that try until all is acknowledged, and one beside them that drops segments, over a file system that loses power, fails,
+//! and kills, at any operation.
 
 use super::*;
 use proptest::prelude::*;
@@ -35,7 +36,12 @@ struct World {
     floors: bool,
     /// Whether partitions are synced each from a thread of its own: then the seed does not say which of them a fault strikes.
     side_by_side: bool,
-    /// All that a reader has seen of each partition; it must stay.
+    /// After every how many commits and faults another process drops segments; 0: never.
+    drops: u64,
+    commits: u64,
+    /// Below this, segments may have been dropped.
+    floor: Cut,
+    /// All that a reader has seen of each partition; at and above the floor it must stay.
     seen: Vec<Vec<Vec<u8>>>,
     /// The facts without a number: how many were sent, and which were acknowledged.
     plain: u64,
@@ -52,10 +58,27 @@ impl World {
         let log = Log::open(Arc::new(self.sim.clone()), Path::new(DIR), unchecked()).unwrap();
         let Some(mut log) = log else { return assert_eq!(self.seen_cut().facts(), 0) };
         log.require(&self.seen_cut()).unwrap();
-        for partition in 0..2 {
-            let found = entries(&log, partition).unwrap();
-            assert!(found.starts_with(&self.seen[partition]), "what was seen of partition {partition} has changed");
-            self.seen[partition] = found;
+        assert!(log.start().within(&self.floor), "dropped to {}, but only what lies below {} may go", log.start(), self.floor);
+        for (partition, start) in log.start().0.into_iter().enumerate() {
+            let (found, seen) = (entries_from(&log, partition, start).unwrap(), &mut self.seen[partition]);
+            let still = seen.split_off(start as usize);
+            assert!(found.starts_with(&still), "what was seen of partition {partition} has changed");
+            seen.extend(found);
+        }
+    }
+
+    /// Another process drops segments below some cut that everybody has seen. Where it fails, that is its own affair.
+    fn drop_some(&mut self) -> crate::Result<()> {
+        self.commits += 1;
+        if !self.commits.is_multiple_of(self.drops) {
+            return Ok(());
+        }
+        let cut = Cut(self.seen_cut().0.iter().map(|seen| seen * (self.commits % 5) / 4).collect());
+        self.floor = Cut(self.floor.0.iter().zip(&cut.0).map(|(a, b)| *a.max(b)).collect());
+        let Some(mut log) = Log::open(Arc::new(self.sim.clone()), Path::new(DIR), unchecked())? else { return Ok(()) };
+        match log.drop_below(&cut) {
+            Err(Error::Io { .. }) if !self.sim.is_off() => Ok(()),
+            dropped => dropped.map(|_| self.look()),
         }
     }
 
@@ -86,6 +109,7 @@ impl World {
                     self.acknowledged.extend(waiting.drain(..));
                     self.look_if_on();
                     assert!(writer.end().within(&self.seen_cut()), "readers see what is acknowledged");
+                    self.drop_some()?;
                 }
             }
         }
@@ -118,6 +142,7 @@ impl World {
             Fault::Failure(..) | Fault::Kill(_) => self.sim.kill(),
         }
         self.look();
+        self.drop_some().unwrap();
     }
 
     /// In the end every number was taken once and in order, and every acknowledged fact is there once.
@@ -151,9 +176,20 @@ proptest! {
         every in 1_u64..50,
         floors: bool,
         side_by_side: bool,
+        drops in 0_u64..4,
     ) {
-        let seen = vec![Vec::new(); 2];
-        let mut world = World { sim: Sim::new(seed), every, floors, side_by_side, seen, plain: 0, acknowledged: BTreeSet::new() };
+        let mut world = World {
+            sim: Sim::new(seed),
+            every,
+            floors,
+            side_by_side,
+            drops,
+            commits: 0,
+            floor: Cut::zero(2),
+            seen: vec![Vec::new(); 2],
+            plain: 0,
+            acknowledged: BTreeSet::new(),
+        };
         for fault in faults {
             world.suffer(fault);
         }
@@ -162,7 +198,13 @@ proptest! {
         world.look();
         world.settle();
 
-        let files = world.sim.files().len();
+        if drops > 0 {
+            world.floor = world.seen_cut();
+            read(&world.sim).drop_below(&world.floor).unwrap();
+            world.sim.reboot();
+        }
+        let segments = |sim: &Sim| sim.files().into_iter().filter(|(path, _)| path.extension().is_some_and(|end| end == "log")).count();
+        let files = segments(&world.sim);
         let (mut writer, recovery) = Writer::open(Arc::new(world.sim.clone()), Path::new(DIR), options(), "test").unwrap();
         assert_eq!(recovery, Recovery::default(), "a closed log needs no mending");
         let mut stream = writer.stream();
@@ -171,6 +213,6 @@ proptest! {
             prop_assert_eq!(stream.append(&mut writer, numbered("east", nonce, &text)).unwrap(), Ok(Taken::Repeat));
         }
         writer.close().unwrap();
-        prop_assert_eq!(world.sim.files().len(), files);
+        prop_assert_eq!(segments(&world.sim), files);
     }
 }
