@@ -77,7 +77,7 @@ fn modules(lib: &Path) -> Vec<String> {
 fn files_of(src: &Path, module: &str) -> Vec<PathBuf> {
     let mut files = rust_files(&src.join(module));
     files.extend(Some(src.join(format!("{module}.rs"))).filter(|file| file.exists()));
-    files.retain(|file| !file.file_name().is_some_and(|name| name.to_string_lossy().contains("test")));
+    files.retain(|file| !file.strip_prefix(src).is_ok_and(|file| file.to_string_lossy().contains("test")));
     files
 }
 
