@@ -5,6 +5,7 @@ use memmap2::Mmap;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The file system of the machine.
 #[derive(Debug, Clone, Copy, Default)]
@@ -72,6 +73,23 @@ impl Fs for Disk {
 
     fn sync_dir(&self, path: &Path) -> io::Result<()> {
         File::open(path)?.sync_all()
+    }
+
+    /// The file has a name for a moment, until it is open.
+    fn scratch(&self, folder: &Path) -> io::Result<(Box<dyn Sink>, Box<dyn Source>)> {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        loop {
+            let path = folder.join(format!("scratch-{}-{}.new", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed)));
+            match OpenOptions::new().read(true).write(true).create_new(true).open(&path) {
+                // A process of the same id was killed in that moment.
+                Err(e) if e.kind() == ErrorKind::AlreadyExists => {}
+                file => {
+                    let file = file?;
+                    fs::remove_file(&path)?;
+                    return Ok((Box::new(DiskSink(file.try_clone()?)), Box::new(DiskSource(file))));
+                }
+            }
+        }
     }
 
     fn lock(&self, path: &Path, holder: &str) -> Result<Box<dyn Lock>, io::Result<String>> {
@@ -166,6 +184,18 @@ impl Lock for DiskLock {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_scratch_file_has_no_name_and_is_read_as_it_was_written() {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut one, read_one) = Disk.scratch(dir.path()).unwrap();
+        let (mut two, read_two) = Disk.scratch(dir.path()).unwrap();
+        one.write(b"one").unwrap();
+        two.write(b"two, which is longer").unwrap();
+        assert_eq!(Disk.list(dir.path()).unwrap(), Vec::<String>::new());
+        drop((one, two));
+        assert_eq!((&*read_one.map().unwrap(), read_two.len().unwrap()), (&b"one"[..], 20));
+    }
 
     #[test]
     fn a_file_is_created_once_appended_to_and_read() {

@@ -3,6 +3,7 @@
 //! Files are created, appended to, synced and renamed; but for the small files of [`Fs::put`], none is ever written to again once
 //! it is closed.
 
+mod scratch;
 mod disk;
 
 pub use disk::{Disk, holder};
@@ -34,6 +35,13 @@ pub trait Fs: Send + Sync + Debug {
     fn sync_dir(&self, path: &Path) -> io::Result<()>;
     /// Takes the lock that a file stands for, at once or not at all, and writes into it who holds it. `Err(Ok(holder))`: another has it.
     fn lock(&self, path: &Path, holder: &str) -> Result<Box<dyn Lock>, io::Result<String>>;
+
+    /// A file without a name, on the disk of a folder that is there: what is written through one end is read through the other. It is gone
+    /// when both are dropped, or when the process ends. A file system that has no such files holds it in memory.
+    fn scratch(&self, _folder: &Path) -> io::Result<(Box<dyn Sink>, Box<dyn Source>)> {
+        let held = scratch::Held::default();
+        Ok((Box::new(held.clone()), Box::new(held)))
+    }
 
     /// The whole of a small file.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {

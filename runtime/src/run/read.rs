@@ -25,7 +25,14 @@ impl Run {
     /// [`Error::Corrupt`] if what frames the cells (header, directory, footer, checksums) is not as written; the cells themselves are
     /// checked as they are touched. [`Error::Schema`] if a newer version wrote it. And those of the file system.
     pub fn open(fs: &dyn Fs, path: &Path) -> Result<Run> {
-        let file = fs.open(path).and_then(|source| source.map()).at(path)?;
+        Run::over(fs.open(path).and_then(|source| source.map()).at(path)?, path)
+    }
+
+    /// The run that a file holds; errors name `path`.
+    ///
+    /// # Errors
+    /// As for [`Run::open`].
+    pub fn over(file: Bytes, path: &Path) -> Result<Run> {
         let (meta, begin) = read_header(&file, path)?;
         let (footer, directory) = read_end(&file, path)?;
         let sections = read_sections(&file, begin, &footer, directory, path)?;

@@ -21,7 +21,8 @@ const CHUNK: usize = 1 << 18;
 /// A run that is being written. Until [`Writer::finish`] it has the name of a leftover (`.new`), and counts for nothing.
 #[derive(Debug)]
 pub struct Writer<'f> {
-    fs: &'f dyn Fs,
+    /// Where it gets its name; none for a scratch file.
+    fs: Option<&'f dyn Fs>,
     path: PathBuf,
     out: Out,
     section: Section,
@@ -61,6 +62,18 @@ impl<'f> Writer<'f> {
     pub fn create(fs: &'f dyn Fs, path: &Path, meta: &Meta) -> Result<Writer<'f>> {
         let new = aside(path);
         let sink = fs.create(&new).at(&new)?;
+        Writer::begin(Some(fs), path, sink, new, meta)
+    }
+
+    /// Begins a run in a scratch file; errors name `folder`.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub fn scratch(sink: Box<dyn Sink>, folder: &Path, meta: &Meta) -> Result<Writer<'static>> {
+        Writer::begin(None, folder, sink, folder.to_owned(), meta)
+    }
+
+    fn begin<'a>(fs: Option<&'a dyn Fs>, path: &Path, sink: Box<dyn Sink>, new: PathBuf, meta: &Meta) -> Result<Writer<'a>> {
         let mut out = Out { sink, path: new, pending: Vec::with_capacity(CHUNK), at: 0, sums: Sums::default() };
         out.write(&header(meta)?)?;
         out.sums.take();
@@ -116,7 +129,7 @@ impl<'f> Writer<'f> {
         Ok(())
     }
 
-    /// Ends the run: it is synced, and has its name, when this returns.
+    /// Ends the run: it is synced, and has its name, when this returns (but for a scratch file, which is neither).
     ///
     /// # Errors
     /// Those of the file system; then there is a leftover, and no run.
@@ -133,11 +146,13 @@ impl<'f> Writer<'f> {
         };
         self.out.write(&self.directory)?;
         self.out.write(&footer.write())?;
-        let bytes = self.out.close()?;
-        let new = aside(&self.path);
-        self.fs.rename(&new, &self.path).at(&self.path)?;
-        let folder = self.path.parent().unwrap_or(Path::new("."));
-        self.fs.sync_dir(folder).at(folder)?;
+        let bytes = self.out.close(self.fs.is_some())?;
+        if let Some(fs) = self.fs {
+            let new = aside(&self.path);
+            fs.rename(&new, &self.path).at(&self.path)?;
+            let folder = self.path.parent().unwrap_or(Path::new("."));
+            fs.sync_dir(folder).at(folder)?;
+        }
         Ok(Summary { cells: self.cells, bytes })
     }
 
@@ -222,9 +237,11 @@ impl Out {
         Ok(())
     }
 
-    fn close(mut self) -> Result<u64> {
+    fn close(mut self, is_lasting: bool) -> Result<u64> {
         self.flush()?;
-        self.sink.sync().at(&self.path)?;
+        if is_lasting {
+            self.sink.sync().at(&self.path)?;
+        }
         Ok(self.at)
     }
 }

@@ -46,6 +46,6 @@ pub use read::{Cells, Scan, Series, Snapshot, watermark};
 pub use refused::Refused;
 pub use rollback::RolledBack;
 pub use speed::{Counted, Speed};
-pub use tail::Tail;
+pub use tail::{Room, Tail};
 pub use versions::Kept;
 pub use views::{View, Views};

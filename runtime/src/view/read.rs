@@ -124,7 +124,10 @@ impl Snapshot {
         let mut cells = Merged::new();
         if to.is_none_or(|to| from < to) {
             self.opened.runs.iter().try_for_each(|run| cells.run(run, from, to))?;
-            self.tail.iter().try_for_each(|tail| cells.table(&tail.table, from, to))?;
+            if let Some(tail) = &self.tail {
+                tail.runs.iter().try_for_each(|run| cells.run(run, from, to))?;
+                cells.table(&tail.table, from, to)?;
+            }
         }
         let expiry = Expiry::hidden(self.definition(), self.newest());
         Ok(Scan { snapshot: self, cells, expiry, span, parts: Vec::new(), next: None, over: false })
@@ -133,7 +136,8 @@ impl Snapshot {
     /// One cell, by its key.
     fn cell(&self, key: &[u8]) -> Result<Option<Cell>> {
         let mut parts = Vec::new();
-        for run in &self.opened.runs {
+        let spilled = self.tail.iter().flat_map(|tail| &tail.runs);
+        for run in self.opened.runs.iter().map(|run| &**run).chain(spilled) {
             parts.extend(run.get(key)?.map(Part::Stored));
         }
         parts.extend(self.tail.as_ref().and_then(|tail| tail.table.get(key)).map(Part::Live));

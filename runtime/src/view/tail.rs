@@ -1,17 +1,25 @@
-//! The rest of the log, counted in memory by a reader: it takes no lock and leaves nothing behind.
+//! The rest of the log, counted by a reader: it takes no lock, leaves nothing behind, and spills what is beyond its budget to scratch
+//! files.
+
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::tally::{Tallies, Tally, newest};
 use crate::counter::{Count, Table};
-use crate::cut::Cut;
-use crate::error::Result;
+use crate::cut::{Cut, Tile};
+use crate::error::{At, Error, Result};
+use crate::fs::Fs;
 use crate::log::Log;
+use crate::run::{Meta, Run, Writer};
 use crate::shape::FactShape;
 use crate::time::Timestamp;
 
-/// What one counter has counted between its view's cut and the log's end.
+/// What one counter has counted between its view's cut and another.
 #[derive(Debug)]
 pub struct Tail {
-    /// Its cells.
+    /// What did not fit into memory.
+    pub runs: Vec<Run>,
+    /// The other cells.
     pub table: Table,
     /// Up to where they are counted.
     pub cut: Cut,
@@ -19,15 +27,44 @@ pub struct Tail {
     pub newest: Option<Timestamp>,
 }
 
+/// What a reader may take.
+#[derive(Clone, Debug)]
+pub struct Room {
+    /// How many bytes its table may have; past that it is spilled.
+    pub budget: usize,
+    /// Where the scratch files are.
+    pub fs: Arc<dyn Fs>,
+    /// On the disk of which folder.
+    pub folder: PathBuf,
+}
+
 impl Tail {
     /// Counts what lies between two cuts, of which the higher is not beyond the log's end, as of its last refresh.
     ///
     /// # Errors
-    /// Those of reading the log.
-    pub fn count(log: &Log, facts: &'static [FactShape], counter: &dyn Count, from: &Cut, to: &Cut) -> Result<Tail> {
-        let mut tallies = Tallies::new(facts, vec![Tally::new(counter, from.clone())]);
-        tallies.count(log, to, |_, _| Ok(true))?;
-        let (tile, table) = tallies.all()[0].take();
-        Ok(Tail { table, newest: newest(log, &tile)?, cut: tile.to })
+    /// Those of reading the log and of scratch files.
+    pub fn count(log: &Log, facts: &'static [FactShape], counter: &dyn Count, tile: &Tile, room: &Room) -> Result<Tail> {
+        let mut tallies = Tallies::new(facts, vec![Tally::new(counter, tile.from.clone())]);
+        let mut runs = Vec::new();
+        tallies.count(log, &tile.to, |tallies, _| {
+            if tallies.bytes() > room.budget {
+                let (tile, table) = tallies.all()[0].take();
+                runs.push(spill(counter, tile, table, room)?);
+            }
+            Ok(true)
+        })?;
+        let (_, table) = tallies.all()[0].take();
+        Ok(Tail { runs, table, newest: newest(log, tile)?, cut: tile.to.clone() })
     }
+}
+
+/// A table as a run in a scratch file.
+fn spill(counter: &dyn Count, tile: Tile, mut table: Table, room: &Room) -> Result<Run> {
+    let folder = &room.folder;
+    let definition = serde_json::to_value(counter.definition()).map_err(|e| Error::Usage(e.to_string()))?;
+    let (sink, source) = room.fs.scratch(folder).at(folder)?;
+    let mut writer = Writer::scratch(sink, folder, &Meta { definition, tile, arrival: Timestamp::default() })?;
+    table.drain_sorted(|key, cell| writer.add(key, cell))?;
+    writer.finish()?;
+    Run::over(source.map().at(folder)?, folder)
 }

@@ -10,14 +10,16 @@ use super::manifest::Manifest;
 use super::names;
 use super::protocol::lower;
 use super::read::Snapshot;
-use super::tail::Tail;
+use super::tail::{Room, Tail};
 use crate::counter::Count;
-use crate::cut::Cut;
+use crate::cut::{Cut, Tile};
 use crate::error::{At, Error, Result};
 use crate::fs::Fs;
 use crate::log::Log;
 use crate::shape::FactShape;
 
+/// How many bytes of cells a reader holds of what it counts itself.
+const READING: usize = 256 << 20;
 /// How often a snapshot is taken anew where others change what it is taken from.
 const TRIES: usize = 100;
 
@@ -28,6 +30,8 @@ pub struct Views {
     data: PathBuf,
     partitions: usize,
     views: Vec<View>,
+    /// What a reader may take in memory for the rest of the log, in bytes.
+    budget: usize,
 }
 
 /// The view of one counter of the program.
@@ -45,7 +49,12 @@ impl Views {
             View { counter, folder: Folder::new(fs.clone(), path, Manifest::new(definition, partitions)) }
         };
         let views = counters.iter().map(view).collect();
-        Views { fs, data: data.to_owned(), partitions, views }
+        Views { fs, data: data.to_owned(), partitions, views, budget: READING }
+    }
+
+    /// The same with another budget for what a reader counts itself, in bytes, than 256 MiB.
+    pub fn with_budget(self, budget: usize) -> Views {
+        Views { budget, ..self }
     }
 
     /// Each counter's view, in the schema's order.
@@ -112,7 +121,14 @@ impl Views {
     /// Those of [`Folder::open`] and of reading the log; [`Error::Broken`] if the view has counted beyond the log's end, or if the log has
     /// lost what the view has not counted yet and no other chain answers.
     pub fn snapshot(&self, view: &View, log: &mut Log, facts: &'static [FactShape]) -> Result<Snapshot> {
-        self.retry(view, log, |folder, answer, log| snapshot(view, folder, answer, log, facts))
+        self.retry(view, log, |folder, answer, log| {
+            let opened = folder.open()?;
+            hold(log, folder.path(), &opened.manifest.cut())?;
+            match answer {
+                Answering::Own => self.own(view, opened, log, facts, log.end()),
+                Answering::Older(_) => Ok(Snapshot::new(folder.path().to_owned(), opened, None, true)),
+            }
+        })
     }
 
     /// What a counter's own chain answers at a cut that is not beyond the log's end, as of its last refresh: what `verify` compares. None
@@ -124,8 +140,17 @@ impl Views {
         self.retry(view, log, |_, _, log| {
             let opened = view.folder.open()?;
             let is_beyond = !opened.manifest.cut().within(cut);
-            if is_beyond { Ok(None) } else { own(view, opened, log, facts, cut).map(Some) }
+            if is_beyond { Ok(None) } else { self.own(view, opened, log, facts, cut).map(Some) }
         })
+    }
+
+    /// What a counter's own chain answers at a cut: its runs, and what is counted here.
+    fn own(&self, view: &View, opened: Opened, log: &Log, facts: &'static [FactShape], to: &Cut) -> Result<Snapshot> {
+        let tile = Tile { from: opened.manifest.cut(), to: to.clone() };
+        check_rest(view, &tile.from, log)?;
+        let room = Room { budget: self.budget, fs: self.fs.clone(), folder: self.data.clone() };
+        let tail = Tail::count(log, facts, view.counter, &tile, &room)?;
+        Ok(Snapshot::new(view.folder.path().to_owned(), opened, Some(tail), false))
     }
 
     /// Takes a snapshot; where that fails and what it was taken from has changed meanwhile, it is taken anew. An older chain may be
@@ -244,24 +269,6 @@ impl std::fmt::Debug for View {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "View {{ {} }}", self.folder.path().display())
     }
-}
-
-/// What a chain answers: its runs, and the rest of the log, unless it is frozen.
-fn snapshot(view: &View, folder: &Folder, answer: Answering, log: &mut Log, facts: &'static [FactShape]) -> Result<Snapshot> {
-    let opened = folder.open()?;
-    hold(log, folder.path(), &opened.manifest.cut())?;
-    match answer {
-        Answering::Own => own(view, opened, log, facts, log.end()),
-        Answering::Older(_) => Ok(Snapshot::new(folder.path().to_owned(), opened, None, true)),
-    }
-}
-
-/// What a counter's own chain answers at a cut: its runs, and what is counted here.
-fn own(view: &View, opened: Opened, log: &Log, facts: &'static [FactShape], to: &Cut) -> Result<Snapshot> {
-    let cut = opened.manifest.cut();
-    check_rest(view, &cut, log)?;
-    let tail = Tail::count(log, facts, view.counter, &cut, to)?;
-    Ok(Snapshot::new(view.folder.path().to_owned(), opened, Some(tail), false))
 }
 
 /// Checks that the log still has what a view has not counted. Where it has not, the facts are in the dataset only, and what is left of the

@@ -96,7 +96,7 @@ fn a_crash_at_any_call_leaves_the_old_or_the_new() {
 #[test]
 fn a_power_cut_at_any_call_leaves_the_old_or_the_new_on_the_worst_of_disks() {
     for (edit, new) in EDITS {
-        for seed in 0..5 {
+        for seed in 0..3 {
             let mut calls = 0;
             loop {
                 let sim = Sim::new(seed);
@@ -118,7 +118,8 @@ fn a_power_cut_at_any_call_leaves_the_old_or_the_new_on_the_worst_of_disks() {
 #[test]
 fn one_that_is_killed_and_swept_before_the_power_goes_loses_nothing() {
     for (edit, new) in EDITS {
-        for (seed, kill, cut) in (0..2).flat_map(|seed| (0..24).flat_map(move |kill| (0..4).map(move |cut| (seed, kill, cut)))) {
+        for (kill, cut) in (0..24).flat_map(|kill| (0..4).map(move |cut| (kill, cut))) {
+            let seed = kill * 7 + cut;
             let sim = Sim::new(seed);
             let folder = two_versions(&sim);
             sim.crash_after(kill);

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use super::counting::likes;
 use super::racing::Racing;
 use super::world::{World, older};
-use crate::cut::Cut;
+use crate::counter::{Cell, CellKey, Show};
+use crate::cut::{Cut, Tile};
 use crate::error::Error;
 use crate::fs::Fs;
 use crate::log::Log;
 use crate::sample::Fact;
-use crate::view::{Expiry, Views};
+use crate::view::{Expiry, Room, Tail, Views};
 use crate::{Fact as _, Result};
 
 /// A world in which so many likes were counted.
@@ -164,6 +165,30 @@ fn a_snapshot_at_a_cut_has_every_cell_below_it_and_no_other() {
     assert_eq!((snapshot.start(), snapshot.pinned()), (&Cut::zero(3), &Cut::zero(3)));
     world.count(usize::MAX).unwrap();
     assert!(views.snapshot_at(view, &mut world.log(), Fact::FACTS, &end).unwrap().is_none(), "the chain has counted beyond");
+}
+
+#[test]
+fn a_reader_spills_what_does_not_fit_and_answers_the_same() {
+    let mut world = counted(100);
+    world.append(&likes(5000));
+    let views = world.views();
+    let view = views.find("PageLikes").unwrap();
+    let (mut log, tile) = (world.log(), Tile { from: world.folder().manifest().unwrap().cut(), to: world.log().end().clone() });
+    let room = |budget| Room { budget, fs: Arc::new(world.fs.clone()), folder: "/data".into() };
+    let tail = Tail::count(&log, Fact::FACTS, view.counter(), &tile, &room(1)).unwrap();
+    assert!(tail.runs.len() > 10 && tail.table.len() < 50, "{} runs", tail.runs.len());
+    let calls = world.fs.calls();
+    let cells = |views: &Views, log: &mut Log| -> Vec<_> {
+        let snapshot = views.snapshot(view, log, Fact::FACTS).unwrap();
+        let shown = |(key, cell): (CellKey<'_>, Cell)| {
+            let shown = snapshot.definition().show_cell(key.start, &cell, Show::default()).unwrap();
+            (key.to_bytes(), ["likes", "quick", "people", "took", "top"].map(|exact| shown[exact].clone()))
+        };
+        snapshot.cells(false).unwrap().map(|cell| shown(cell.unwrap())).collect()
+    };
+    assert_eq!(cells(&world.views().with_budget(1), &mut log), cells(&world.views(), &mut log));
+    assert_eq!(world.fs.calls(), calls, "a reader changes nothing");
+    assert_eq!(world.answers(), world.expected());
 }
 
 #[test]
