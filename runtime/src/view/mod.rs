@@ -1,15 +1,21 @@
-//! Views: for each counter a chain of runs that tiles the log from its beginning to a cut, and what reads and extends it.
+//! Views: for each counter a chain of runs that tiles the log from its start to a cut, and what reads, extends and replaces it.
 //!
 //! ```text
 //! DATA/views.lock                          who edits
 //! DATA/views/PageLikes-8c5f…/              one folder for each definition of a counter
-//!     manifest.json                        the runs that count, in order; replaced whole
+//!     manifest.json                        the runs that count, in order, and the versions that are kept; replaced whole
 //!     00000001.run 00000004.run            runs, by numbers that are never given twice
-//!     00000005.run.new                     what a crash has left: not listed, so it counts for nothing
+//!     00000005.run                         not listed: written to be listed soon, or left by a crash; it counts for nothing
+//!     00000006.run.new                     not finished
 //! ```
 //!
-//! An editor extends a chain by a run ([`Editor::append`]) or puts one in the place of several ([`Editor::replace`]); the manifest's
-//! rename is the moment at which that counts. Readers take no lock: they hold the runs they have opened.
+//! An editor extends a chain by a run ([`Editor::append`]), puts one in the place of several ([`Editor::replace`]), publishes what a batch
+//! has counted as a version ([`Editor::publish`]) or goes back to one ([`Editor::rollback`]); the manifest's rename is the moment at which
+//! that counts. What an edit gives is decided by pure functions of [`Manifest`]. A command sweeps as it begins, and not later: runs may be
+//! written that the next edit lists.
+//!
+//! Readers take no lock: they hold the runs they have opened, and count the rest of the log themselves. Where a run or a segment goes
+//! between their looking and their opening, they look again. What they cannot answer whole they do not answer.
 
 mod names;
 mod refused;
