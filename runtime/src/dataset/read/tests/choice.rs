@@ -15,15 +15,17 @@ use crate::value::Reader as _;
 
 const LIKE: usize = facts::LIKE;
 
+/// People and pages that are hardly ever the same, so that files are large.
 fn like(n: usize) -> Fact {
-    let from = PersonId { id: format!("person {}", n % 91) };
-    Fact::Like(Like { from, to: PageId { id: n as u64 % 17 }, via: Plugin::Button, took: (!n.is_multiple_of(3)).then_some(n as u32) })
+    let noise = (n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(31).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let from = PersonId { id: format!("person {noise}") };
+    Fact::Like(Like { from, to: PageId { id: noise }, via: Plugin::Button, took: (!n.is_multiple_of(3)).then_some(n as u32) })
 }
 
-/// `n` likes over some days, a file each, in row groups of 50.
-fn world(n: usize, days: i64) -> (World<Fact>, Vec<Placed<Fact>>) {
+/// `n` likes over some days, a file each, in row groups of so many.
+fn world(n: usize, days: i64, row_group: usize) -> (World<Fact>, Vec<Placed<Fact>>) {
     let rows = placed((0..n).map(like).collect(), Timestamp(0), days * DAY / n as i64);
-    let world = World { row_group: 50, ..World::new() };
+    let world = World { row_group, ..World::new() };
     let end = n as u64 / 2;
     world.publish(LIKE, world.shelve(1, &tile([0, 0], [end, end]), &rows), [end, end], [0, 0]);
     (world, rows)
@@ -72,7 +74,7 @@ proptest! {
         a in [0..300u64, 0..300u64], b in [0..300u64, 0..300u64], floor in [0..300u64, 0..300u64],
         since in proptest::option::of(0..5 * DAY), until in proptest::option::of(0..5 * DAY),
     ) {
-        let (world, rows) = world(600, 4);
+        let (world, rows) = world(600, 4, 50);
         let manifest = world.dataset().manifest(LIKE).unwrap();
         world.publish(LIKE, manifest.files, [300, 300], floor);
         let ((from, to), (from1, to1)) = (ordered(a[0], b[0]), ordered(a[1], b[1]));
@@ -125,30 +127,29 @@ fn touched(pin: &Pin, tile: &Tile, span: Span, columns: &[u16]) -> (u64, usize, 
 
 #[test]
 fn one_day_opens_its_own_files_and_few_columns() {
-    let (world, _) = world(60_000, 30);
+    let (world, _) = world(60_000, 6, 5000);
     let all = tile([0, 0], [30_000, 30_000]);
     let day = Span { since: Some(Timestamp(3 * DAY)), until: Some(Timestamp(4 * DAY)) };
     let whole = world.dataset().pin(&[LIKE]).unwrap();
     let one = world.dataset().pin_within(&[LIKE], day).unwrap();
     let (facts, files, bytes) = touched(&whole, &all, Span::default(), &[1, 2, 3, 4]);
-    assert_eq!((facts, files), (60_000, 30));
+    assert_eq!((facts, files), (60_000, 6));
     let (day_facts, day_files, day_bytes) = touched(&one, &all, day, &[1, 2, 3, 4]);
-    assert_eq!((day_facts, day_files), (2_000, 1));
-    assert!(day_bytes * 29 < bytes, "{day_bytes} of {bytes}");
+    assert_eq!((day_facts, day_files), (10_000, 1));
+    assert!(day_bytes * 5 < bytes, "{day_bytes} of {bytes}");
     let (_, _, narrow) = touched(&one, &all, day, &[2]);
-    assert!(narrow * 2 < day_bytes, "{narrow} of {day_bytes}");
-    // Rows that need not be looked at one by one cost no columns of their own.
-    let (_, _, in_part) = touched(&one, &tile([0, 0], [3_500, 30_000]), day, &[2]);
-    assert!(in_part < narrow * 3, "{in_part} of {narrow}");
-    let nothing = touched(&one, &tile([0, 0], [2_999, 2_999]), day, &[2]);
-    assert_eq!(nothing, (0, 1, 0));
+    assert!(narrow * 3 < day_bytes * 2, "{narrow} of {day_bytes}");
+    // One of the day's row groups, and rows that are looked at one by one.
+    let (some, _, part) = touched(&one, &tile([0, 0], [0, 17_000]), day, &[2]);
+    assert!(some == 2_000 && 0 < part && part < narrow, "{some} facts, {part} of {narrow}");
+    assert_eq!(touched(&one, &tile([0, 0], [14_999, 14_999]), day, &[2]), (0, 1, 0));
     let error = one.parts(LIKE, &all, Span::default()).unwrap_err();
     assert!(matches!(error, Error::Usage(_)), "{error}");
 }
 
 #[test]
 fn what_the_dataset_does_not_hold_yet_is_refused() {
-    let (world, _) = world(100, 1);
+    let (world, _) = world(100, 1, 50);
     let error = world.dataset().scan::<Fact>(LIKE, &Cut(vec![51, 0]), Span::default(), &mut |_| Ok(())).unwrap_err();
     assert!(matches!(&error, Error::Usage(what) if what.contains("shred the log first")), "{error}");
 }
