@@ -1,6 +1,9 @@
 //! What the benches share: contestants that run turn by turn, so that a slow moment of the machine hits them all.
 
 pub mod impression;
+pub mod peers;
+pub mod stream;
+pub mod syncs;
 
 use std::fmt;
 use std::time::{Duration, Instant};
