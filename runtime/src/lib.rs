@@ -24,6 +24,8 @@ pub mod measure;
 pub mod run;
 pub mod counter;
 pub mod view;
+#[cfg(feature = "dataset")]
+pub mod batch;
 #[cfg(feature = "app")]
 pub mod app;
 #[cfg(test)]

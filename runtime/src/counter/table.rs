@@ -172,19 +172,22 @@ impl Table {
     /// # Errors
     /// Those of `each`; the table is empty even so.
     pub fn drain_sorted<E>(&mut self, mut each: impl FnMut(&[u8], &[u8]) -> Result<(), E>) -> Result<(), E> {
-        let empty = Table::of(self.kinds.clone(), self.buckets.clone());
-        let full = std::mem::replace(self, empty);
-        let (mut key, mut bytes) = (Vec::new(), Vec::new());
-        for slots in full.order().chunks(TOUCHED) {
-            slots.iter().for_each(|slot| full.cells.touch(slot.cell, full.kinds.len()));
-            for Slot { of, cell } in slots {
-                full.key(of, &mut key);
-                bytes.clear();
-                full.measures(*cell).iter().for_each(|measure| measure.encode(&mut bytes));
-                each(&key, &bytes)?;
-            }
+        let mut drain = self.drain();
+        let mut bytes = Vec::new();
+        while drain.advance() {
+            bytes.clear();
+            drain.measures().iter().for_each(|measure| measure.encode(&mut bytes));
+            each(drain.key(), &bytes)?;
         }
         Ok(())
+    }
+
+    /// Empties the table: what was in it can be walked through, in key order.
+    pub fn drain(&mut self) -> Drain {
+        let empty = Table::of(self.kinds.clone(), self.buckets.clone());
+        let table = std::mem::replace(self, empty);
+        let order = table.order();
+        Drain { table, order, passed: 0, key: Vec::new() }
     }
 
     /// All cells in key order: by bucket size, row and start. Cells are dealt out to their sizes and rows, and only those
@@ -302,6 +305,42 @@ impl Row<'_> {
             count(&mut counting);
             table.bytes = table.bytes.wrapping_add_signed(counting.grown());
         }
+    }
+}
+
+/// The cells that a table had, in key order; from [`Table::drain`]. It stands before the first until it is told to advance.
+#[derive(Debug)]
+pub struct Drain {
+    table: Table,
+    order: Vec<Slot>,
+    /// How many cells it has come to; the last of these is where it stands.
+    passed: usize,
+    key: Vec<u8>,
+}
+
+impl Drain {
+    /// Goes to the next cell; false if there is none.
+    #[inline]
+    pub fn advance(&mut self) -> bool {
+        if self.passed % TOUCHED == 0 {
+            let width = self.table.kinds.len();
+            self.order[self.passed..].iter().take(TOUCHED).for_each(|slot| self.table.cells.touch(slot.cell, width));
+        }
+        let Some(slot) = self.order.get(self.passed) else { return false };
+        self.table.key(&slot.of, &mut self.key);
+        self.passed += 1;
+        true
+    }
+
+    /// The key of the cell where it stands.
+    pub fn key(&self) -> &[u8] {
+        &self.key
+    }
+
+    /// The measures of the cell where it stands; none before the first.
+    pub fn measures(&self) -> &[Measure] {
+        let slot = self.passed.checked_sub(1).and_then(|at| self.order.get(at));
+        slot.map_or(&[], |slot| self.table.measures(slot.cell))
     }
 }
 

@@ -1,0 +1,151 @@
+//! Cells of many sources as one: a heap of cursors, each at its next key.
+//!
+//! What comes out is each key once, in order, its cells merged. A cell that only one source has is passed on as its bytes.
+
+use super::spill::Unspill;
+use crate::counter::{Cell, Drain};
+use crate::error::{Error, Result};
+use crate::measure::{Malformed, MeasureKind};
+use crate::run::Range;
+
+/// Cells in key order, from one place.
+#[derive(Debug)]
+pub(super) enum Source<'r> {
+    /// A spilled piece.
+    Piece(Unspill),
+    /// A table.
+    Table(Box<Drain>),
+    /// A run of a view.
+    Run(Range<'r>, (&'r [u8], &'r [u8])),
+}
+
+impl Source<'_> {
+    fn advance(&mut self) -> Result<bool> {
+        match self {
+            Source::Piece(piece) => piece.advance(),
+            Source::Table(table) => Ok(table.advance()),
+            Source::Run(run, at) => Ok(run.next().transpose()?.map(|cell| *at = cell).is_some()),
+        }
+    }
+
+    fn key(&self) -> &[u8] {
+        match self {
+            Source::Piece(piece) => piece.key(),
+            Source::Table(table) => table.key(),
+            Source::Run(_, (key, _)) => key,
+        }
+    }
+
+    fn cell(&self, kinds: &[MeasureKind]) -> Result<Cell, Malformed> {
+        match self {
+            Source::Piece(piece) => Cell::decode(kinds, piece.cell()),
+            Source::Table(table) => Ok(Cell::from(table.measures())),
+            Source::Run(_, (_, cell)) => Cell::decode(kinds, cell),
+        }
+    }
+
+    fn encode(&self, out: &mut Vec<u8>) {
+        match self {
+            Source::Piece(piece) => out.extend_from_slice(piece.cell()),
+            Source::Table(table) => table.measures().iter().for_each(|measure| measure.encode(out)),
+            Source::Run(_, (_, cell)) => out.extend_from_slice(cell),
+        }
+    }
+}
+
+/// Goes through the cells of several sources. It stands before the first until it is told to advance.
+#[derive(Debug)]
+pub(super) struct Sorted<'r> {
+    kinds: Vec<MeasureKind>,
+    sources: Vec<Source<'r>>,
+    /// The sources that have a cell left, as a binary heap by their keys; of equal keys, the source that was given first.
+    heap: Vec<usize>,
+    key: Vec<u8>,
+    cell: Vec<u8>,
+}
+
+impl<'r> Sorted<'r> {
+    /// Of these sources, none of which was advanced.
+    pub(super) fn new(kinds: Vec<MeasureKind>, mut sources: Vec<Source<'r>>) -> Result<Sorted<'r>> {
+        let mut heap = Vec::new();
+        for (index, source) in sources.iter_mut().enumerate() {
+            if source.advance()? {
+                heap.push(index);
+            }
+        }
+        let mut sorted = Sorted { kinds, sources, heap, key: Vec::new(), cell: Vec::new() };
+        (0..sorted.heap.len() / 2).rev().for_each(|at| sorted.sift(at));
+        Ok(sorted)
+    }
+
+    /// Goes to the next key; false if there is none.
+    pub(super) fn advance(&mut self) -> Result<bool> {
+        let Some(&top) = self.heap.first() else { return Ok(false) };
+        let source = &self.sources[top];
+        self.key.clear();
+        self.key.extend_from_slice(source.key());
+        self.cell.clear();
+        if self.is_alone() {
+            source.encode(&mut self.cell);
+            self.pass(top)?;
+            return Ok(true);
+        }
+        let mut cell = source.cell(&self.kinds).map_err(|e| malformed(&e))?;
+        self.pass(top)?;
+        while let Some(&top) = self.heap.first()
+            && self.sources[top].key() == self.key
+        {
+            cell.merge(self.sources[top].cell(&self.kinds).map_err(|e| malformed(&e))?);
+            self.pass(top)?;
+        }
+        cell.encode(&mut self.cell);
+        Ok(true)
+    }
+
+    /// The key where it stands.
+    pub(super) fn key(&self) -> &[u8] {
+        &self.key
+    }
+
+    /// The cell where it stands, encoded.
+    pub(super) fn cell(&self) -> &[u8] {
+        &self.cell
+    }
+
+    /// Whether no other source has the key at the top: if one had, it would stand right below.
+    fn is_alone(&self) -> bool {
+        self.heap.iter().skip(1).take(2).all(|&source| self.sources[source].key() != self.key)
+    }
+
+    /// Lets the source at the top go on.
+    fn pass(&mut self, top: usize) -> Result<()> {
+        if !self.sources[top].advance()? {
+            self.heap.swap_remove(0);
+        }
+        self.sift(0);
+        Ok(())
+    }
+
+    /// Lets what stands at a place of the heap sink to where it belongs.
+    fn sift(&mut self, mut at: usize) {
+        loop {
+            let children = [2 * at + 1, 2 * at + 2].into_iter().filter(|&child| child < self.heap.len());
+            let Some(least) = children.min_by(|&a, &b| self.order(a, b)) else { return };
+            if self.order(at, least).is_lt() {
+                return;
+            }
+            self.heap.swap(at, least);
+            at = least;
+        }
+    }
+
+    fn order(&self, a: usize, b: usize) -> std::cmp::Ordering {
+        let (a, b) = (self.heap[a], self.heap[b]);
+        self.sources[a].key().cmp(self.sources[b].key()).then(a.cmp(&b))
+    }
+}
+
+/// What tables and pieces hold was encoded by this process, and runs are checked: it can only be a run of another definition.
+fn malformed(why: &Malformed) -> Error {
+    Error::Usage(format!("a cell is not of its counter's definition: {why}; remove the view's folder to have it counted anew"))
+}

@@ -1,0 +1,3 @@
+//! The batch layer as a whole.
+
+mod spilling;
