@@ -5,7 +5,9 @@ mod spill;
 mod sorted;
 mod pieces;
 mod crew;
+mod keep;
 #[cfg(test)]
 mod tests;
 
+pub use keep::{Floor, Kept, Leap};
 pub use scratch::Scratch;

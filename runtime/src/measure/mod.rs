@@ -19,6 +19,7 @@ mod one;
 mod counting;
 mod cell;
 mod show;
+mod agree;
 #[cfg(test)]
 mod tests;
 

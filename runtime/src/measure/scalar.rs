@@ -45,6 +45,14 @@ impl Mean {
         self.count += other.count;
     }
 
+    pub(crate) fn sum(&self) -> f64 {
+        self.sum
+    }
+
+    pub(crate) fn count(&self) -> u64 {
+        self.count
+    }
+
     /// The mean; none of nothing.
     pub fn value(&self) -> Option<f64> {
         (self.count > 0).then(|| self.sum / self.count as f64)

@@ -12,6 +12,8 @@ use datasketches::kll::KllSketch;
 const FEW: usize = 128;
 /// The sketch's parameter: ranks within 1.4 %, with 99 % certainty.
 const K: u16 = 200;
+/// By how much a rank may be off, with a certainty that leaves no doubt.
+const OFF: f64 = 0.03;
 /// The ranks that are answered.
 pub(super) const RANKS: [f64; 7] = [0.0, 0.25, 0.5, 0.75, 0.9, 0.99, 1.0];
 
@@ -104,6 +106,32 @@ impl<T: Ordered> Quantiles<T> {
             Quantiles::Few(_) => 0.0,
             Quantiles::Many(sketch) => sketch.normalized_rank_error(),
         }
+    }
+
+    /// How many values it has taken.
+    pub(crate) fn count(&self) -> u64 {
+        match self {
+            Quantiles::Few(values) => values.len() as u64,
+            Quantiles::Many(sketch) => sketch.n(),
+        }
+    }
+
+    /// Whether both can have taken the same values: as many, and each answer of one lies where the other has it, by twice the 3 % by which
+    /// a rank may be off. Equal while both are exact.
+    pub(crate) fn agrees(&self, other: &Quantiles<T>) -> bool {
+        if let (Quantiles::Few(a), Quantiles::Few(b)) = (self, other) {
+            let sorted = |values: &[T]| {
+                let mut values = values.to_vec();
+                values.sort_unstable();
+                values
+            };
+            return sorted(a) == sorted(b);
+        }
+        let near = |by: f64| RANKS.map(|rank| if rank == 0.0 || rank == 1.0 { rank } else { (rank + by).clamp(0.0, 1.0) });
+        let all = (self.at(&RANKS), other.at(&near(-2.0 * OFF)), other.at(&near(2.0 * OFF)));
+        let (Some(values), Some(low), Some(high)) = all else { return self.count() == other.count() };
+        let inside = values.iter().zip(low.iter().zip(&high)).all(|(value, (low, high))| low <= value && value <= high);
+        inside && self.count() == other.count()
     }
 
     pub(crate) fn heap(&self) -> usize {

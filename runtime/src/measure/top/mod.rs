@@ -13,6 +13,7 @@ use super::item::Item;
 use super::small::Small;
 use super::wire::{Input, MOST, Malformed, put_bytes, put_u64};
 use frequent::Frequent;
+use std::collections::BTreeMap;
 
 /// The most items that are kept as a sorted list: a longer one takes more steps to search, and more to move, than a map.
 const FEW: usize = 16;
@@ -126,6 +127,20 @@ impl Top {
             Top::Few(list) => Box::new(list.iter()),
             Top::Many(frequent) => Box::new(frequent.items()),
         }
+    }
+
+    /// Whether both can have seen the same items as often: no item's bounds exclude each other, and where both are exact they are equal.
+    pub(crate) fn agrees(&self, other: &Top) -> bool {
+        let bounds = |top: &Top| -> BTreeMap<Vec<u8>, (u64, u64)> {
+            let error = top.error();
+            top.items().map(|(item, n)| (item.bytes().to_vec(), (*n, n + error))).collect()
+        };
+        let (a, b) = (bounds(self), bounds(other));
+        let (unseen_a, unseen_b) = ((0, self.error()), (0, other.error()));
+        a.keys().chain(b.keys()).all(|item| {
+            let (a, b) = (a.get(item).unwrap_or(&unseen_a), b.get(item).unwrap_or(&unseen_b));
+            a.0 <= b.1 && b.0 <= a.1
+        })
     }
 
     pub(crate) fn heap(&self) -> usize {
