@@ -59,13 +59,15 @@ impl Worker<'_> {
 }
 
 impl Crew<'_> {
-    /// Does all units, the first first, and gives what was counted of each counter; none if a worker was told to stop.
+    /// Does all units, the first first, each worker with a table for each counter, made by `tables`. Gives what was counted of each
+    /// counter; none if a worker was told to stop.
     ///
     /// # Errors
     /// The first that a unit gives; the others then stop.
     pub(super) fn run<U: Sync>(
         &self,
         counters: &[&dyn Count],
+        tables: &(dyn Fn(usize) -> Result<Table> + Sync),
         units: &[U],
         work: impl Fn(&U, &mut Worker<'_>) -> Result<()> + Sync,
     ) -> Result<Option<Vec<Pieces>>> {
@@ -73,23 +75,22 @@ impl Crew<'_> {
         let blank = || -> Vec<Pieces> { counters.iter().map(|counter| Pieces::new(kinds(*counter))).collect() };
         let done = Mutex::new(Ok(blank()));
         let threads = self.threads.clamp(1, units.len().max(1));
+        let begin = || {
+            let tables = (0..counters.len()).map(tables).collect::<Result<_>>()?;
+            Ok(Worker { tables, pieces: blank(), share: self.budget / threads, scratch: self.scratch, stop: &stop })
+        };
         let one = || {
-            let mut worker = Worker {
-                tables: counters.iter().map(|counter| Table::new(counter.shape())).collect(),
-                pieces: blank(),
-                share: self.budget / threads,
-                scratch: self.scratch,
-                stop: &stop,
-            };
-            let mut result = Ok(());
-            while result.is_ok() && !stop.load(Ordering::Relaxed) {
-                let Some(unit) = units.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
-                result = work(unit, &mut worker);
+            let worker = begin().and_then(|mut worker| {
+                while !stop.load(Ordering::Relaxed) {
+                    let Some(unit) = units.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
+                    work(unit, &mut worker)?;
+                }
+                Ok(worker)
+            });
+            if worker.is_err() {
+                stop.store(true, Ordering::Relaxed);
             }
-            if result.is_err() {
-                worker.stop();
-            }
-            gather(&done, result.map(|()| worker));
+            gather(&done, worker);
         };
         std::thread::scope(|scope| {
             (1..threads).for_each(|_| drop(scope.spawn(one)));

@@ -42,6 +42,12 @@ impl Pieces {
         }
     }
 
+    /// The tables of all workers, where none was spilled.
+    pub(super) fn into_tables(self) -> Vec<Drain> {
+        debug_assert!(self.pieces.is_empty(), "some were spilled");
+        self.tables
+    }
+
     /// Adds what another worker has counted of the same counter.
     pub(super) fn add(&mut self, other: Pieces) {
         self.pieces.extend(other.pieces);

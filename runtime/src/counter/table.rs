@@ -10,7 +10,7 @@ use super::rows::{ROW, Rows};
 use super::shape::{Bucket, CounterShape};
 use super::store::Store;
 use crate::key;
-use crate::measure::{Counting, Measure, MeasureKind};
+use crate::measure::{Counting, Malformed, Measure, MeasureKind};
 use crate::time::{BucketSize, Timestamp};
 use crate::value::Value;
 use foldhash::fast::FixedState;
@@ -41,6 +41,8 @@ pub struct Table {
     row: Vec<u8>,
     /// Keys of all cells in order, made when they are first asked for.
     keyed: OnceLock<Keyed>,
+    /// Whether only the cells that are there are counted into.
+    closed: bool,
 }
 
 /// A bucket size, and one bucket of it: from its start up to its end.
@@ -105,7 +107,29 @@ impl Table {
             bytes: 0,
             row: Vec::new(),
             keyed: OnceLock::new(),
+            closed: false,
         }
+    }
+
+    /// The same, with these cells and no others: what would be counted into another is passed over.
+    ///
+    /// # Errors
+    /// When a key is not one of the counter's, or a cell has not as many measures.
+    pub fn closed<'c>(shape: &CounterShape, cells: impl IntoIterator<Item = (&'c [u8], &'c [Measure])>) -> Result<Table, Malformed> {
+        let mut table = Table { closed: true, ..Table::new(shape) };
+        for (key, measures) in cells {
+            let key = CellKey::decode(key)?;
+            let bucket = table.buckets.iter().position(|bucket| bucket.size == key.size).ok_or(Malformed("a key of another counter"))?;
+            table.row.clear();
+            table.row.extend_from_slice(key.row);
+            let row = table.number();
+            let cell = table.cell(Of { start: key.start.unwrap_or_default(), row, bucket: bucket as u8 });
+            if measures.len() != table.kinds.len() {
+                return Err(Malformed("a cell of another counter"));
+            }
+            table.cells.get_mut(cell, table.kinds.len()).clone_from_slice(measures);
+        }
+        Ok(table)
     }
 
     /// Begins a row, for a fact that became true at `at`: name its key, then count into its cells.
@@ -135,12 +159,28 @@ impl Table {
         let key = CellKey::decode(key).ok()?;
         let bucket = self.buckets.iter().position(|bucket| bucket.size == key.size)?;
         let of = Of { start: key.start.unwrap_or_default(), row: self.rows.find(key.row)?, bucket: bucket as u8 };
-        let newest = self.newest[self.place(&of)];
+        self.find(&of).map(|cell| self.measures(cell))
+    }
+
+    /// A cell, if it is there.
+    fn find(&self, of: &Of) -> Option<u32> {
+        let newest = self.newest[self.place(of)];
         if newest.cell != NONE && newest.start == of.start {
-            return Some(self.measures(newest.cell));
+            return Some(newest.cell);
         }
-        let slot = self.filed.find(hash(&of), |slot| slot.of == of)?;
-        Some(self.measures(slot.cell))
+        self.filed.find(hash(of), |slot| slot.of == *of).map(|slot| slot.cell)
+    }
+
+    /// Counts a fact into the cells that are there, of those that it belongs to.
+    #[cold]
+    fn count_known(&mut self, at: Timestamp, mut count: impl FnMut(&mut Counting<'_>)) {
+        let Some(row) = self.rows.find(&self.row) else { return };
+        for bucket in 0..self.buckets.len() {
+            let start = self.buckets[bucket].floor(at);
+            if let Some(cell) = self.find(&Of { start, row, bucket: bucket as u8 }) {
+                count(&mut Counting::new(self.cells.get_mut(cell, self.kinds.len())));
+            }
+        }
     }
 
     /// All cells, in key order.
@@ -291,6 +331,9 @@ impl Row<'_> {
     #[inline]
     pub fn cells(&mut self, mut count: impl FnMut(&mut Counting<'_>)) {
         let table = &mut *self.table;
+        if table.closed {
+            return table.count_known(self.at, count);
+        }
         let row = table.number();
         // All cells are found, and touched, before the first is counted into, so that the memory fetches them side by side.
         let mut cells = [0; BucketSize::ALL.len()];
@@ -322,7 +365,7 @@ impl Drain {
     /// Goes to the next cell; false if there is none.
     #[inline]
     pub fn advance(&mut self) -> bool {
-        if self.passed % TOUCHED == 0 {
+        if self.passed.is_multiple_of(TOUCHED) {
             let width = self.table.kinds.len();
             self.order[self.passed..].iter().take(TOUCHED).for_each(|slot| self.table.cells.touch(slot.cell, width));
         }

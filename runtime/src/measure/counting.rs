@@ -109,6 +109,10 @@ impl<'c> Counting<'c> {
     pub fn top<'a>(&mut self, i: usize, item: impl Into<Option<&'a Item>>) {
         self.item(i, item, |measure, item| match measure {
             Measure::Top(top) => top.add(item),
+            Measure::Asked(asked) => {
+                asked.item(item.bytes());
+                0
+            }
             _ => 0,
         });
     }
@@ -116,18 +120,26 @@ impl<'c> Counting<'c> {
     /// `quantiles(e)` of whole numbers
     #[inline]
     pub fn quantile(&mut self, i: usize, value: impl Into<Option<i128>>) {
-        if let (Some(value), Measure::QuantilesInt(quantiles)) = (value.into(), self.measure(i)) {
-            let grown = quantiles.add(Int(value));
-            self.grown += grown;
+        match (value.into(), self.measure(i)) {
+            (Some(value), Measure::QuantilesInt(quantiles)) => {
+                let grown = quantiles.add(Int(value));
+                self.grown += grown;
+            }
+            (Some(value), Measure::Asked(asked)) => asked.int(value),
+            _ => {}
         }
     }
 
     /// `quantiles(e)` of floats
     #[inline]
     pub fn quantile_float(&mut self, i: usize, value: impl Into<Option<f64>>) {
-        if let (Some(value), Measure::QuantilesFloat(quantiles)) = (value.into(), self.measure(i)) {
-            let grown = quantiles.add(Float(value));
-            self.grown += grown;
+        match (value.into(), self.measure(i)) {
+            (Some(value), Measure::QuantilesFloat(quantiles)) => {
+                let grown = quantiles.add(Float(value));
+                self.grown += grown;
+            }
+            (Some(value), Measure::Asked(asked)) => asked.float(value),
+            _ => {}
         }
     }
 

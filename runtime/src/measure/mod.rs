@@ -15,6 +15,7 @@ mod stamped;
 mod exact;
 mod top;
 mod quantiles;
+mod asked;
 mod one;
 mod counting;
 mod cell;
@@ -23,6 +24,7 @@ mod agree;
 #[cfg(test)]
 mod tests;
 
+pub use asked::Asked;
 pub use cell::Cell;
 pub use counting::Counting;
 pub use item::Item;

@@ -1,5 +1,6 @@
 //! One measure of one cell, whatever its kind.
 
+use super::asked::Asked;
 use super::distinct::Distinct;
 use super::exact::Exact;
 use super::extreme::Extreme;
@@ -40,6 +41,8 @@ pub enum Measure {
     QuantilesInt(Quantiles<Int>),
     /// `quantiles(e)` of floats
     QuantilesFloat(Quantiles<Float>),
+    /// A question about one of the others. It is never stored.
+    Asked(Box<Asked>),
 }
 
 impl Measure {
@@ -81,6 +84,7 @@ impl Measure {
             (Measure::Top(a), Measure::Top(b)) => a.merge(b),
             (Measure::QuantilesInt(a), Measure::QuantilesInt(b)) => a.merge(b),
             (Measure::QuantilesFloat(a), Measure::QuantilesFloat(b)) => a.merge(b),
+            (Measure::Asked(a), Measure::Asked(b)) => a.merge(*b),
             (a, b) => panic!("cells of two definitions were merged: {a:?} and {b:?}"),
         }
     }
@@ -96,6 +100,7 @@ impl Measure {
             Measure::Top(m) => m.heap(),
             Measure::QuantilesInt(m) => m.heap(),
             Measure::QuantilesFloat(m) => m.heap(),
+            Measure::Asked(m) => m.heap(),
         }
     }
 
@@ -113,6 +118,7 @@ impl Measure {
             Measure::Top(m) => m.encode(out),
             Measure::QuantilesInt(m) => m.encode(out),
             Measure::QuantilesFloat(m) => m.encode(out),
+            Measure::Asked(_) => debug_assert!(false, "a question is never stored"),
         }
     }
 

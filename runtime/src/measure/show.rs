@@ -43,6 +43,7 @@ impl Measure {
             Measure::Top(top) => ranked(top, ty, k)?,
             Measure::QuantilesInt(quantiles) => spread(quantiles),
             Measure::QuantilesFloat(quantiles) => spread(quantiles),
+            Measure::Asked(asked) => json!(asked.wrong()),
         };
         Ok(Shown { value, bounds: if bounds { self.bounds() } else { None } })
     }
@@ -69,7 +70,7 @@ impl Measure {
             Measure::Exact(exact) => Some(Number::Int(exact.count().into())),
             Measure::Min(m) | Measure::Max(m) => kept(m.value(), ty).ok().and_then(number),
             Measure::First(m) | Measure::Last(m) => kept(m.value(), ty).ok().and_then(number),
-            Measure::Top(_) | Measure::QuantilesInt(_) | Measure::QuantilesFloat(_) => None,
+            Measure::Top(_) | Measure::QuantilesInt(_) | Measure::QuantilesFloat(_) | Measure::Asked(_) => None,
         }
     }
 }

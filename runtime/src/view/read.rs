@@ -1,6 +1,7 @@
 //! Reading a view at one moment: its runs and, beyond them, what a table has counted of the rest of the log.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::cells::{Merged, Part, after, combine};
 use super::expire::Expiry;
@@ -12,6 +13,7 @@ use crate::cut::Cut;
 use crate::error::{Error, Result};
 use crate::log::Log;
 use crate::measure::MeasureKind;
+use crate::run::Run;
 use crate::time::{Span, Timestamp};
 
 /// A view as it stood when this was taken. It answers from that, whatever editors do meanwhile.
@@ -59,6 +61,13 @@ impl Snapshot {
     /// Where its pinned part ends, or its start: what was counted below cannot be counted again, for the facts may be gone.
     pub fn pinned(&self) -> &Cut {
         self.opened.manifest.recompute_from()
+    }
+
+    /// The runs of the pinned part, oldest facts first.
+    pub fn pinned_runs(&self) -> &[Arc<Run>] {
+        let Opened { manifest, runs } = &self.opened;
+        let pinned = manifest.runs.iter().take_while(|run| run.tile.to.within(self.pinned())).count();
+        &runs[..pinned]
     }
 
     /// Everything that arrived before it is counted here. `now` was read from the clock before the log was looked at last.

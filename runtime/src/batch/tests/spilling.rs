@@ -19,6 +19,10 @@ use crate::{Fact as _, Pedigree, Timestamp};
 
 const COUNTER: &dyn Count = &Handle::<PageLikes>::NEW;
 
+fn table(_: usize) -> Result<Table> {
+    Ok(Table::new(COUNTER.shape()))
+}
+
 type Cells = BTreeMap<Vec<u8>, Cell>;
 
 fn likes() -> impl Strategy<Value = Vec<Vec<u8>>> {
@@ -44,7 +48,10 @@ fn decode(key: &[u8], cell: &[u8]) -> (Vec<u8>, Cell) {
 fn expected(likes: &[Vec<u8>]) -> Cells {
     let (mut table, mut cells) = (Table::new(COUNTER.shape()), Cells::new());
     likes.iter().for_each(|like| add(like, &mut table).unwrap());
-    table.drain_sorted(|key, cell| Ok::<_, Error>(cells.extend([decode(key, cell)]))).unwrap();
+    let mut drain = table.drain();
+    while drain.advance() {
+        cells.insert(drain.key().to_vec(), Cell::from(drain.measures()));
+    }
     cells
 }
 
@@ -59,7 +66,7 @@ fn crew_counts(likes: &[Vec<u8>], budget: usize, threads: usize, fs: &Memory) ->
             Ok(())
         })
     };
-    let pieces = Crew { budget, threads, scratch: &scratch }.run(&[COUNTER], &units, work).unwrap().unwrap().remove(0);
+    let pieces = Crew { budget, threads, scratch: &scratch }.run(&[COUNTER], &table, &units, work).unwrap().unwrap().remove(0);
     let (mut sorted, mut cells) = (pieces.sorted(&[], &scratch).unwrap(), Vec::new());
     while sorted.advance().unwrap() {
         cells.push(decode(sorted.key(), sorted.cell()));
@@ -90,7 +97,7 @@ fn an_error_of_one_worker_ends_all() {
     let fs: Arc<dyn Fs> = Arc::new(Memory::default());
     let scratch = Scratch::take(&fs, Path::new("/data"), "test").unwrap();
     let units: Vec<usize> = (0..1000).collect();
-    let run = Crew { budget: 0, threads: 3, scratch: &scratch }.run(&[COUNTER], &units, |unit, worker| match unit {
+    let run = Crew { budget: 0, threads: 3, scratch: &scratch }.run(&[COUNTER], &table, &units, |unit, worker| match unit {
         7 => Err(Error::Usage("seven".into())),
         _ => worker.rest().map(|_| ()),
     });
@@ -102,7 +109,7 @@ fn a_worker_that_is_told_to_stop_stops_all() {
     let fs: Arc<dyn Fs> = Arc::new(Memory::default());
     let scratch = Scratch::take(&fs, Path::new("/data"), "test").unwrap();
     let units: Vec<usize> = (0..1000).collect();
-    let run = Crew { budget: 0, threads: 3, scratch: &scratch }.run(&[COUNTER], &units, |unit, worker| {
+    let run = Crew { budget: 0, threads: 3, scratch: &scratch }.run(&[COUNTER], &table, &units, |unit, worker| {
         if *unit == 7 {
             worker.stop();
         }

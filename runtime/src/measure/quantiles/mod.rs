@@ -108,6 +108,16 @@ impl<T: Ordered> Quantiles<T> {
         }
     }
 
+    /// Whether it still has all values one by one.
+    pub(crate) fn is_exact(&self) -> bool {
+        matches!(self, Quantiles::Few(_))
+    }
+
+    /// What it answers: each rank and the value there; none of nothing.
+    pub(crate) fn ranked(&self) -> Option<Vec<(f64, T)>> {
+        Some(RANKS.into_iter().zip(self.at(&RANKS)?).collect())
+    }
+
     /// How many values it has taken.
     pub(crate) fn count(&self) -> u64 {
         match self {

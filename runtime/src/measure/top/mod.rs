@@ -129,6 +129,17 @@ impl Top {
         }
     }
 
+    /// Whether its counts are the true ones.
+    pub(crate) fn is_exact(&self) -> bool {
+        self.error() == 0
+    }
+
+    /// Between which numbers an item's true count lies.
+    pub(crate) fn bounds(&self, item: &[u8]) -> (u64, u64) {
+        let seen = self.items().find(|(seen, _)| seen.bytes() == item).map_or(0, |(_, n)| *n);
+        (seen, seen + self.error())
+    }
+
     /// Whether both can have seen the same items as often: no item's bounds exclude each other, and where both are exact they are equal.
     pub(crate) fn agrees(&self, other: &Top) -> bool {
         let bounds = |top: &Top| -> BTreeMap<Vec<u8>, (u64, u64)> {
