@@ -233,6 +233,8 @@ impl Batch<'_> {
                 batched.dropped += open.facts.drop_below(open.source.dataset, fact, floor)?;
             }
         }
+        let floor = open.source.views.log_floor(&open.source.dataset.cut()?)?;
+        batched.segments = open.log.drop_below(&floor)?.segments;
         Ok(())
     }
 }
