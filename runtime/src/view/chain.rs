@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::refused::{Refused, WAY_OUT};
+use super::refused::Refused;
 use crate::cut::{Cut, Tile};
 use crate::error::{Error, Result};
 
@@ -34,7 +34,10 @@ pub fn check_end(path: &Path, cut: &Cut, end: &Cut) -> Result<()> {
     if cut.within(end) {
         return Ok(());
     }
-    let what = format!("it has counted up to {cut}, but the log ends at {end}: put back the log that it has counted, or {WAY_OUT}");
+    let what = format!(
+        "it has counted up to {cut}, but the log ends at {end}: put back the log that it has counted, or remove the view's folder to have it \
+         counted anew from the facts that are still kept"
+    );
     Err(Error::broken(path, what))
 }
 

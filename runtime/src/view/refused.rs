@@ -144,4 +144,4 @@ impl Refused {
 }
 
 pub(super) const WAY_OUT: &str =
-    "put the view's folder back from a copy, or remove it to have it counted anew from the facts that are still kept";
+    "put it back from a copy, or remove the view's folder to have it counted anew from the facts that are still kept";

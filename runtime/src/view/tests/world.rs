@@ -157,20 +157,9 @@ impl World {
         Ok(speed.roll_back(&editor, &views, &mut self.log(), Fact::FACTS, number, |_| true)?.unwrap())
     }
 
-    /// Drops the log's segments that lie below a cut, but for the newest of each partition; gives how many.
+    /// Drops the log's segments that lie below a cut; gives how many.
     pub(super) fn drop_log(&self, floor: &Cut) -> usize {
-        let mut dropped = 0;
-        for partition in 0..PARTITIONS {
-            let folder = Path::new("/data/log").join(partition.to_string());
-            let names = self.fs.list(&folder).unwrap();
-            let first = |name: &str| name.split('-').next().unwrap().parse::<u64>().unwrap();
-            let below = names.windows(2).filter(|pair| first(&pair[1]) <= floor.0[partition]);
-            below.for_each(|pair| {
-                self.fs.remove(&folder.join(&pair[0])).unwrap();
-                dropped += 1;
-            });
-        }
-        dropped
+        self.log().drop_below(floor).unwrap().segments
     }
 
     pub(super) fn snapshot(&self) -> Snapshot {
