@@ -6,6 +6,9 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
+const MISSING: &str = "the peers are missing; from the root of the repository: \
+    python3 -m venv target/peers && target/peers/bin/pip install -r benches/peers.txt";
+
 /// What a contestant needed for a piece of work, in seconds.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Seconds {
@@ -20,19 +23,18 @@ pub struct Seconds {
 pub struct Peers(PathBuf);
 
 impl Peers {
-    /// Finds it in the workspace's `target/peers`.
+    /// Finds it: `$HEADWATER_PEERS`, or that of the environment in the workspace's `target/peers`.
     ///
     /// # Errors
-    /// It is missing; the message is the command that makes it.
+    /// It or one of the peers is missing; the message is the command that brings them.
     pub fn find() -> Result<Peers, Box<dyn Error>> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        let python = root.join("target/peers/bin/python");
-        if python.exists() {
+        let usual = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/peers/bin/python");
+        let python = std::env::var_os("HEADWATER_PEERS").map_or(usual, PathBuf::from);
+        let imports = Command::new(&python).args(["-c", "import datafusion, duckdb, polars, pyarrow"]).stderr(Stdio::null()).status();
+        if imports.is_ok_and(|status| status.success()) {
             return Ok(Peers(python));
         }
-        Err("the peers are missing; from the root of the repository:\n\
-             python3 -m venv target/peers && target/peers/bin/pip install -r benches/peers.txt"
-            .into())
+        Err(MISSING.into())
     }
 
     /// Lets `peers.py` do a piece of work, in a process of its own. Gives what it printed.
