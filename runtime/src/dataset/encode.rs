@@ -9,7 +9,7 @@ use arrow_array::types::{Int16Type, Int32Type, Int64Type, TimestampMicrosecondTy
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::{DataType, SchemaRef};
 use parquet::arrow::ArrowSchemaConverter;
-use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory, compute_leaves};
+use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves};
 use parquet::basic::{Compression, Encoding, Type, ZstdLevel};
 use parquet::errors::{ParquetError, Result};
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesBuilder};
@@ -37,17 +37,16 @@ impl Encoder {
 
     /// The chunks of a row group, a column each.
     pub(super) fn encode(&self, batch: &RecordBatch) -> Result<Vec<ArrowColumnChunk>> {
-        let writer = SerializedFileWriter::new(io::sink(), self.parquet.clone(), Arc::new(self.properties(batch)))?;
+        let mut group = self.begin(batch)?;
+        group.write(batch)?;
+        group.close()
+    }
+
+    /// Begins a row group of rows that are like these.
+    pub(super) fn begin(&self, like: &RecordBatch) -> Result<GroupEncoder> {
+        let writer = SerializedFileWriter::new(io::sink(), self.parquet.clone(), Arc::new(self.properties(like)))?;
         let factory = ArrowRowGroupWriterFactory::new(&writer, self.schema.clone());
-        let mut columns = factory.create_column_writers(0)?.into_iter();
-        let mut chunks = Vec::with_capacity(columns.len());
-        for (field, array) in self.schema.fields().iter().zip(batch.columns()) {
-            for (leaf, mut column) in compute_leaves(field, array)?.iter().zip(&mut columns) {
-                column.write(leaf)?;
-                chunks.push(column.close()?);
-            }
-        }
-        Ok(chunks)
+        Ok(GroupEncoder { schema: self.schema.clone(), columns: factory.create_column_writers(0)?, rows: 0 })
     }
 
     /// How each column of these rows is encoded.
@@ -59,6 +58,40 @@ impl Encoder {
             .set_statistics_enabled(EnabledStatistics::Chunk)
             .set_offset_index_disabled(true);
         self.columns.iter().zip(&leaves).fold(all, |all, (column, leaf)| column_properties(all, column, leaf)).build()
+    }
+}
+
+/// A row group that is being encoded.
+pub(super) struct GroupEncoder {
+    schema: SchemaRef,
+    columns: Vec<ArrowColumnWriter>,
+    rows: usize,
+}
+
+impl GroupEncoder {
+    /// Adds rows.
+    pub(super) fn write(&mut self, batch: &RecordBatch) -> Result<()> {
+        let mut columns = self.columns.iter_mut();
+        for (field, array) in self.schema.fields().iter().zip(batch.columns()) {
+            compute_leaves(field, array)?.iter().zip(&mut columns).try_for_each(|(leaf, column)| column.write(leaf))?;
+        }
+        self.rows += batch.num_rows();
+        Ok(())
+    }
+
+    /// The rows so far.
+    pub(super) fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// About how many bytes it takes in memory.
+    pub(super) fn bytes(&self) -> usize {
+        self.columns.iter().map(ArrowColumnWriter::memory_size).sum()
+    }
+
+    /// The chunks, a column each.
+    pub(super) fn close(self) -> Result<Vec<ArrowColumnChunk>> {
+        self.columns.into_iter().map(ArrowColumnWriter::close).collect()
     }
 }
 

@@ -34,24 +34,28 @@ const CHUNK: usize = 64 << 10;
 pub(super) struct Kind {
     pub(super) encoder: Encoder,
     pub(super) folder: PathBuf,
+    /// A hash of the fact's shape.
+    shape: String,
     properties: WriterPropertiesPtr,
 }
 
 impl Kind {
-    pub(super) fn new(encoder: Encoder, folder: PathBuf, fact: &str, shapes: &str) -> Kind {
+    /// `shapes` are the schema's, as they are written; `shape` is the hash of the fact's own.
+    pub(super) fn new(encoder: Encoder, folder: PathBuf, fact: &str, shapes: &str, shape: String) -> Kind {
         let pair = |key: &str, value: &str| KeyValue::new(key.to_owned(), value.to_owned());
         let mut properties = WriterProperties::builder()
             .set_key_value_metadata(Some(vec![pair(FACT, fact), pair(SHAPES, shapes)]))
             .set_offset_index_disabled(true)
             .build();
         add_encoded_arrow_schema_to_metadata(&encoder.schema, &mut properties);
-        Kind { encoder, folder, properties: Arc::new(properties) }
+        Kind { encoder, folder, shape, properties: Arc::new(properties) }
     }
 }
 
 /// A file that is being written.
 pub(super) struct FileWriter {
     name: String,
+    shape: String,
     writer: SerializedFileWriter<Out>,
     rows: u64,
 }
@@ -62,7 +66,8 @@ impl FileWriter {
         let path = aside(&kind.folder.join(name));
         let out = Out { sink: fs.create(&path).at(&path)?, path, pending: Vec::new(), bytes: 0, sums: Sums::default() };
         let writer = SerializedFileWriter::new(out, kind.encoder.parquet.clone(), kind.properties.clone());
-        Ok(FileWriter { name: name.to_owned(), writer: writer.map_err(|e| failed(e, Path::new(name)))?, rows: 0 })
+        let writer = writer.map_err(|e| failed(e, Path::new(name)))?;
+        Ok(FileWriter { name: name.to_owned(), shape: kind.shape.clone(), writer, rows: 0 })
     }
 
     /// Appends a row group.
@@ -97,9 +102,9 @@ impl FileWriter {
             Ok(self.writer.inner_mut().close()?)
         };
         finish().map_err(|e| self.failed(e))?;
-        let FileWriter { name, mut writer, rows } = self;
+        let FileWriter { name, shape, mut writer, rows } = self;
         let out = writer.inner_mut();
-        Ok(Listed { file: name, tile, arrival, rows, bytes: out.bytes, tail: out.sums.tail() })
+        Ok(Listed { file: name, tile, arrival, rows, bytes: out.bytes, tail: out.sums.tail(), shape })
     }
 
     fn failed(&self, error: ParquetError) -> Error {

@@ -12,6 +12,7 @@ use super::{names, schema};
 use crate::cut::Cut;
 use crate::error::{At, Error, Result};
 use crate::fs::Fs;
+use crate::log::Log;
 use crate::shape::{FactShape, Shapes};
 
 /// The master dataset of a data folder. Nothing need be there yet.
@@ -69,7 +70,9 @@ impl Dataset {
     pub(super) fn kind(&self, fact: usize, shapes: &str) -> Result<Kind> {
         let folder = self.folder(fact);
         let encoder = Encoder::new(schema::of(&self.layout(fact))).map_err(|e| failed(e, &folder))?;
-        Ok(Kind::new(encoder, folder, self.facts[fact].name, shapes))
+        let own = Shapes::new(&self.shapes.schema, std::slice::from_ref(&self.facts[fact])).to_bytes();
+        let shape = format!("{:016x}", xxhash_rust::xxh3::xxh3_64(&own));
+        Ok(Kind::new(encoder, folder, self.facts[fact].name, shapes, shape))
     }
 
     /// Takes the lock, and finishes what a crash has left; `holder` is told to who comes second.
@@ -113,6 +116,26 @@ impl Dataset {
         let cuts = (0..self.facts.len()).map(|fact| Ok(self.manifest(fact)?.cut)).collect::<Result<Vec<_>>>()?;
         Ok(lowest(&cuts).unwrap_or_else(|| Cut::zero(self.partitions)))
     }
+
+    /// Checks that no fact type is held beyond the log's end.
+    ///
+    /// # Errors
+    /// [`Error::Broken`] if one is; [`Error::Corrupt`] if the log breaks off below a cut; and those of [`Dataset::manifest`].
+    pub fn check(&self, log: &mut Log) -> Result<()> {
+        for fact in 0..self.facts.len() {
+            let cut = self.manifest(fact)?.cut;
+            match log.require(&cut) {
+                Err(Error::Broken { .. }) => return Err(beyond(&self.folder(fact), &cut, log.end())),
+                held => held?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn beyond(folder: &Path, cut: &Cut, end: &Cut) -> Error {
+    let what = format!("it holds the facts up to {cut}, but the log ends at {end}: put the log back that it was shredded from");
+    Error::broken(folder, what)
 }
 
 /// The lowest of some cuts, partition by partition.

@@ -55,6 +55,8 @@ pub struct Listed {
     pub bytes: u64,
     /// The end of it, which its own metadata cannot vouch for.
     pub tail: Tail,
+    /// A hash of the fact's shape as the file has it: only files of one shape are merged.
+    pub shape: String,
 }
 
 impl Listed {
@@ -140,7 +142,7 @@ mod tests {
 
     fn listed(file: &str, from: u64, to: u64) -> Listed {
         let tile = Tile { from: Cut(vec![from, 0]), to: Cut(vec![to, 0]) };
-        Listed { file: file.into(), tile, arrival: Timestamp(7), rows: 3, bytes: 100, tail: Tail::default() }
+        Listed { file: file.into(), tile, arrival: Timestamp(7), rows: 3, bytes: 100, tail: Tail::default(), shape: String::new() }
     }
 
     fn manifest() -> Manifest {

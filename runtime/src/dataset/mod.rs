@@ -29,6 +29,7 @@ mod folders;
 mod edit;
 mod shred;
 mod read;
+mod merge;
 
 pub use columns::Columns;
 pub use edit::Editor;
@@ -36,6 +37,7 @@ pub use file::{FACT, SHAPES, TILE};
 pub use folders::Dataset;
 pub use layout::{Form, Layout, Node};
 pub use manifest::{Listed, Manifest};
+pub use merge::{Merges, Piece, choose, settle};
 pub use read::{Part, Pin, Reader, Row, RowError, Touched};
 pub use recover::{Step, recover};
 pub use shred::{Shred, Shredded};

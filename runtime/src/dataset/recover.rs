@@ -75,6 +75,7 @@ mod tests {
             rows: 1,
             bytes: 1,
             tail: Tail::default(),
+            shape: String::new(),
         };
         Manifest { next, files: numbers.iter().map(listed).collect(), ..Manifest::new(&Fact::FACTS[0], 1) }
     }

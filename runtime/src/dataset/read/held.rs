@@ -17,15 +17,15 @@ use crate::shape::{FactShape, Shapes};
 
 /// A file that stays readable, whatever merges do.
 #[derive(Debug)]
-pub(super) struct Held {
-    pub(super) path: PathBuf,
+pub(in crate::dataset) struct Held {
+    pub(in crate::dataset) path: PathBuf,
     /// The program's fact, and its index.
     pub(super) shape: &'static FactShape,
     pub(super) fact: usize,
     /// Between which cuts its rows lie.
     pub(super) tile: Tile,
     pub(super) groups: Vec<Group>,
-    pub(super) mapped: Arc<Mapped>,
+    pub(in crate::dataset) mapped: Arc<Mapped>,
 }
 
 impl Held {
@@ -33,7 +33,7 @@ impl Held {
     ///
     /// # Errors
     /// [`Error::Corrupt`] if its end is not as it was written, [`Error::Broken`] if it is another file.
-    pub(super) fn new(path: &Path, bytes: Bytes, listed: &Listed, fact: usize, shape: &'static FactShape) -> Result<Held> {
+    pub(in crate::dataset) fn new(path: &Path, bytes: Bytes, listed: &Listed, fact: usize, shape: &'static FactShape) -> Result<Held> {
         let mut mapped = Mapped::new(path, bytes, listed.bytes, listed.tail)?;
         let meta = footer(path, &mapped)?;
         let file = meta.file_metadata();
@@ -55,7 +55,7 @@ impl Held {
     }
 
     /// The file's metadata once more, without statistics, which a part needs to read.
-    pub(super) fn metadata(&self) -> Result<ArrowReaderMetadata> {
+    pub(in crate::dataset) fn metadata(&self) -> Result<ArrowReaderMetadata> {
         let options = ArrowReaderOptions::new()
             .with_page_index_policy(PageIndexPolicy::Skip)
             .with_column_stats_policy(ParquetStatisticsPolicy::SkipAll)
@@ -64,7 +64,7 @@ impl Held {
     }
 
     /// The shapes that it was written with.
-    pub(super) fn shapes(&self, meta: &ParquetMetaData) -> Result<Shapes> {
+    pub(in crate::dataset) fn shapes(&self, meta: &ParquetMetaData) -> Result<Shapes> {
         let bytes = value(&self.path, meta, file::SHAPES)?.as_bytes();
         Shapes::from_bytes(bytes).map_err(|e| Error::broken(&self.path, format!("its shapes cannot be read: {e}")))
     }
@@ -86,7 +86,7 @@ fn groups(meta: &ParquetMetaData) -> Vec<Group> {
 }
 
 /// A value of the file's own metadata.
-fn value<'a>(path: &Path, meta: &'a ParquetMetaData, key: &str) -> Result<&'a str> {
+pub(in crate::dataset) fn value<'a>(path: &Path, meta: &'a ParquetMetaData, key: &str) -> Result<&'a str> {
     let all = meta.file_metadata().key_value_metadata().into_iter().flatten();
     let value = all.filter(|pair| pair.key == key).find_map(|pair| pair.value.as_deref());
     value.ok_or_else(|| Error::broken(path, format!("its metadata has no `{key}`: it was not written by a Headwater program")))

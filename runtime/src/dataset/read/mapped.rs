@@ -15,7 +15,7 @@ use crate::fs::Bytes;
 
 /// A file whose bytes are checked as they are read.
 #[derive(Debug)]
-pub(super) struct Mapped {
+pub(in crate::dataset) struct Mapped {
     path: PathBuf,
     bytes: bytes::Bytes,
     /// Where the tail begins, which was checked at once.
@@ -98,7 +98,7 @@ impl Mapped {
     }
 
     /// Every block. What is good stays good as long as this is held.
-    pub(super) fn check_all(&self) -> Result<()> {
+    pub(in crate::dataset) fn check_all(&self) -> Result<()> {
         self.check(0..self.bytes.len() as u64)
     }
 
@@ -117,7 +117,7 @@ impl Mapped {
 
 /// The library reads through this; a clone is the same file.
 #[derive(Clone, Debug)]
-pub(super) struct Chunks(pub(super) std::sync::Arc<Mapped>);
+pub(in crate::dataset) struct Chunks(pub(in crate::dataset) std::sync::Arc<Mapped>);
 
 impl Length for Chunks {
     fn len(&self) -> u64 {

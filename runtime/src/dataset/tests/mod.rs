@@ -1,5 +1,6 @@
 //! What crosses the dataset's modules.
 
+mod crashes;
 mod rows;
 mod schema;
 mod shredding;

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::rows;
 use crate::codec::{json, thrift};
 use crate::cut::Cut;
-use crate::dataset::{Dataset, Shred, Shredded};
+use crate::dataset::{Dataset, Manifest, Shred, Shredded};
 use crate::error::Result;
 use crate::fs::Fs;
 use crate::log::{Log, Options, Record, Writer, route};
@@ -69,7 +69,9 @@ impl World {
     }
 
     pub(crate) fn log(&self) -> Log {
-        Log::open(self.fs(), Path::new("/data/log"), Arc::new(|_| Ok(()))).unwrap().unwrap()
+        let mut log = Log::open(self.fs(), Path::new("/data/log"), Arc::new(|_| Ok(()))).unwrap().unwrap();
+        log.require(&self.end()).unwrap();
+        log
     }
 
     pub(crate) fn dataset(&self) -> Dataset {
@@ -113,11 +115,24 @@ impl World {
         held
     }
 
-    /// What should stand there: the facts below each type's cut.
+    /// What should stand there: the facts from each type's floor to its cut.
     pub(crate) fn expected(&self) -> Held {
-        let cuts: Vec<Cut> = (0..Fact::FACTS.len()).map(|fact| self.dataset().manifest(fact).unwrap().cut).collect();
-        let is_below = |(place, (fact, _)): &(&(u32, u64), &(usize, Value))| place.1 < cuts[*fact].0[place.0 as usize];
+        let manifests: Vec<Manifest> = (0..Fact::FACTS.len()).map(|fact| self.dataset().manifest(fact).unwrap()).collect();
+        let is_below = |((partition, offset), (fact, _)): &(&(u32, u64), &(usize, Value))| {
+            let (manifest, place) = (&manifests[*fact], *partition as usize);
+            (manifest.floor.0[place]..manifest.cut.0[place]).contains(offset)
+        };
         self.held.iter().filter(is_below).map(|(place, row)| (*place, row.clone())).collect()
+    }
+
+    /// The power goes and comes again.
+    pub(crate) fn reboot(&self) {
+        self.sim.reboot();
+    }
+
+    /// The program is killed.
+    pub(crate) fn kill(&self) {
+        self.sim.kill();
     }
 
     /// The names below the dataset's folder that are files of ours, listed or not.

@@ -75,7 +75,15 @@ impl<F: Fact> World<F> {
         let slice = Slice::of(BucketSize::Day, rows[0].2.pedigree.at);
         let (fact, file) = (rows[0].2.fact.index(), format!("{slice}/{number:08}.parquet"));
         let (bytes, tail) = parquet(F::FACTS, fact, tile, rows, self.row_group);
-        let listed = Listed { file, tile: tile.clone(), arrival: Timestamp(0), rows: rows.len() as u64, bytes: bytes.len() as u64, tail };
+        let listed = Listed {
+            file,
+            tile: tile.clone(),
+            arrival: Timestamp(0),
+            rows: rows.len() as u64,
+            bytes: bytes.len() as u64,
+            tail,
+            shape: String::new(),
+        };
         let path = self.path(fact, &listed);
         self.fs.create_dir(path.parent().unwrap()).unwrap();
         self.fs.set(&path, bytes);
