@@ -9,7 +9,7 @@ use clap::{ArgMatches, Args, FromArgMatches, Parser, Subcommand};
 
 use super::context::Context;
 use super::outcome::{CommandResult, Outcome};
-use super::{ask, compact, count, load, status, versions};
+use super::{ask, compact, count, load, shred, status, versions};
 use crate::counter::{CounterShape, Schema};
 
 /// A command of the user's own.
@@ -65,6 +65,7 @@ struct Global {
 enum BuiltIn {
     Load(load::Arguments),
     Count(count::Arguments),
+    Shred(shred::Arguments),
     Get(ask::GetArguments),
     Scan(ask::ScanArguments),
     Status(status::Arguments),
@@ -94,6 +95,7 @@ impl BuiltIn {
         match self {
             BuiltIn::Load(arguments) => load::run(arguments, context),
             BuiltIn::Count(arguments) => count::run(&arguments, context),
+            BuiltIn::Shred(arguments) => shred::run(&arguments, context),
             BuiltIn::Get(arguments) => ask::get(&arguments, context),
             BuiltIn::Scan(arguments) => ask::scan(&arguments, context),
             BuiltIn::Status(arguments) => status::run(&arguments, context),

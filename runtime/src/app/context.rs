@@ -12,7 +12,9 @@ use super::lines::Lines;
 use super::progress::Progress;
 use crate::counter::Schema;
 use crate::cut::Cut;
+use crate::dataset::Dataset;
 use crate::error::{At, Result};
+use crate::fact::Fact;
 use crate::fs::{Disk, Fs};
 use crate::log::{self, Check, Log, Options};
 use crate::shape::Shapes;
@@ -99,6 +101,11 @@ impl<S: Schema> Context<S> {
     /// The views beside a log of so many partitions.
     pub fn views(&self, partitions: usize) -> Views {
         Views::open(self.fs.clone(), &self.data, S::counters(), partitions)
+    }
+
+    /// The master dataset beside a log of so many partitions.
+    pub fn dataset(&self, partitions: usize) -> Dataset {
+        Dataset::open(self.fs.clone(), &self.data, S::Fact::FACTS, Shapes::of::<S::Fact>(S::NAME), partitions)
     }
 
     /// The log, open to append to it. What any view has counted was synced, and is to be there.

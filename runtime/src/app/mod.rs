@@ -18,6 +18,7 @@ mod context;
 mod door;
 mod load;
 mod count;
+mod shred;
 mod ask;
 mod status;
 mod compact;
