@@ -9,7 +9,7 @@ use clap::{ArgMatches, Args, FromArgMatches, Parser, Subcommand};
 
 use super::context::Context;
 use super::outcome::{CommandResult, Outcome};
-use super::{ask, compact, count, load, shred, status, versions};
+use super::{ask, batch, compact, count, load, shred, status, verify, versions};
 use crate::counter::{CounterShape, Schema};
 
 /// A command of the user's own.
@@ -66,11 +66,13 @@ enum BuiltIn {
     Load(load::Arguments),
     Count(count::Arguments),
     Shred(shred::Arguments),
+    Batch(batch::Arguments),
     Get(ask::GetArguments),
     Scan(ask::ScanArguments),
     Status(status::Arguments),
     Versions(versions::Arguments),
     Rollback(versions::RollbackArguments),
+    Verify(verify::Arguments),
     Compact(compact::Arguments),
     /// Print the schema that this program was generated from
     Schema,
@@ -96,11 +98,13 @@ impl BuiltIn {
             BuiltIn::Load(arguments) => load::run(arguments, context),
             BuiltIn::Count(arguments) => count::run(&arguments, context),
             BuiltIn::Shred(arguments) => shred::run(&arguments, context),
+            BuiltIn::Batch(arguments) => batch::run(&arguments, context),
             BuiltIn::Get(arguments) => ask::get(&arguments, context),
             BuiltIn::Scan(arguments) => ask::scan(&arguments, context),
             BuiltIn::Status(arguments) => status::run(&arguments, context),
             BuiltIn::Versions(arguments) => versions::run(&arguments, context),
             BuiltIn::Rollback(arguments) => versions::rollback(&arguments, context),
+            BuiltIn::Verify(arguments) => verify::run(&arguments, context),
             BuiltIn::Compact(arguments) => compact::run(&arguments, context),
             BuiltIn::Schema => schema::<S>(),
         }

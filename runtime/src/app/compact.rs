@@ -1,13 +1,17 @@
-//! The command `compact`: merges the runs of each view, drops what has expired, removes leftovers.
+//! The command `compact`: merges small Parquet files and the runs of each view, drops what has expired and what nothing needs any more,
+//! removes leftovers.
 
 use super::context::{Context, print};
 use super::outcome::{CommandResult, Outcome};
+use crate::batch::Scratch;
 use crate::counter::Schema;
+use crate::dataset::{self, Dataset, Merges, settle};
+use crate::error::Result;
 use crate::log::Log;
 use crate::time::Timestamp;
-use crate::view::{Editor, View, Views, compact};
+use crate::view::{Editor, Listed, View, Views, compact};
 
-/// Merge the runs of each view into one, drop what has expired, remove what crashes have left
+/// Merge small Parquet files and the runs of each view, drop what has expired, remove what crashes have left
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {}
 
@@ -16,13 +20,27 @@ pub(super) fn run<S: Schema>(_: &Arguments, context: &Context<S>) -> CommandResu
         print("nothing was loaded yet")?;
         return Ok(Outcome::Done);
     };
-    let views = context.views(log.partitions());
-    let editor = views.lock(&context.holder())?;
+    let (dataset, views, holder) = (context.dataset(log.partitions()), context.views(log.partitions()), context.holder());
+    let (facts, editor) = (dataset.lock(&holder)?, views.lock(&holder)?);
     views.check(&mut log)?;
+    Scratch::sweep(context.fs(), context.data())?;
+    merge_files(&dataset, &facts)?;
     for view in views.iter().take_while(|_| !context.is_interrupted()) {
         compact_one(&views, &editor, view, &log)?;
     }
+    let gone = log.drop_below(&views.log_floor(&dataset.cut()?)?)?;
+    if gone.segments > 0 {
+        print(&format!("log: let go of {} segments of {} bytes", gone.segments, gone.bytes))?;
+    }
     Ok(Outcome::Done)
+}
+
+fn merge_files(dataset: &Dataset, editor: &dataset::Editor) -> CommandResult<()> {
+    let files = || (0..dataset.facts().len()).map(|fact| Ok(dataset.manifest(fact)?.files.len())).sum::<Result<usize>>();
+    let before = files()?;
+    settle(editor, dataset, &Merges::default())?;
+    print(&format!("dataset: files {before} -> {}", files()?))?;
+    Ok(())
 }
 
 fn compact_one(views: &Views, editor: &Editor, view: &View, log: &Log) -> CommandResult<()> {
@@ -31,7 +49,7 @@ fn compact_one(views: &Views, editor: &Editor, view: &View, log: &Log) -> Comman
     let retired = views.retire(editor, view, log)?;
     compact(editor, view.folder(), Timestamp::now())?;
     let after = runs()?;
-    let bytes = |runs: &[crate::view::Listed]| runs.iter().map(|run| run.bytes).sum::<u64>();
+    let bytes = |runs: &[Listed]| runs.iter().map(|run| run.bytes).sum::<u64>();
     let old = if retired > 0 { format!(", {retired} older definitions removed") } else { String::new() };
     print(&format!("{name}: runs {} -> {}, bytes {} -> {}{old}", before.len(), after.len(), bytes(&before), bytes(&after)))?;
     Ok(())

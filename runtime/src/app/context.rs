@@ -80,17 +80,17 @@ impl<S: Schema> Context<S> {
     ///
     /// # Errors
     /// [`crate::Error::Schema`] if a newer schema wrote it, [`crate::Error::Corrupt`], and [`crate::Error::Broken`] if it is gone
-    /// but views have counted it.
+    /// but views have counted it or the dataset holds its facts.
     pub fn log(&self) -> Result<Option<Log>> {
         let open = || Log::open(self.fs.clone(), &self.log_folder(), check::<S>());
         if let Some(log) = open()? {
             return Ok(Some(log));
         }
-        let counted = self.views(0).check_no_log();
+        let owed = self.views(0).check_no_log().and_then(|()| self.dataset(0).check_no_log());
         // What was counted may have been loaded since the first look.
         match open()? {
             Some(log) => Ok(Some(log)),
-            None => counted.map(|()| None),
+            None => owed.map(|()| None),
         }
     }
 
@@ -108,10 +108,13 @@ impl<S: Schema> Context<S> {
         Dataset::open(self.fs.clone(), &self.data, S::Fact::FACTS, Shapes::of::<S::Fact>(S::NAME), partitions)
     }
 
-    /// The log, open to append to it. What any view has counted was synced, and is to be there.
+    /// The log, open to append to it. What any view has counted, or the dataset holds, was synced, and is to be there.
     pub(super) fn log_writer(&self) -> Result<log::Writer> {
         let floor = match self.log()? {
-            Some(log) => self.views(log.partitions()).counted()?,
+            Some(log) => {
+                let (counted, held) = (self.views(log.partitions()).counted()?, self.dataset(log.partitions()).held()?);
+                Cut(counted.0.iter().zip(&held.0).map(|(counted, held)| *counted.max(held)).collect())
+            }
             None => Cut::default(),
         };
         let options = Options { floor, ..Options::new(Shapes::of::<S::Fact>(S::NAME).to_bytes(), check::<S>()) };

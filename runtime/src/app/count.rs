@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::context::{Context, print};
 use super::interrupt;
 use super::outcome::{CommandResult, Outcome};
+use crate::batch::{Scratch, Source, Work};
 use crate::counter::Schema;
 use crate::fact::Fact;
 use crate::log::Log;
@@ -30,6 +31,9 @@ pub(super) fn run<S: Schema>(arguments: &Arguments, context: &Context<S>) -> Com
     let views = context.views(log.partitions());
     let editor = views.lock(&context.holder())?;
     views.sweep(&editor)?;
+    if !fill(context, &views, &editor, &mut log, now)? {
+        return Ok(Outcome::Done);
+    }
     count(context, &views, &editor, &mut log, now)?;
     while arguments.follow && interrupt::wait(LOOK) {
         let now = Timestamp::now();
@@ -49,6 +53,23 @@ fn open<S: Schema>(arguments: &Arguments, context: &Context<S>) -> CommandResult
             log => return Ok(log.map(|log| (log, now))),
         }
     }
+}
+
+/// Counts from the master dataset what is at hand there and was never counted: a counter that is new or changed, or what the log has lost.
+/// False if Ctrl-C ended it.
+fn fill<S: Schema>(context: &Context<S>, views: &Views, editor: &Editor, log: &mut Log, now: Timestamp) -> CommandResult<bool> {
+    views.check(log)?;
+    let (dataset, scratch) = (context.dataset(log.partitions()), Scratch::take(context.fs(), context.data(), &context.holder())?);
+    let source = Source { scratch: &scratch, dataset: &dataset, views };
+    let filled = Work::default().fill(&source, editor, &log.start(), now, &|phase, done, total| {
+        context.progress().phase(phase, done, total);
+        !interrupt::happened()
+    })?;
+    context.progress().clear();
+    if let Some(counters @ 1..) = filled {
+        print(&format!("filled {counters} counters from the master dataset"))?;
+    }
+    Ok(filled.is_some())
 }
 
 /// Counts to the log's end. `now` is a moment before the log was looked at last: what arrived after it may not be counted.

@@ -1,4 +1,5 @@
-//! The command line that every schema gets: `load count get scan status compact schema`, and the user's own commands beside them.
+//! The command line that every schema gets: `load count shred batch get scan status versions rollback verify compact
+//! schema`, and the user's own commands beside them.
 //!
 //! With a schema of the name `social`, `main` is one line: `headwater::app::run::<social::Schema>()`.
 //!
@@ -21,8 +22,10 @@ mod count;
 mod shred;
 mod ask;
 mod status;
-mod compact;
 mod versions;
+mod batch;
+mod verify;
+mod compact;
 mod cli;
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ pub(super) struct RollbackArguments {
 /// A version, as it is printed.
 #[derive(Debug, Serialize)]
 pub(super) struct Printed {
-    version: u64,
+    pub(super) version: u64,
     at: String,
     full: bool,
     cut: Vec<u64>,

@@ -131,6 +131,33 @@ impl Dataset {
         }
         Ok(())
     }
+
+    /// Up to where any fact type is held: all below it was synced in the log.
+    ///
+    /// # Errors
+    /// Those of [`Dataset::manifest`].
+    pub fn held(&self) -> Result<Cut> {
+        let mut held = Cut::zero(self.partitions);
+        for fact in 0..self.facts.len() {
+            held.0.iter_mut().zip(self.manifest(fact)?.cut.0).for_each(|(high, offset)| *high = offset.max(*high));
+        }
+        Ok(held)
+    }
+
+    /// Where there is no log: checks that none was shredded. A new one in its place would begin at offset 0, and what it takes up to
+    /// the cuts that stand here would never be shredded.
+    ///
+    /// # Errors
+    /// [`Error::Broken`] if one was; and those of [`Manifest::read`].
+    pub fn check_no_log(&self) -> Result<()> {
+        for fact in 0..self.facts.len() {
+            let folder = self.folder(fact);
+            if let Some(Manifest { cut, .. }) = Manifest::read(&*self.fs, &folder)?.filter(|manifest| manifest.cut.facts() > 0) {
+                return Err(Error::broken(&folder, format!("it holds facts up to {cut} of a log that is gone: put the log's folder back")));
+            }
+        }
+        Ok(())
+    }
 }
 
 fn beyond(folder: &Path, cut: &Cut, end: &Cut) -> Error {
