@@ -82,13 +82,14 @@ fn changes(old: &Manifest, new: &Manifest) -> Vec<Step> {
     hide.chain(show).chain(remove).collect()
 }
 
-/// Hides are lasting before anything is shown, so that no engine which reads all that is shown ever sees a fact twice.
+/// Hides are lasting before anything is shown, so that no engine which reads all that is shown ever sees a fact twice. Shows need not be:
+/// what is listed is found under either of its names, and whoever takes the lock next shows it.
 fn carry_out(fs: &dyn Fs, folder: &Path, steps: &[Step]) -> Result<()> {
     let rename = |from: String, to: &str| {
         let to = folder.join(to);
         fs.rename(&folder.join(from), &to).at(&to)
     };
-    let (mut hidden, mut shown) = (BTreeSet::new(), BTreeSet::new());
+    let mut hidden = BTreeSet::new();
     for step in steps {
         match step {
             Step::Hide(file) => {
@@ -98,13 +99,11 @@ fn carry_out(fs: &dyn Fs, folder: &Path, steps: &[Step]) -> Result<()> {
             Step::Show(file) => {
                 sync(fs, folder, &mut hidden)?;
                 rename(format!("{file}{NEW}"), file)?;
-                shown.extend(slice_folder(file));
             }
             Step::Remove(_) => {}
         }
     }
     sync(fs, folder, &mut hidden)?;
-    sync(fs, folder, &mut shown)?;
     steps.iter().filter_map(|step| if let Step::Remove(name) = step { Some(folder.join(name)) } else { None }).try_for_each(|path| match fs
         .remove(&path)
     {

@@ -90,8 +90,8 @@ impl FileWriter {
         self.writer.inner().bytes
     }
 
-    /// Ends the file and makes it last, but for its name.
-    pub(super) fn finish(mut self, tile: Tile, arrival: Timestamp) -> Result<Listed> {
+    /// Ends the file and, unless somebody else sees to that, makes it last, but for its name.
+    pub(super) fn finish(mut self, tile: Tile, arrival: Timestamp, sync: bool) -> Result<Listed> {
         let json = serde_json::to_string(&tile).map_err(|e| Error::Usage(format!("a tile cannot be written: {e}")))?;
         let finish = || -> Result<(), ParquetError> {
             self.writer.append_key_value_metadata(KeyValue::new(TILE.to_owned(), json));
@@ -99,7 +99,7 @@ impl FileWriter {
             let sums = self.writer.inner_mut().sums.whole();
             self.writer.append_key_value_metadata(KeyValue::new(sums::KEY.to_owned(), sums));
             self.writer.finish()?;
-            Ok(self.writer.inner_mut().close()?)
+            Ok(self.writer.inner_mut().close(sync)?)
         };
         finish().map_err(|e| self.failed(e))?;
         let FileWriter { name, shape, mut writer, rows } = self;
@@ -128,9 +128,9 @@ impl Out {
         Ok(())
     }
 
-    fn close(&mut self) -> io::Result<()> {
+    fn close(&mut self, sync: bool) -> io::Result<()> {
         self.drain()?;
-        self.sink.sync()
+        if sync { self.sink.sync() } else { Ok(()) }
     }
 }
 

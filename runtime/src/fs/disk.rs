@@ -1,6 +1,6 @@
 //! The file system of the machine: `std`, `flock` and `mmap`.
 
-use super::{Bytes, Fs, Lock, Sink, Source, aside};
+use super::{Barrier, Bytes, Fs, Lock, Sink, Source, aside};
 use memmap2::Mmap;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read, Write};
@@ -75,6 +75,18 @@ impl Fs for Disk {
         File::open(path)?.sync_all()
     }
 
+    fn make_dir(&self, path: &Path) -> io::Result<()> {
+        match fs::create_dir(path) {
+            Err(e) if e.kind() == ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+            made => made,
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    fn barrier(&self, folder: &Path) -> io::Result<Option<Box<dyn Barrier>>> {
+        Ok(Some(Box::new(DiskBarrier(File::open(folder)?))))
+    }
+
     /// The file has a name for a moment, until it is open.
     fn scratch(&self, folder: &Path) -> io::Result<(Box<dyn Sink>, Box<dyn Source>)> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
@@ -142,6 +154,18 @@ impl Sink for DiskSink {
     /// On Linux `fdatasync` takes the length along, which is all that a reader needs.
     fn sync(&mut self) -> io::Result<()> {
         if cfg!(target_os = "linux") { self.0.sync_data() } else { self.0.sync_all() }
+    }
+}
+
+/// The folder was opened before anything was written: `syncfs` then tells of every error since (Linux 5.8).
+#[cfg(target_os = "linux")]
+#[derive(Debug)]
+struct DiskBarrier(File);
+
+#[cfg(target_os = "linux")]
+impl Barrier for DiskBarrier {
+    fn sync(&self) -> io::Result<()> {
+        Ok(rustix::fs::syncfs(&self.0)?)
     }
 }
 

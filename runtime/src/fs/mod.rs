@@ -36,6 +36,16 @@ pub trait Fs: Send + Sync + Debug {
     /// Takes the lock that a file stands for, at once or not at all, and writes into it who holds it. `Err(Ok(holder))`: another has it.
     fn lock(&self, path: &Path, holder: &str) -> Result<Box<dyn Lock>, io::Result<String>>;
 
+    /// Makes a folder in one that is there. Lasting once that one is synced. One that is there is no error.
+    fn make_dir(&self, path: &Path) -> io::Result<()> {
+        self.create_dir(path)
+    }
+
+    /// Watches over the disk of a folder from now on, to sync it as a whole. None where the system has no call for that.
+    fn barrier(&self, _folder: &Path) -> io::Result<Option<Box<dyn Barrier>>> {
+        Ok(None)
+    }
+
     /// A file without a name, on the disk of a folder that is there: what is written through one end is read through the other. It is gone
     /// when both are dropped, or when the process ends. A file system that has no such files holds it in memory.
     fn scratch(&self, _folder: &Path) -> io::Result<(Box<dyn Sink>, Box<dyn Source>)> {
@@ -58,6 +68,13 @@ pub trait Sink: Send + Debug {
     fn write(&mut self, bytes: &[u8]) -> io::Result<()>;
     /// Makes all that was appended last.
     fn sync(&mut self) -> io::Result<()>;
+}
+
+/// A disk that can be synced as a whole: for hundreds of small files that is one wait in place of hundreds.
+pub trait Barrier: Send + Sync + Debug {
+    /// Makes all last that stands on the disk: what was written, and what was made, renamed or removed in any folder. It fails also if
+    /// anything that was written since the barrier was taken could not be kept.
+    fn sync(&self) -> io::Result<()>;
 }
 
 /// A file that is read.

@@ -7,7 +7,7 @@
 
 mod state;
 
-use headwater::fs::{Bytes, Fs, Lock, Sink, Source};
+use headwater::fs::{Barrier, Bytes, Fs, Lock, Sink, Source};
 use state::{Change, State};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -198,6 +198,12 @@ impl Fs for Sim {
         Ok(())
     }
 
+    fn barrier(&self, _: &Path) -> io::Result<Option<Box<dyn Barrier>>> {
+        let state = self.state();
+        state.powered()?;
+        Ok(Some(Box::new(SimBarrier { sim: self.clone(), boot: state.boot })))
+    }
+
     fn lock(&self, path: &Path, holder: &str) -> Result<Box<dyn Lock>, io::Result<String>> {
         let mut state = self.state();
         state.powered().map_err(Err)?;
@@ -208,6 +214,20 @@ impl Fs for Sim {
         let token = state.fresh;
         state.locks.insert(path.to_owned(), (token, holder.to_owned()));
         Ok(Box::new(SimLock { sim: self.clone(), path: path.to_owned(), token }))
+    }
+}
+
+#[derive(Debug)]
+struct SimBarrier {
+    sim: Sim,
+    boot: u64,
+}
+
+impl Barrier for SimBarrier {
+    fn sync(&self) -> io::Result<()> {
+        let mut state = self.sim.state();
+        state.alive(self.boot)?;
+        state.sync_all()
     }
 }
 

@@ -127,6 +127,23 @@ impl State {
         operated
     }
 
+    /// The whole disk. Where that fails, what was not synced before is lost for good.
+    pub(super) fn sync_all(&mut self) -> io::Result<()> {
+        let operated = self.operate(Op::Sync);
+        let off = self.off;
+        for file in self.files.values_mut() {
+            match &operated {
+                Ok(()) if !file.doomed => file.synced = file.content.len(),
+                Err(_) if !off => file.doomed |= file.synced < file.content.len(),
+                _ => {}
+            }
+        }
+        if operated.is_ok() {
+            std::mem::take(&mut self.changes).iter().for_each(|change| apply(change, &mut self.lasting));
+        }
+        operated
+    }
+
     pub(super) fn change(&mut self, change: Change) {
         apply(&change, &mut self.seen);
         self.changes.push(change);

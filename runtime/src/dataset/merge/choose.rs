@@ -122,7 +122,7 @@ mod tests {
     fn what_arrived_too_far_apart_stays_apart() {
         assert_eq!(choose(&pieces(&[1; 8]), &MERGES, Some(3)), Some(4..8));
         assert_eq!(choose(&pieces(&[1; 8]), &MERGES, Some(2)), None);
-        assert_eq!(choose(&pieces(&[1, 1, 1, 1, 20]), &MERGES, Some(3)), Some(0..4));
+        assert_eq!(choose(&pieces(&[1, 1, 1, 1, 20]), &MERGES, Some(3)), Some(1..5));
     }
 
     proptest! {

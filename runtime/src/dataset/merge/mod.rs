@@ -110,7 +110,7 @@ fn merge(dataset: &Dataset, fact: usize, manifest: &Manifest, old: &[Listed], nu
     }
     output.append(group)?;
     let Some(writer) = output.writer else { return Ok(None) };
-    let listed = writer.finish(union(old), old.iter().map(|listed| listed.arrival).max().unwrap_or_default())?;
+    let listed = writer.finish(union(old), old.iter().map(|listed| listed.arrival).max().unwrap_or_default(), true)?;
     let path = folder.join(slice.to_string());
     fs.sync_dir(&path).at(&path)?;
     Ok(Some(listed))

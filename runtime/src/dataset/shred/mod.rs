@@ -4,17 +4,20 @@
 //! grow in memory by type and slice. When they take too much, the fullest are put out as row groups, in the background. What is written
 //! counts once the type's manifest lists it, at the end: so a shred that dies leaves nothing that counts, and doing it again is free.
 
+mod syncs;
 mod output;
 mod pool;
 mod kinds;
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
 use kinds::{Shelf, fullest};
 use output::Output;
 use pool::Pool;
+use syncs::Syncs;
 
 use super::columns::Columns;
 use super::edit::Editor;
@@ -41,6 +44,8 @@ pub struct Shred {
     pub budget: usize,
     /// How many files may be open at once.
     pub files: usize,
+    /// How many files are synced one by one, before the disk is synced as a whole where the system can do that.
+    pub apart: usize,
     /// How many threads encode beside the one that reads; 0: it does all itself, always in the same order.
     pub threads: usize,
 }
@@ -61,9 +66,9 @@ pub struct Shredded {
 }
 
 impl Default for Shred {
-    /// 256 MiB, 256 files, a thread for each processor.
+    /// 256 MiB, 256 files, 32 syncs, a thread for each processor.
     fn default() -> Shred {
-        Shred { budget: 256 << 20, files: 256, threads: thread::available_parallelism().map_or(1, usize::from) }
+        Shred { budget: 256 << 20, files: 256, apart: 32, threads: thread::available_parallelism().map_or(1, usize::from) }
     }
 }
 
@@ -85,8 +90,12 @@ impl Shred {
     ) -> Result<Shredded> {
         let shelves = shelves(dataset, log)?;
         let fs = &**dataset.fs();
+
         let is_alone = self.threads == 0;
-        let pool = Pool::new(fs, self.budget / 4, self.files / 4, is_alone);
+        let root = dataset.root();
+        let is_work = !shelves.iter().all(|shelf| end.within(&shelf.manifest.cut));
+        let syncs = if is_work { make(fs, &root, &shelves).and_then(|()| Syncs::new(fs, &root, self.apart))? } else { Syncs::none() };
+        let pool = Pool::new(fs, &syncs, self.budget / 4, self.files / 4, is_alone);
         let mut pass = Pass::new(self, fs, shelves, &pool, log.partitions());
         let read = thread::scope(|scope| {
             if !is_alone {
@@ -98,7 +107,7 @@ impl Shred {
             over.with(read)
         });
         let Pass { shelves, created, reached, arrival, .. } = pass;
-        match read.and_then(|(facts, listed)| sync_slices(fs, &shelves, &listed).map(|()| (facts, listed))) {
+        match read.and_then(|(facts, listed)| syncs.settle(fs, &root, &folders(&shelves, &listed)).map(|()| (facts, listed))) {
             Ok((facts, listed)) => publish(editor, dataset, &shelves, listed, &reached, arrival, facts),
             Err(error) => {
                 discard(fs, &shelves, &created);
@@ -106,6 +115,12 @@ impl Shred {
             }
         }
     }
+}
+
+/// Makes the folders of all fact types.
+fn make(fs: &dyn Fs, root: &Path, shelves: &[Shelf]) -> Result<()> {
+    fs.create_dir(root).at(root)?;
+    shelves.iter().map(|shelf| &shelf.kind.folder).try_for_each(|folder| fs.create_dir(folder).at(folder))
 }
 
 /// All fact types, and where each goes on.
@@ -242,7 +257,7 @@ impl<'p, 'f> Pass<'p, 'f> {
         let place = &mut shelf.slots[slot];
         if !std::mem::replace(&mut place.is_made, true) {
             let folder = shelf.kind.folder.join(place.slice.to_string());
-            self.fs.create_dir(&folder).at(&folder)?;
+            self.fs.make_dir(&folder).at(&folder)?;
         }
         let name = names::file(place.slice, shelf.next);
         shelf.next += 1;
@@ -279,13 +294,14 @@ impl<'p, 'f> Pass<'p, 'f> {
     }
 }
 
-/// Makes the names of new files last, as far as they go: they are still `.new`.
-fn sync_slices(fs: &dyn Fs, shelves: &[Shelf], listed: &[(usize, Listed)]) -> Result<()> {
-    let mut folders: Vec<_> =
-        listed.iter().filter_map(|(fact, listed)| Some(shelves[*fact].kind.folder.join(listed.file.split_once('/')?.0))).collect();
-    folders.sort_unstable();
-    folders.dedup();
-    folders.iter().try_for_each(|folder| fs.sync_dir(folder).at(folder))
+/// The folders in which names of new files stand (they are still `.new`), and those in which the names of these folders do.
+fn folders(shelves: &[Shelf], listed: &[(usize, Listed)]) -> Vec<PathBuf> {
+    let both = |(fact, listed): &(usize, Listed)| {
+        let folder = &shelves[*fact].kind.folder;
+        Some([folder.clone(), folder.join(listed.file.split_once('/')?.0)])
+    };
+    let folders: BTreeSet<PathBuf> = listed.iter().filter_map(both).flatten().collect();
+    folders.into_iter().collect()
 }
 
 /// Publishes the manifest of each fact type.

@@ -72,11 +72,11 @@ impl Output {
     }
 
     /// Finishes the file.
-    pub(super) fn finish(&self) -> Result<Option<Listed>> {
+    pub(super) fn finish(&self, sync: bool) -> Result<Option<Listed>> {
         let mut state = self.state();
         let (Some(writer), Some((tile, arrival))) = (state.writer.take(), state.end.take()) else { return Ok(None) };
         drop(state);
-        writer.finish(tile, arrival).map(Some)
+        writer.finish(tile, arrival, sync).map(Some)
     }
 
     /// Appends what was encoded, if it is its turn, and what has waited for it. True if the file is to be finished now.

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::output::{Group, Output};
+use super::syncs::Syncs;
 use crate::dataset::manifest::Listed;
 use crate::error::{Error, Result};
 use crate::fs::Fs;
@@ -11,6 +12,7 @@ use crate::fs::Fs;
 /// What the threads share.
 pub(super) struct Pool<'f> {
     fs: &'f dyn Fs,
+    syncs: &'f Syncs,
     /// How many bytes of rows may wait or be encoded at a time.
     budget: usize,
     /// How many files may wait to be finished or be finished at a time.
@@ -36,8 +38,8 @@ struct State {
 
 impl<'f> Pool<'f> {
     /// Of no threads yet.
-    pub(super) fn new(fs: &'f dyn Fs, budget: usize, ending: usize, is_alone: bool) -> Pool<'f> {
-        Pool { fs, budget, ending, is_alone, state: Mutex::default(), changed: Condvar::new() }
+    pub(super) fn new(fs: &'f dyn Fs, syncs: &'f Syncs, budget: usize, ending: usize, is_alone: bool) -> Pool<'f> {
+        Pool { fs, syncs, budget, ending, is_alone, state: Mutex::default(), changed: Condvar::new() }
     }
 
     /// Has rows encoded: by another thread, unless they have enough to do.
@@ -155,7 +157,7 @@ impl<'f> Pool<'f> {
     }
 
     fn close(&self, output: &Output) -> Result<()> {
-        let listed = output.finish()?;
+        let listed = output.finish(self.syncs.is_apart())?;
         self.state().listed.extend(listed.map(|listed| (output.fact, listed)));
         Ok(())
     }

@@ -12,7 +12,7 @@ use crate::time::{DAY, Timestamp};
 use super::world::World;
 
 /// Everything in one thread, row groups of a few rows, and few files open, so that each step comes.
-const SHRED: Shred = Shred { budget: 30_000, files: 2, threads: 0 };
+const SHRED: Shred = Shred { budget: 30_000, files: 2, apart: 3, threads: 0 };
 
 const MERGES: Merges = Merges { fan: 4, small: 1 << 20, full: 128 << 20, threads: 0 };
 

@@ -10,7 +10,7 @@ use crate::sample::any;
 
 /// Everything in one thread.
 fn alone(budget: usize, files: usize) -> Shred {
-    Shred { budget, files, threads: 0 }
+    Shred { budget, files, apart: 4, threads: 0 }
 }
 
 proptest! {
