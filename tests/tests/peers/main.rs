@@ -51,6 +51,12 @@ fn ours(dataset: &Dataset, cut: &Cut, span: Span) -> BTreeMap<(u32, u64), Datum<
 #[test]
 fn others_count_the_same_facts_by_type_and_day() {
     let world = World::new();
+    counted_alike(&world);
+    world.merge();
+    counted_alike(&world);
+}
+
+fn counted_alike(world: &World) {
     let oracle = count(world.sent.values());
     let read = ours(&world.dataset(Arc::new(Disk)), &world.end(), Span::default());
     assert_eq!(read, world.sent);
@@ -64,8 +70,14 @@ fn others_count_the_same_facts_by_type_and_day() {
 }
 
 #[test]
-fn below_a_cut_our_reader_gives_exactly_its_facts() {
+fn below_a_cut_our_reader_gives_exactly_its_facts_however_files_were_merged() {
     let world = World::new();
+    exact_below_cuts(&world);
+    world.merge();
+    exact_below_cuts(&world);
+}
+
+fn exact_below_cuts(world: &World) {
     let dataset = world.dataset(Arc::new(Disk));
     let end = world.end();
     for (thirds, of) in [(0, 3), (1, 3), (2, 3), (3, 3), (1, 2)] {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use headwater::codec::thrift;
 use headwater::cut::Cut;
-use headwater::dataset::{self, Dataset, Shred};
+use headwater::dataset::{self, Dataset, Merges, Shred};
 use headwater::fs::{Disk, Fs};
 use headwater::log::{Log, Options, Record, Writer, route};
 use headwater::shape::Shapes;
@@ -99,6 +99,13 @@ impl World {
             self.ends[partition] += 1;
         }
         writer.close().unwrap();
+    }
+
+    /// Merges every slice's files into one.
+    pub(crate) fn merge(&self) {
+        let dataset = self.dataset(Arc::new(Disk));
+        let merged = dataset::settle(&dataset.lock("test").unwrap(), &dataset, &Merges::default().all()).unwrap();
+        assert_eq!(merged, DAYS * Fact::FACTS.len());
     }
 
     fn shred(&self) {
