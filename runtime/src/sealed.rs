@@ -44,14 +44,16 @@ pub fn read<T: Sealed>(fs: &dyn Fs, path: &Path) -> Result<Option<T>> {
 /// Those of the file system.
 pub fn write<T: Sealed>(fs: &dyn Fs, path: &Path, document: &T) -> Result<()> {
     let (bytes, new) = (encode(document, path)?, aside(path));
+    let folder = path.parent().unwrap_or(Path::new("."));
     match fs.remove(&new) {
         Err(e) if e.kind() == ErrorKind::NotFound => {}
-        removed => removed.at(&new)?,
+        // Gone for good: on a disk that keeps changes of names in any combination, a power cut might else bring the earlier attempt back
+        // and the renaming below would be that one's.
+        removed => removed.at(&new).and_then(|()| fs.sync_dir(folder).at(folder))?,
     }
     let mut sink = fs.create(&new).at(&new)?;
     sink.write(&bytes).and_then(|()| sink.sync()).at(&new)?;
     fs.rename(&new, path).at(path)?;
-    let folder = path.parent().unwrap_or(Path::new("."));
     fs.sync_dir(folder).at(folder)
 }
 

@@ -40,8 +40,10 @@ impl Editor {
         let names = names(fs, &folder)?;
         let steps = recover(&names, manifest.as_ref()).map_err(|what| Error::broken(&folder, what))?;
         if !steps.is_empty() && manifest.is_some() {
-            // Who put the manifest there may have been killed before that was lasting: a power cut would bring back the one before.
+            // Who put the manifest there may have been killed before that was lasting: a power cut would bring back the one before. And
+            // who has hidden files, before that was: they would be back beside what is shown here.
             fs.sync_dir(&folder).at(&folder)?;
+            sync(fs, &folder, &mut steps.iter().filter_map(|step| slice_folder(step.file())).collect())?;
         }
         carry_out(fs, &folder, &steps)?;
         Ok(steps.iter().filter(|step| matches!(step, Step::Remove(_))).count())
@@ -73,7 +75,7 @@ impl Editor {
 }
 
 /// What follows from the step from one manifest to the next, in order.
-fn changes(old: &Manifest, new: &Manifest) -> Vec<Step> {
+pub fn changes(old: &Manifest, new: &Manifest) -> Vec<Step> {
     let files = |manifest: &Manifest| -> BTreeSet<String> { manifest.files.iter().map(|listed| listed.file.clone()).collect() };
     let (old, new) = (files(old), files(new));
     let hide = old.difference(&new).cloned().map(Step::Hide);

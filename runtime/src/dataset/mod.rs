@@ -32,7 +32,7 @@ mod read;
 mod merge;
 
 pub use columns::Columns;
-pub use edit::Editor;
+pub use edit::{Editor, changes};
 pub use file::{FACT, SHAPES, TILE};
 pub use folders::Dataset;
 pub use layout::{Form, Layout, Node};

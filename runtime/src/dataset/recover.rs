@@ -16,6 +16,15 @@ pub enum Step {
     Remove(String),
 }
 
+impl Step {
+    /// The name of a file, from its fact type's folder on.
+    pub(super) fn file(&self) -> &str {
+        match self {
+            Step::Hide(file) | Step::Show(file) | Step::Remove(file) => file,
+        }
+    }
+}
+
 /// What is to be done, in order, so that the files which `manifest` lists are shown, and no others. `names` are those in the folders of
 /// slices (`day=2026-11-21/00000007.parquet.new`); `next` is the number that no file has yet.
 ///

@@ -104,12 +104,16 @@ impl Folder {
         let listed = manifest.as_ref().map(Manifest::referenced).unwrap_or_default();
         let is_leftover = |name: &String| name.ends_with(".new") || (names::number(name).is_some() && !listed.contains(name.as_str()));
         let leftovers: Vec<String> = self.files()?.into_iter().filter(is_leftover).collect();
-        if !leftovers.is_empty() {
-            // Who put the manifest there may have been killed before that was lasting: a power cut would bring back the one before,
-            // which lists what is removed here.
-            self.fs().sync_dir(&self.path).at(&self.path)?;
+        if leftovers.is_empty() {
+            return Ok(0);
         }
+        // Who put the manifest there may have been killed before that was lasting: a power cut would bring back the one before, which
+        // lists what is removed here.
+        self.fs().sync_dir(&self.path).at(&self.path)?;
         leftovers.iter().try_for_each(|name| self.remove(name))?;
+        // Gone for good: else a manifest that was never put in its place might come back under the name that the next one is written
+        // under, and take its place.
+        self.fs().sync_dir(&self.path).at(&self.path)?;
         Ok(leftovers.len())
     }
 
