@@ -218,13 +218,13 @@ fn tasks(bounds: &Bounds, state: &State, command: Command) -> Vec<Op> {
             each(Task::Sweep).chain(fill).chain(count).chain(each(Task::Settle)).chain(retire()).collect()
         }
         Command::Shred => finish().chain([Op::Do(Task::Shred { end })]).collect(),
-        // `Batch::run`
+        // `app::batch::run`, `Batch::run`
         Command::Batch { full } => {
             let shred = finish().chain([Op::Do(Task::Shred { end })]);
             let plan = each(Task::Begin).chain([Op::Do(Task::Plan { end, full })]);
             let too_early = bounds.errs(Mistake::DropUnshredded).then_some(Op::Do(Task::DropLog));
             let publish = too_early.into_iter().chain(shred).chain(each(Task::Sweep)).chain(plan);
-            publish.chain(retire()).chain([Op::Do(Task::DropLog)]).collect()
+            publish.chain([Op::Do(Task::DropLog)]).chain(retire()).collect()
         }
         // `Speed::rollback`
         Command::Rollback { oldest } => {
@@ -235,9 +235,9 @@ fn tasks(bounds: &Bounds, state: &State, command: Command) -> Vec<Op> {
         // `app::compact::run`: groups from the first on, since what stands before a group is one run by then.
         Command::Compact => {
             let groups = chains.iter().flat_map(|&chain| (0..3).map(move |group| Op::Do(Task::CompactGroup(chain, group))));
-            let slices =
-                (0..dataset::TYPES).flat_map(|fact| (0..dataset::SLICES).map(move |slice| Op::Do(Task::MergeFacts { fact, slice })));
-            finish().chain(retire()).chain(groups).chain(each(Task::Sweep)).chain(merge).collect()
+            let merge = (0..dataset::TYPES).map(|fact| Op::Do(Task::MergeFacts(fact)));
+            let views = retire().chain(groups).chain(each(Task::Sweep));
+            finish().chain(merge).chain(views).chain([Op::Do(Task::DropLog)]).collect()
         }
     }
 }

@@ -142,20 +142,17 @@ pub(crate) fn names(disk: &Disk, fact: usize) -> BTreeSet<String> {
     (0..SLICES).flat_map(|slice| disk.list(Folder::Slice(fact, slice)).map(move |found| name(slice, found))).collect()
 }
 
-/// `carry_out`: hides are lasting before anything is shown.
+/// `carry_out`: hides are lasting before anything is shown; shows need not be.
 fn carry_out(bounds: &Bounds, fact: usize, steps: Vec<Step>) -> Vec<Op> {
     let path = |file: &str, name: fn(u64) -> Name| (Folder::Slice(fact, place(file).0), name(place(file).1));
-    let (mut hide, mut hidden, mut show, mut shown, mut remove) = (Vec::new(), BTreeSet::new(), Vec::new(), BTreeSet::new(), Vec::new());
+    let (mut hide, mut hidden, mut show, mut remove) = (Vec::new(), BTreeSet::new(), Vec::new(), Vec::new());
     for step in &steps {
         match step {
             Step::Hide(file) => {
                 hide.push(Op::Rename(path(file, Name::Shown), path(file, Name::Old)));
                 hidden.insert(path(file, Name::Old).0);
             }
-            Step::Show(file) => {
-                show.push(Op::Rename(path(file, Name::New), path(file, Name::Shown)));
-                shown.insert(path(file, Name::Shown).0);
-            }
+            Step::Show(file) => show.push(Op::Rename(path(file, Name::New), path(file, Name::Shown))),
             Step::Remove(name) => match (name.strip_suffix(".new"), name.strip_suffix(".old")) {
                 (Some(file), _) => remove.push(Op::Remove(path(file, Name::New))),
                 (_, Some(file)) => remove.push(Op::Remove(path(file, Name::Old))),
@@ -164,7 +161,7 @@ fn carry_out(bounds: &Bounds, fact: usize, steps: Vec<Step>) -> Vec<Op> {
         }
     }
     let hide = hide.into_iter().chain(hidden.into_iter().map(Op::SyncDir));
-    let show = show.into_iter().chain(shown.into_iter().map(Op::SyncDir));
+    let show = show.into_iter();
     if bounds.errs(Mistake::ShowFirst) { show.chain(hide).chain(remove).collect() } else { hide.chain(show).chain(remove).collect() }
 }
 

@@ -253,7 +253,7 @@ fn append(bounds: &Bounds, disk: &Disk, chain: usize, manifest: &Manifest, (from
 fn settle(bounds: &Bounds, disk: &Disk, chain: usize) -> Result<Vec<Op>, String> {
     let manifest = manifest(disk, chain)?;
     let bytes: Vec<u64> = manifest.runs.iter().map(|run| run.bytes).collect();
-    let groups = if bounds.errs(Mistake::CrossBarrier) { vec![0..bytes.len()] } else { manifest.groups() };
+    let groups = if bounds.errs(Mistake::CrossBarrier) { std::iter::once(0..bytes.len()).collect() } else { manifest.groups() };
     let options = Options { fan: bounds.fan, small: 100 };
     match choose_within(&groups, &bytes, &options) {
         Some(group) => merge(bounds, disk, chain, &manifest, group, Task::Settle(chain)),
