@@ -62,3 +62,16 @@ fn what_stands_beside_a_counter_does_not_change_its_definition() {
         assert_ne!(definitions(text)[0], base[0], "{text}");
     }
 }
+
+#[test]
+fn what_coalesce_never_comes_to_is_not_read() {
+    let text = "schema a\nentity A = 1 { key id: string }\nedge L: A -> A = 2 { n: u32 = 1, m: u32? = 2 }\ncounter C {\n each ever\n on L { \
+                x: sum(coalesce(n, m)), y: distinct(coalesce(from.id, to.id)) }\n}\n";
+    let read = |text: &str| {
+        let compiled = headwater_idl::compile(&[headwater_idl::Source::new("a.hw", text)]);
+        let model = compiled.model.unwrap_or_else(|| panic!("{:?}", compiled.diagnostics));
+        headwater_codegen::plan::Plan::new(&model, text).counters[0].reads[0].columns.clone()
+    };
+    assert_eq!(read(text), [0, 2]);
+    assert_eq!(read(&text.replace("coalesce(n, m)", "coalesce(m, n)")), [0, 2, 3]);
+}

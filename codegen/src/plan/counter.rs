@@ -1,6 +1,6 @@
 //! Counters: which columns of which facts they read, what their measures take, and their definition.
 
-use headwater_idl::model::{self, Bucket, Expr, ExprKind, ExprType, Model, Type};
+use headwater_idl::model::{self, Bucket, Expr, ExprKind, ExprType, Function, Model, Type};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -219,19 +219,33 @@ fn on_columns(counter: &model::Counter, on: &model::On, named: &mut Vec<String>)
 }
 
 fn expr_columns(expr: &Expr, named: &mut Vec<String>) {
-    expr_leaves(expr, &mut |leaf| {
-        if let ExprKind::Path { column, .. } = leaf {
-            named.push(column.clone());
+    match &expr.kind {
+        ExprKind::Path { column, .. } => named.push(column.clone()),
+        // What stands after a path that is never null is not looked at, and the code does not name it.
+        ExprKind::Call(Function::Coalesce, arguments) => {
+            let never_null = |argument: &Expr| matches!(argument.kind, ExprKind::Path { .. }) && !argument.nullable;
+            let last = arguments.iter().position(never_null).unwrap_or(arguments.len());
+            arguments.iter().take(last + 1).for_each(|argument| expr_columns(argument, named));
         }
-    });
+        _ => parts(expr).into_iter().for_each(|part| expr_columns(part, named)),
+    }
 }
 
 /// Calls `f` with each part of an expression that has no parts.
 fn expr_leaves(expr: &Expr, f: &mut dyn FnMut(&ExprKind)) {
+    let parts = parts(expr);
+    if parts.is_empty() {
+        f(&expr.kind);
+    }
+    parts.into_iter().for_each(|part| expr_leaves(part, f));
+}
+
+/// What an expression is made of.
+fn parts(expr: &Expr) -> Vec<&Expr> {
     match &expr.kind {
-        ExprKind::Not(inner) | ExprKind::Neg(inner) => expr_leaves(inner, f),
-        ExprKind::Binary(_, left, right) => [left, right].into_iter().for_each(|side| expr_leaves(side, f)),
-        ExprKind::Call(_, arguments) => arguments.iter().for_each(|argument| expr_leaves(argument, f)),
-        leaf => f(leaf),
+        ExprKind::Not(inner) | ExprKind::Neg(inner) => vec![inner],
+        ExprKind::Binary(_, left, right) => vec![left, right],
+        ExprKind::Call(_, arguments) => arguments.iter().collect(),
+        _ => Vec::new(),
     }
 }
