@@ -41,7 +41,7 @@ pub(super) fn run<S: Schema>(arguments: &Arguments, context: &Context<S>) -> Com
 }
 
 fn batch<S: Schema>(arguments: &Arguments, context: &Context<S>, log: &mut Log, now: Timestamp) -> CommandResult<Option<Batched>> {
-    let (dataset, views, holder) = (context.dataset(log.partitions()), context.views(log.partitions()), context.holder());
+    let (dataset, views, holder) = (context.dataset(log), context.views(log.partitions()), context.holder());
     let (facts, editor) = (dataset.lock(&holder)?, views.lock(&holder)?);
     let scratch = Scratch::take(context.fs(), context.data(), &holder)?;
     let source = Source { scratch: &scratch, dataset: &dataset, views: &views };

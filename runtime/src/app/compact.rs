@@ -20,7 +20,7 @@ pub(super) fn run<S: Schema>(_: &Arguments, context: &Context<S>) -> CommandResu
         print("nothing was loaded yet")?;
         return Ok(Outcome::Done);
     };
-    let (dataset, views, holder) = (context.dataset(log.partitions()), context.views(log.partitions()), context.holder());
+    let (dataset, views, holder) = (context.dataset(&log), context.views(log.partitions()), context.holder());
     let (facts, editor) = (dataset.lock(&holder)?, views.lock(&holder)?);
     views.check(&mut log)?;
     Scratch::sweep(context.fs(), context.data())?;

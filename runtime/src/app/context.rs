@@ -86,7 +86,7 @@ impl<S: Schema> Context<S> {
         if let Some(log) = open()? {
             return Ok(Some(log));
         }
-        let owed = self.views(0).check_no_log().and_then(|()| self.dataset(0).check_no_log());
+        let owed = self.views(0).check_no_log().and_then(|()| self.dataset_of(0).check_no_log());
         // What was counted may have been loaded since the first look.
         match open()? {
             Some(log) => Ok(Some(log)),
@@ -103,8 +103,12 @@ impl<S: Schema> Context<S> {
         Views::open(self.fs.clone(), &self.data, S::counters(), partitions)
     }
 
-    /// The master dataset beside a log of so many partitions.
-    pub fn dataset(&self, partitions: usize) -> Dataset {
+    /// The master dataset beside a log.
+    pub fn dataset(&self, log: &Log) -> Dataset {
+        self.dataset_of(log.partitions()).beside(log.start())
+    }
+
+    fn dataset_of(&self, partitions: usize) -> Dataset {
         Dataset::open(self.fs.clone(), &self.data, S::Fact::FACTS, Shapes::of::<S::Fact>(S::NAME), partitions)
     }
 
@@ -112,7 +116,7 @@ impl<S: Schema> Context<S> {
     pub(super) fn log_writer(&self) -> Result<log::Writer> {
         let floor = match self.log()? {
             Some(log) => {
-                let (counted, held) = (self.views(log.partitions()).counted()?, self.dataset(log.partitions()).held()?);
+                let (counted, held) = (self.views(log.partitions()).counted()?, self.dataset(&log).held()?);
                 Cut(counted.0.iter().zip(&held.0).map(|(counted, held)| *counted.max(held)).collect())
             }
             None => Cut::default(),

@@ -59,7 +59,7 @@ fn open<S: Schema>(arguments: &Arguments, context: &Context<S>) -> CommandResult
 /// False if Ctrl-C ended it.
 fn fill<S: Schema>(context: &Context<S>, views: &Views, editor: &Editor, log: &mut Log, now: Timestamp) -> CommandResult<bool> {
     views.check(log)?;
-    let (dataset, scratch) = (context.dataset(log.partitions()), Scratch::take(context.fs(), context.data(), &context.holder())?);
+    let (dataset, scratch) = (context.dataset(log), Scratch::take(context.fs(), context.data(), &context.holder())?);
     let source = Source { scratch: &scratch, dataset: &dataset, views };
     let filled = Work::default().fill(&source, editor, &log.start(), now, &|phase, done, total| {
         context.progress().phase(phase, done, total);

@@ -26,7 +26,7 @@ pub(super) fn run<S: Schema>(arguments: &Arguments, context: &Context<S>) -> Com
         print("shredded 0 facts: nothing was loaded yet")?;
         return Ok(Outcome::Done);
     };
-    let dataset = context.dataset(log.partitions());
+    let dataset = context.dataset(&log);
     let editor = dataset.lock(&context.holder())?;
     shred(context, &dataset, &editor, &mut log)?;
     while arguments.follow && interrupt::wait(LOOK) {

@@ -23,12 +23,21 @@ pub struct Dataset {
     facts: &'static [FactShape],
     shapes: Arc<Shapes>,
     partitions: usize,
+    /// Where the log begins, as far as that is known.
+    start: Cut,
 }
 
 impl Dataset {
     /// The dataset of these facts in a data folder whose log has `partitions`. Nothing is read or made yet.
     pub fn open(fs: Arc<dyn Fs>, data: &Path, facts: &'static [FactShape], shapes: Shapes, partitions: usize) -> Dataset {
-        Dataset { fs, data: data.to_owned(), facts, shapes: Arc::new(shapes), partitions }
+        Dataset { fs, data: data.to_owned(), facts, shapes: Arc::new(shapes), partitions, start: Cut::zero(partitions) }
+    }
+
+    /// The same, beside a log that begins at `start`. A type that the dataset has never heard of is held up to there: what the log has
+    /// dropped was shredded by programs which knew all of its types.
+    #[must_use]
+    pub fn beside(self, start: Cut) -> Dataset {
+        Dataset { start, ..self }
     }
 
     /// The file system it is in.
@@ -97,7 +106,21 @@ impl Dataset {
     /// Those of [`Manifest::read`]; [`Error::Broken`] if it was shredded from a log of other partitions, [`Error::Schema`] if its folders
     /// are sliced otherwise than the program says.
     pub fn manifest(&self, fact: usize) -> Result<Manifest> {
-        Ok(self.found(fact)?.unwrap_or_else(|| Manifest::new(&self.facts[fact], self.partitions)))
+        self.found(fact)?.map_or_else(|| self.unheard_of(fact), Ok)
+    }
+
+    /// The manifest of a fact type that has none.
+    fn unheard_of(&self, fact: usize) -> Result<Manifest> {
+        let blank = Manifest::new(&self.facts[fact], self.partitions);
+        if self.start == blank.cut {
+            return Ok(blank);
+        }
+        for other in 0..self.facts.len() {
+            if self.found(other)?.is_some_and(|other| self.start.within(&other.cut)) {
+                return Ok(Manifest { cut: self.start.clone(), ..blank });
+            }
+        }
+        Ok(blank)
     }
 
     /// The manifest of a fact type, if there is one.

@@ -41,7 +41,7 @@ fn status<S: Schema>(arguments: &Arguments, context: &Context<S>) -> Result<Stat
     let now = Timestamp::now();
     let mut status = Status { schema: S::NAME, data: context.data().display().to_string(), ..Status::default() };
     if let Some(mut log) = context.log()? {
-        let (views, dataset) = (context.views(log.partitions()), context.dataset(log.partitions()));
+        let (views, dataset) = (context.views(log.partitions()), context.dataset(&log));
         views.check(&mut log)?;
         status.log = log_status(&log)?;
         status.facts = (0..dataset.facts().len()).map(|fact| fact_status(&log, &dataset, fact)).collect::<Result<_>>()?;
