@@ -1,8 +1,10 @@
 //! Generates the code of the schemas that the tests work on.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use headwater_codegen::Build;
+
+mod schemas;
 
 fn main() {
     headwater_codegen::compile(&[
@@ -17,4 +19,28 @@ fn main() {
         let dir = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it")).join(age);
         Build::new().out_dir(dir).compile(&[format!("schema/grown/{age}.hw")]);
     }
+    make_up(&PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it")).join("made"));
+}
+
+/// Makes schemas up, each in two versions; `made.rs` brings the code of all in.
+fn make_up(dir: &Path) {
+    println!("cargo::rerun-if-changed=schemas");
+    let mut modules = String::new();
+    for number in 0..schemas::MADE {
+        for (text, version) in schemas::pair(number).iter().zip(1..) {
+            let dir = dir.join(version.to_string());
+            std::fs::create_dir_all(&dir).expect("a folder of the build's own");
+            let path = dir.join(format!("made{number}.hw"));
+            std::fs::write(&path, text).expect("a file of the build's own");
+            let compiled = Build::new().out_dir(&dir).try_compile(&[&path]);
+            compiled.unwrap_or_else(|failures| panic!("a made up schema is refused: {}", failures[0]));
+            let (file, doc) = (path.with_extension("rs"), format!("/// Version {version} of the schema made up from {number}."));
+            modules.push_str(&format!("{doc}\npub mod made{number}_{version} {{ include!({file:?}); }}\n"));
+        }
+    }
+    let both = |number| format!("    [&Of::<made{number}_1::Schema>::NEW, &Of::<made{number}_2::Schema>::NEW],\n");
+    let all: String = (0..schemas::MADE).map(both).collect();
+    modules.push_str("use crate::program::{Of, Program};\n");
+    modules.push_str(&format!("/// The programs of all, in both versions.\npub(crate) static ALL: &[[&dyn Program; 2]] = &[\n{all}];\n"));
+    std::fs::write(dir.join("made.rs"), modules).expect("a file of the build's own");
 }
