@@ -5,11 +5,12 @@
 
 use std::collections::BTreeSet;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::folders::Dataset;
 use super::manifest::Manifest;
 use super::names::{MANIFEST, NEW, OLD};
+use super::parallel::sync_dirs;
 use super::recover::{Step, recover};
 use super::slice::Slice;
 use crate::cut::Cut;
@@ -120,10 +121,8 @@ fn slice_folder(file: &str) -> Option<String> {
 
 /// Syncs folders of slices, and forgets them.
 fn sync(fs: &dyn Fs, folder: &Path, slices: &mut BTreeSet<String>) -> Result<()> {
-    std::mem::take(slices).into_iter().try_for_each(|slice| {
-        let slice = folder.join(slice);
-        fs.sync_dir(&slice).at(&slice)
-    })
+    let folders: Vec<PathBuf> = std::mem::take(slices).into_iter().map(|slice| folder.join(slice)).collect();
+    sync_dirs(fs, &folders)
 }
 
 /// The names in the folders of slices: `day=2026-11-21/00000007.parquet`.

@@ -31,6 +31,10 @@ pub struct Node {
     pub tag: u16,
     /// Whether it may be null.
     pub optional: bool,
+    /// How many ids of one key field it is wrapped in on the wire.
+    pub keys: u8,
+    /// Whether it has a zero, which is what it is where it is absent.
+    pub zero: bool,
     /// What it holds.
     pub form: Form,
     /// Where its parts end: the index of the next node beside or above it.
@@ -58,8 +62,8 @@ const ELEMENT: &str = "element";
 impl Layout {
     /// The layout of a fact.
     pub fn new(fact: &'static FactShape) -> Layout {
-        let mut walk = Walk { nodes: Vec::new(), open: Vec::new() };
-        walk.structure(Field::new(0, fact.name, fact.shape), fields((fact.shape)()));
+        let mut walk = Walk { nodes: Vec::new(), open: Vec::new(), keys: 0 };
+        walk.structure(Field::new(0, fact.name, fact.shape), fields((fact.shape)()), false);
         Layout { fact, nodes: walk.nodes }
     }
 
@@ -86,6 +90,8 @@ struct Walk {
     nodes: Vec<Node>,
     /// The structs around what is walked now.
     open: Vec<&'static str>,
+    /// The ids of one key field around it.
+    keys: u8,
 }
 
 impl Walk {
@@ -93,29 +99,49 @@ impl Walk {
         match *(field.shape)() {
             Shape::Scalar(kind) => self.push(field, Form::Scalar(kind)),
             Shape::Enum { cases, .. } => self.push(field, Form::Enum(cases)),
-            Shape::Id { fields: [key], .. } => self.field(Field { shape: key.shape, ..field }),
-            Shape::Record { name, fields } | Shape::Id { name, fields } if !fields.is_empty() && !self.open.contains(&name) => {
-                self.open.push(name);
-                self.structure(field, fields);
-                self.open.pop();
+            Shape::Id { fields: [key], .. } => {
+                self.keys += 1;
+                self.field(Field { shape: key.shape, ..field });
+                self.keys -= 1;
             }
+            Shape::Record { name, fields } if !fields.is_empty() && !self.open.contains(&name) => self.named(name, field, fields, true),
+            Shape::Id { name, fields } if !fields.is_empty() && !self.open.contains(&name) => self.named(name, field, fields, false),
             Shape::Record { .. } | Shape::Id { .. } => self.push(field, Form::Json),
             Shape::List(of) => self.nest(field, Form::List, |walk| walk.field(Field::new(0, ELEMENT, of))),
         }
     }
 
-    fn structure(&mut self, field: Field, fields: &'static [Field]) {
-        self.nest(field, Form::Struct, |walk| fields.iter().for_each(|part| walk.field(*part)));
+    fn named(&mut self, name: &'static str, field: Field, fields: &'static [Field], zero: bool) {
+        self.open.push(name);
+        self.structure(field, fields, zero);
+        self.open.pop();
     }
 
+    /// A struct has a zero if all of its parts have one.
+    fn structure(&mut self, field: Field, fields: &'static [Field], zero: bool) {
+        let at = self.nodes.len();
+        self.nest(field, Form::Struct, |walk| fields.iter().for_each(|part| walk.field(*part)));
+        let mut part = at + 1;
+        self.nodes[at].zero &= zero;
+        while part < self.nodes.len() {
+            let zero = self.nodes[part].zero || self.nodes[part].optional;
+            self.nodes[at].zero &= zero;
+            part = self.nodes[part].end;
+        }
+    }
+
+    /// What stands around a node stands not around its parts.
     fn nest(&mut self, field: Field, form: Form, parts: impl FnOnce(&mut Walk)) {
         let at = self.nodes.len();
         self.push(field, form);
+        let keys = std::mem::take(&mut self.keys);
         parts(self);
+        self.keys = keys;
         self.nodes[at].end = self.nodes.len();
     }
 
     fn push(&mut self, Field { tag, name, optional, .. }: Field, form: Form) {
-        self.nodes.push(Node { name, tag, optional, form, end: self.nodes.len() + 1 });
+        let (keys, end) = (self.keys, self.nodes.len() + 1);
+        self.nodes.push(Node { name, tag, optional, keys, zero: keys == 0, form, end });
     }
 }

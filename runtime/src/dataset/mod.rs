@@ -25,6 +25,7 @@ mod recover;
 mod columns;
 mod encode;
 mod file;
+mod parallel;
 mod folders;
 mod edit;
 mod shred;

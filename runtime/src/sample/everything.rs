@@ -1,7 +1,7 @@
 //! Every kind of value in one record, with steps between its tags that take either form in Thrift.
 
-use headwater::shape::{self, Field, Kind, Shape};
-use headwater::{Decode, Reader, Timestamp, Value, Writer};
+use headwater::shape::{self, FactShape, Field, Kind, Shape};
+use headwater::{Decode, Fact, Reader, Timestamp, Value, Writer};
 
 use super::{PageId, Place, Plugin};
 
@@ -106,3 +106,27 @@ record! {
 }
 
 pub(crate) use record;
+
+/// An edge without ends, of any record: it makes a schema of a type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Only<T>(pub T);
+
+impl<T: Value + Clone + std::fmt::Debug + PartialEq + Send + Sync + 'static> Fact for Only<T> {
+    const FACTS: &'static [FactShape] = &[FactShape::edge(7, "Only", shape::of::<T>)];
+
+    fn index(&self) -> usize {
+        0
+    }
+
+    fn write<W: Writer>(&self, w: &mut W) -> Result<(), W::Error> {
+        w.edge(&Self::FACTS[0], &self.0)
+    }
+
+    fn read<R: Reader>(_: usize, r: &mut R) -> Result<Self, R::Error> {
+        r.edge::<T>(&Self::FACTS[0]).map(Only)
+    }
+
+    fn route<W: Writer>(&self, _: &mut W) -> Result<(), W::Error> {
+        Ok(())
+    }
+}

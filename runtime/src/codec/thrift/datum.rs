@@ -145,3 +145,45 @@ fn moment(r: &mut Reader<'_>) -> Result<Timestamp, Error> {
     }
     at.ok_or_else(|| Fault::Missing("at").into())
 }
+
+/// A datum that is opened up to the body of its fact, with all of its pedigree, which stands in the datum's bytes.
+#[derive(Clone, Debug)]
+pub struct Said<'a> {
+    /// When the fact became true.
+    pub at: Timestamp,
+    /// Who says so.
+    pub source: Option<&'a str>,
+    /// The producer's number.
+    pub nonce: Option<u64>,
+    /// Which fact it is, an index into the facts given.
+    pub fact: usize,
+    /// Stands before the fact's body; [`Reader::end`] comes after it.
+    pub reader: Reader<'a>,
+}
+
+/// Opens a datum as our own writer writes it: its pedigree first, and each field once, in order. None if it is another, or wrong.
+pub fn open_said<'a>(bytes: &'a [u8], facts: &'static [FactShape]) -> Option<Said<'a>> {
+    said(Reader::new(bytes), facts).ok().flatten()
+}
+
+fn said<'a>(mut r: Reader<'a>, facts: &'static [FactShape]) -> Result<Option<Said<'a>>, Error> {
+    let (mut outer, mut last) = (r.open(&[])?, 0);
+    if r.next(&mut outer)? != Some(1) {
+        return Ok(None);
+    }
+    let (mut at, mut source, mut nonce) = (None, None, None);
+    let mut scope = r.open(&PEDIGREE)?;
+    while let Some(tag) = r.next(&mut scope)? {
+        match tag {
+            _ if tag <= last => return Ok(None),
+            1 => r.field(&mut at)?,
+            2 => source = Some(r.text()?),
+            3 => r.field(&mut nonce)?,
+            _ => r.skip()?,
+        }
+        last = tag;
+    }
+    let Some(at) = at.filter(|_| matches!(r.next(&mut outer), Ok(Some(2)))) else { return Ok(None) };
+    let fact = r.fact(facts)?;
+    Ok(Some(Said { at, source, nonce, fact, reader: r }))
+}

@@ -20,9 +20,9 @@ mod datum;
 #[cfg(test)]
 mod tests;
 
-pub use datum::{Open, open, read_datum, read_pedigree, write_datum};
+pub use datum::{Open, Said, open, open_said, read_datum, read_pedigree, write_datum};
 pub use error::{Error, Reason};
-pub use reader::Reader;
+pub use reader::{Elements, Reader};
 pub use writer::Writer;
 
 use crate::shape::Kind;

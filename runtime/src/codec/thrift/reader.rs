@@ -22,6 +22,14 @@ pub struct Reader<'a> {
     budget: usize,
 }
 
+/// A list whose elements come next.
+#[derive(Clone, Copy, Debug)]
+pub struct Elements {
+    wire: u8,
+    /// How many they are.
+    pub count: usize,
+}
+
 impl<'a> Reader<'a> {
     /// A reader of one record.
     pub fn new(bytes: &'a [u8]) -> Reader<'a> {
@@ -36,6 +44,49 @@ impl<'a> Reader<'a> {
     /// An error with its place, which a [`Fault`] alone does not know.
     pub fn locate(&self, error: Error) -> Error {
         error.at(self.offset(), self.tag)
+    }
+
+    /// Text, as it stands in the bytes.
+    #[inline]
+    pub fn text(&mut self) -> Result<&'a str, Error> {
+        self.want(Kind::Str)?;
+        let read = self.input.text();
+        self.place(read)
+    }
+
+    /// Begins a list; [`Reader::element`] comes before each of its elements, [`Reader::end_list`] after them.
+    pub fn begin_list(&mut self) -> Result<Elements, Error> {
+        self.want(Kind::List)?;
+        let (wire, count) = self.list_head()?;
+        if self.depth == MAX_DEPTH {
+            return Err(self.fail(Reason::Depth));
+        }
+        self.depth += 1;
+        Ok(Elements { wire, count })
+    }
+
+    /// An element comes next.
+    #[inline]
+    pub fn element(&mut self, list: &Elements) {
+        (self.wire, self.element) = (list.wire, true);
+    }
+
+    /// The list's elements were read.
+    pub fn end_list(&mut self) {
+        self.depth -= 1;
+    }
+
+    /// Ends a datum whose fact's body was read, if nothing comes any more that we know.
+    pub fn end(&mut self) -> Result<(), Error> {
+        self.close_union()?;
+        let mut last = 2;
+        while let Some(tag) = self.step(&mut last)? {
+            if tag <= 2 {
+                return Err(self.fail(Reason::Trailing));
+            }
+            self.skip_wire(self.wire, false)?;
+        }
+        if self.is_at_end() { Ok(()) } else { Err(self.fail(Reason::Trailing)) }
     }
 
     pub(super) fn is_at_end(&self) -> bool {

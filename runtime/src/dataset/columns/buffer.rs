@@ -11,8 +11,10 @@ use crate::shape::{Case, Kind};
 pub(super) struct Column {
     /// Where the parts of its node end.
     pub(super) end: usize,
-    /// Its field's tag.
+    /// Its field's tag, the ids that it is wrapped in, and whether it has a zero.
     pub(super) tag: u16,
+    pub(super) keys: u8,
+    pub(super) zero: bool,
     /// Which values are there, if the node is optional.
     pub(super) valid: Option<NullBufferBuilder>,
     pub(super) values: Values,
@@ -26,6 +28,7 @@ pub(super) enum Values {
     I16(Vec<i16>),
     I32(Vec<i32>),
     I64(Vec<i64>),
+    Moment(Vec<i64>),
     U8(Vec<u8>),
     U16(Vec<u16>),
     U32(Vec<u32>),
@@ -50,7 +53,14 @@ impl Column {
             Form::List => Values::List(Vec::new()),
             Form::Struct => Values::Struct(0),
         };
-        Column { end: node.end, tag: node.tag, valid: node.optional.then(|| NullBufferBuilder::new(0)), values }
+        Column {
+            end: node.end,
+            tag: node.tag,
+            keys: node.keys,
+            zero: node.zero,
+            valid: node.optional.then(|| NullBufferBuilder::new(0)),
+            values,
+        }
     }
 
     /// The bytes that it takes on the heap.
@@ -62,7 +72,7 @@ impl Column {
                 Values::I8(v) => v.capacity(),
                 Values::I16(v) => 2 * v.capacity(),
                 Values::I32(v) | Values::List(v) => 4 * v.capacity(),
-                Values::I64(v) => 8 * v.capacity(),
+                Values::I64(v) | Values::Moment(v) => 8 * v.capacity(),
                 Values::U8(v) => v.capacity(),
                 Values::U16(v) => 2 * v.capacity(),
                 Values::U32(v) => 4 * v.capacity(),
@@ -83,6 +93,34 @@ impl Column {
         }
     }
 
+    /// Forgets all values after the first `len`; gives how many of its parts' are left.
+    pub(super) fn truncate(&mut self, len: usize) -> usize {
+        if let Some(valid) = &mut self.valid {
+            valid.truncate(len);
+        }
+        match &mut self.values {
+            Values::Bool(v) => v.truncate(len),
+            Values::I8(v) => v.truncate(len),
+            Values::I16(v) => v.truncate(len),
+            Values::I32(v) => v.truncate(len),
+            Values::I64(v) | Values::Moment(v) => v.truncate(len),
+            Values::U8(v) => v.truncate(len),
+            Values::U16(v) => v.truncate(len),
+            Values::U32(v) => v.truncate(len),
+            Values::U64(v) => v.truncate(len),
+            Values::F32(v) => v.truncate(len),
+            Values::F64(v) => v.truncate(len),
+            Values::Str(v) | Values::Json(v) => v.truncate(len),
+            Values::Enum(v) => v.codes.truncate(len),
+            Values::List(ends) => {
+                ends.truncate(len);
+                return ends.last().map_or(0, |end| *end as usize);
+            }
+            Values::Struct(rows) => *rows = len,
+        }
+        len
+    }
+
     /// Puts something where there is no value; where the node is optional, it is a null as well.
     pub(super) fn push_null(&mut self) {
         if let Some(valid) = &mut self.valid {
@@ -93,7 +131,7 @@ impl Column {
             Values::I8(v) => v.push(0),
             Values::I16(v) => v.push(0),
             Values::I32(v) => v.push(0),
-            Values::I64(v) => v.push(0),
+            Values::I64(v) | Values::Moment(v) => v.push(0),
             Values::U8(v) => v.push(0),
             Values::U16(v) => v.push(0),
             Values::U32(v) => v.push(0),
@@ -114,7 +152,8 @@ fn scalar(kind: Kind) -> Values {
         Kind::I8 => Values::I8(Vec::new()),
         Kind::I16 => Values::I16(Vec::new()),
         Kind::I32 | Kind::Enum => Values::I32(Vec::new()),
-        Kind::I64 | Kind::Timestamp => Values::I64(Vec::new()),
+        Kind::I64 => Values::I64(Vec::new()),
+        Kind::Timestamp => Values::Moment(Vec::new()),
         Kind::U8 => Values::U8(Vec::new()),
         Kind::U16 => Values::U16(Vec::new()),
         Kind::U32 => Values::U32(Vec::new()),
@@ -144,6 +183,11 @@ impl Text {
     #[inline]
     pub(super) fn end(&mut self) {
         self.ends.push(self.text.len() as i32);
+    }
+
+    fn truncate(&mut self, len: usize) {
+        self.ends.truncate(len);
+        self.text.truncate(self.ends.last().map_or(0, |end| *end as usize));
     }
 
     fn bytes(&self) -> usize {

@@ -56,7 +56,7 @@ impl Column {
             (Values::I8(v), _) => numbers::<Int8Type>(v.into(), valid),
             (Values::I16(v), _) => numbers::<Int16Type>(v.into(), valid),
             (Values::I32(v), _) => numbers::<Int32Type>(v.into(), valid),
-            (Values::I64(v), DataType::Timestamp(..)) => moments(v.into(), valid),
+            (Values::Moment(v), _) => moments(v.into(), valid),
             (Values::I64(v), _) => numbers::<Int64Type>(v.into(), valid),
             (Values::U8(v), _) => numbers::<UInt8Type>(v.into(), valid),
             (Values::U16(v), _) => numbers::<UInt16Type>(v.into(), valid),
@@ -64,7 +64,7 @@ impl Column {
             (Values::U64(v), _) => numbers::<UInt64Type>(v.into(), valid),
             (Values::F32(v), _) => numbers::<Float32Type>(v.into(), valid),
             (Values::F64(v), _) => numbers::<Float64Type>(v.into(), valid),
-            (Values::Str(v) | Values::Json(v), _) => texts(v, valid)?,
+            (Values::Str(v) | Values::Json(v), _) => texts(v, valid),
             (Values::Enum(v), _) => names(v, valid)?,
             (Values::List(ends), DataType::List(element)) => {
                 let Some(elements) = parts.next() else { misfit() };
@@ -86,8 +86,11 @@ fn moments(values: ScalarBuffer<i64>, valid: Option<NullBuffer>) -> ArrayRef {
     Arc::new(PrimitiveArray::<TimestampMicrosecondType>::new(values, valid).with_timezone("UTC"))
 }
 
-fn texts(texts: Text, valid: Option<NullBuffer>) -> Result<ArrayRef, ArrowError> {
-    Ok(Arc::new(StringArray::try_new(offsets(texts.ends), Buffer::from_vec(texts.text), valid)?))
+fn texts(texts: Text, valid: Option<NullBuffer>) -> ArrayRef {
+    let Text { text, ends } = texts;
+    // SAFETY: the bytes are texts one after another, each pushed whole as a `&str` or written by the JSON codec, and the offsets are where
+    // they end: they rise, and each lies between two characters. There are as many as there are bits in `valid`, which is pushed with them.
+    Arc::new(unsafe { StringArray::new_unchecked(offsets(ends), Buffer::from_vec(text), valid) })
 }
 
 fn names(codes: Codes, valid: Option<NullBuffer>) -> Result<ArrayRef, ArrowError> {

@@ -3,7 +3,10 @@
 //! A scope is the node of the field that comes next, and a field that is null is written to each of its parts.
 
 mod buffer;
+mod pour;
 mod finish;
+#[cfg(test)]
+mod tests;
 
 use buffer::{Column, Values};
 
@@ -11,6 +14,7 @@ use super::layout::{Form, Layout, Node};
 use crate::codec::json;
 use crate::fact::{Fact, Pedigree};
 use crate::shape::{Case, FactShape, Field, Kind};
+use crate::time::Timestamp;
 use crate::value::{Fault, Value, Writer};
 
 /// A row group ends at this many rows.
@@ -42,7 +46,8 @@ pub struct Columns {
 impl Columns {
     /// No rows of a fact of this layout.
     pub fn new(layout: &Layout) -> Columns {
-        let optional = |kind| Column::new(&Node { name: "", tag: 0, optional: true, form: Form::Scalar(kind), end: 0 });
+        let optional =
+            |kind| Column::new(&Node { name: "", tag: 0, optional: true, keys: 0, zero: true, form: Form::Scalar(kind), end: 0 });
         let mut columns = Columns {
             at: Vec::new(),
             source: optional(Kind::Str),
@@ -63,22 +68,28 @@ impl Columns {
     /// # Errors
     /// What could not be read back: NaN, or a moment out of range, in what is kept as JSON. The columns are then of no use.
     pub fn append<F: Fact>(&mut self, pedigree: &Pedigree, fact: &F, partition: u32, offset: u64, size: usize) -> Result<(), Fault> {
-        self.at.push(pedigree.at.0);
-        put(&mut self.source, pedigree.source.as_deref(), |values, source| {
+        fact.write(self)?;
+        self.place(pedigree.at, pedigree.source.as_deref(), pedigree.nonce, partition, offset, size);
+        Ok(())
+    }
+
+    /// Ends a row, whose own columns are written.
+    #[inline(always)]
+    fn place(&mut self, at: Timestamp, source: Option<&str>, nonce: Option<u64>, partition: u32, offset: u64, size: usize) {
+        self.at.push(at.0);
+        put(&mut self.source, source, |values, source| {
             let Values::Str(texts) = values else { misfit() };
             texts.push(source);
         });
-        put(&mut self.nonce, pedigree.nonce, |values, nonce| {
+        put(&mut self.nonce, nonce, |values, nonce| {
             let Values::U64(numbers) = values else { misfit() };
             numbers.push(nonce);
         });
-        fact.write(self)?;
         self.partition.push(partition);
         self.offset.push(offset);
         if size > LARGE || self.at.len().is_multiple_of(COUNTED) {
             self.count();
         }
-        Ok(())
     }
 
     /// The rows.
@@ -295,7 +306,7 @@ impl Writer for Columns {
     #[inline(always)]
     fn timestamp(&mut self, micros: i64) -> Result<(), Fault> {
         match self.column() {
-            Values::I64(v) => v.push(micros),
+            Values::Moment(v) => v.push(micros),
             _ => misfit(),
         }
         Ok(())

@@ -7,8 +7,6 @@ mod rows;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 use arrow_array::RecordBatchReader as _;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
@@ -22,9 +20,9 @@ use super::encode::{Encoder, GroupEncoder, failed};
 use super::file::{FileWriter, Kind, SHAPES};
 use super::folders::Dataset;
 use super::manifest::{Listed, Manifest};
-use super::names;
 use super::read::held::{Held, value};
 use super::read::mapped::Chunks;
+use super::{names, parallel};
 use crate::cut::{Cut, Tile};
 use crate::error::{At, Result};
 use crate::fs::{Fs, aside};
@@ -61,7 +59,7 @@ fn settle_fact(editor: &Editor, dataset: &Dataset, fact: usize, merges: &Merges)
         }
         let mut new = old.clone();
         new.next += groups.len() as u64;
-        let merged = side_by_side(merges.threads, &groups, |index| merge(dataset, fact, &old, &groups[index], old.next + index as u64))
+        let merged = parallel::map(merges.threads, &groups, |index, group| merge(dataset, fact, &old, group, old.next + index as u64))
             .inspect_err(|_| discard(dataset, fact, &old, &groups))?;
         let gone: Vec<&str> = groups.iter().flatten().map(|listed| listed.file.as_str()).collect();
         new.files.retain(|listed| !gone.contains(&listed.file.as_str()));
@@ -169,28 +167,4 @@ fn discard(dataset: &Dataset, fact: usize, manifest: &Manifest, groups: &[Vec<Li
             let _ = dataset.fs().remove(&aside(&dataset.folder(fact).join(names::file(slice, number))));
         }
     }
-}
-
-/// Does something for each of some groups, in as many threads; nothing more once one has failed.
-fn side_by_side<T: Send>(threads: usize, groups: &[Vec<Listed>], act: impl Fn(usize) -> Result<T> + Sync) -> Result<Vec<T>> {
-    if threads < 2 || groups.len() < 2 {
-        return (0..groups.len()).map(act).collect();
-    }
-    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
-    std::thread::scope(|scope| {
-        for _ in 0..threads.min(groups.len()) {
-            scope.spawn(|| {
-                while let Some(index) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|index| *index < groups.len()) {
-                    let result = act(index);
-                    if result.is_err() {
-                        next.store(groups.len(), Ordering::Relaxed);
-                    }
-                    done.lock().unwrap_or_else(PoisonError::into_inner).push((index, result));
-                }
-            });
-        }
-    });
-    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    done.sort_by_key(|(index, _)| *index);
-    done.into_iter().map(|(_, result)| result).collect()
 }

@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::dataset::parallel::sync_dirs;
 use crate::error::{At, Result};
 use crate::fs::{Barrier, Fs};
 
@@ -39,7 +40,7 @@ impl Syncs {
     pub(super) fn settle(&self, fs: &dyn Fs, root: &Path, folders: &[PathBuf]) -> Result<()> {
         match &self.barrier {
             Some(barrier) if self.files.load(Ordering::Relaxed).max(folders.len()) > self.apart => barrier.sync().at(root),
-            _ => folders.iter().try_for_each(|folder| fs.sync_dir(folder).at(folder)),
+            _ => sync_dirs(fs, folders),
         }
     }
 }

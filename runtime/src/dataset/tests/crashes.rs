@@ -16,7 +16,7 @@ const SHRED: Shred = Shred { budget: 30_000, files: 2, apart: 3, threads: 0 };
 
 const MERGES: Merges = Merges { fan: 4, small: 1 << 20, full: 128 << 20, threads: 0 };
 
-fn data(from: u64, count: u64) -> Vec<Datum> {
+pub(super) fn data(from: u64, count: u64) -> Vec<Datum> {
     let datum = |n: u64| {
         let id = PersonId { id: format!("person {}", n % 5) };
         let fact = match n % 3 {

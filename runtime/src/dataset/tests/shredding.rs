@@ -1,12 +1,21 @@
 //! Shredding: every fact below the cut stands in exactly one file, as it was said.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::world::World;
+use super::crashes::data;
+use super::world::{PARTITIONS, World};
+use crate::Fact as _;
 use crate::cut::Cut;
-use crate::dataset::{Merges, Shred, settle};
-use crate::sample::any;
+use crate::dataset::{Dataset, Merges, Shred, settle};
+use crate::error::Error;
+use crate::log::Log;
+use crate::sample::{Fact, any};
+use crate::shape::{FactShape, Shapes};
+use crate::time::BucketSize;
 
 /// Everything in one thread.
 fn alone(budget: usize, files: usize) -> Shred {
@@ -88,4 +97,67 @@ fn nothing_new_writes_nothing() {
     world.shred(&alone(1, 1)).unwrap();
     // The lock's folder is made sure of.
     assert_eq!(world.sim.operations(), before + 1);
+}
+
+#[test]
+fn who_is_interrupted_keeps_what_was_read() {
+    let mut world = World::new(7);
+    world.append(&data(0, 6000), 1);
+    for (threads, facts) in [(0, 4096), (2, 6000 - 4096)] {
+        let shredded = world.shred_to(&Shred { threads, ..alone(1 << 20, 9) }, &world.end(), |_| false).unwrap();
+        assert_eq!(shredded.facts, facts);
+        assert_eq!(world.listed(), world.expected());
+    }
+    assert_eq!(world.listed(), world.held);
+}
+
+/// The sample's facts, laid out by the hour.
+static HOURLY: [FactShape; 2] = [Fact::FACTS[0], Fact::FACTS[1].sliced(BucketSize::Hour)];
+
+#[test]
+fn a_dataset_that_is_not_the_program_s_is_refused_with_a_way_out() {
+    let mut world = World::new(7);
+    world.append(&data(0, 9), 1);
+    world.shred(&alone(1, 9)).unwrap();
+    let open = |facts, partitions| Dataset::open(world.fs(), Path::new("/data"), facts, Shapes::of::<Fact>("sample"), partitions);
+    let error = open(&HOURLY, PARTITIONS).cut().unwrap_err();
+    assert!(matches!(&error, Error::Schema { what, .. } if what.contains("write `@slice(day)`")), "{error}");
+    let error = open(Fact::FACTS, 9).cut().unwrap_err();
+    assert!(matches!(&error, Error::Broken { what, .. } if what.contains("3 partitions, but the log has 9")), "{error}");
+}
+
+#[test]
+fn a_log_that_is_not_the_dataset_s_is_refused() {
+    let mut world = World::new(7);
+    world.append(&data(0, 9), 1);
+    world.shred(&alone(1, 9)).unwrap();
+    for partition in 0..PARTITIONS {
+        for name in world.fs().list(Path::new(&format!("/data/log/{partition}"))).unwrap() {
+            world.fs().remove(Path::new(&format!("/data/log/{partition}/{name}"))).unwrap();
+        }
+    }
+    world.fs().remove(Path::new("/data/log/log.end")).unwrap();
+    let mut log = Log::open(world.fs(), Path::new("/data/log"), Arc::new(|_| Ok(()))).unwrap().unwrap();
+    let error = world.dataset().check(&mut log).unwrap_err();
+    assert!(matches!(&error, Error::Broken { what, .. } if what.contains("but the log ends at [0, 0, 0]")), "{error}");
+}
+
+#[test]
+fn a_dataset_that_was_lost_is_not_begun_anew_where_the_log_has_dropped_facts() {
+    let mut world = World::new(7);
+    world.append(&data(0, 600), 1);
+    world.append(&data(600, 9), 2);
+    world.shred(&alone(1 << 20, 9)).unwrap();
+    world.log().drop_below(&world.end()).unwrap();
+    assert!(world.log().start().facts() > 0);
+    for fact in 0..Fact::FACTS.len() {
+        world.fs().remove(&world.dataset().folder(fact).join("manifest.json")).unwrap();
+    }
+    let error = world.shred(&alone(1, 9)).unwrap_err();
+    assert!(matches!(&error, Error::Broken { what, .. } if what.contains("put the manifest back")), "{error}");
+    for file in world.files() {
+        world.fs().remove(&Path::new("/data/dataset").join(file)).unwrap();
+    }
+    let error = world.shred(&alone(1, 9)).unwrap_err();
+    assert!(matches!(&error, Error::Broken { what, .. } if what.contains("put its folder back")), "{error}");
 }

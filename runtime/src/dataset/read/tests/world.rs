@@ -16,38 +16,15 @@ use crate::dataset::{Columns, Dataset, Slice, file, schema};
 use crate::fact::{Datum, Fact, Pedigree};
 use crate::fs::Fs;
 use crate::run::memory::Memory;
-use crate::shape::{self, FactShape, Shapes};
+use crate::shape::{FactShape, Shapes};
 use crate::time::{BucketSize, Span, Timestamp};
-use crate::value::{Decode, Reader, Value, Writer};
+use crate::value::Decode;
 
 use super::super::Row;
+pub(super) use crate::sample::everything::Only;
 
 /// A datum with its place in the log.
 pub(super) type Placed<F> = (u32, u64, Datum<F>);
-
-/// An edge without ends, of any record: it makes a schema of a type.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Only<T>(pub(super) T);
-
-impl<T: Value + Clone + std::fmt::Debug + PartialEq + Send + Sync + 'static> Fact for Only<T> {
-    const FACTS: &'static [FactShape] = &[FactShape::edge(7, "Only", shape::of::<T>)];
-
-    fn index(&self) -> usize {
-        0
-    }
-
-    fn write<W: Writer>(&self, w: &mut W) -> Result<(), W::Error> {
-        w.edge(&Self::FACTS[0], &self.0)
-    }
-
-    fn read<R: Reader>(_: usize, r: &mut R) -> Result<Self, R::Error> {
-        r.edge::<T>(&Self::FACTS[0]).map(Only)
-    }
-
-    fn route<W: Writer>(&self, _: &mut W) -> Result<(), W::Error> {
-        Ok(())
-    }
-}
 
 /// A dataset in memory, of two partitions, whose files are written here.
 pub(super) struct World<F> {
