@@ -5,7 +5,8 @@ use serde_json::Value;
 use crate::oracle::{self, Commit};
 use crate::program::{Program, commits};
 
-fn compare(program: &Program, history: &[String]) -> usize {
+/// Holds all answers against those that the history asks for; gives how many cells that are.
+pub(crate) fn compare(program: &Program, history: &[String]) -> usize {
     let history: Vec<Commit> = history.iter().map(|line| Commit::read(line)).collect();
     let one = |&(counter, each)| {
         let answer = program.done(&["scan", counter, "--each", headwater::time::BucketSize::name(each), "--json"]);

@@ -1,6 +1,7 @@
 //! The command line of the example `activity`, driven as a user would drive it.
 
 mod answers;
+mod batch;
 mod damage;
 mod grown;
 mod load;
