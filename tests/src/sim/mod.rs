@@ -44,6 +44,14 @@ impl Sim {
         Sim(Arc::new(Mutex::new(State { random: seed, ..State::default() })))
     }
 
+    /// Another disk that is as this one is now, locks and handles aside; what goes wrong on it follows from its own seed.
+    pub fn fork(&self, seed: u64) -> Sim {
+        let mut state = self.state().clone();
+        state.random = seed;
+        state.locks.clear();
+        Sim(Arc::new(Mutex::new(state)))
+    }
+
     /// How many operations were tried so far.
     pub fn operations(&self) -> u64 {
         self.state().operations

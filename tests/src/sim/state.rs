@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct State {
     pub(super) files: BTreeMap<u64, File>,
     pub(super) folders: BTreeSet<PathBuf>,
@@ -27,7 +27,7 @@ pub(super) struct State {
     pub(super) random: u64,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct File {
     pub(super) content: Vec<u8>,
     /// How much of it is on the disk.
