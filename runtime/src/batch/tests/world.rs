@@ -111,6 +111,11 @@ impl World {
         writer.close().unwrap();
     }
 
+    /// Likes as the log holds them.
+    pub(super) fn encoded(likes: &[Liked]) -> Vec<Vec<u8>> {
+        likes.iter().map(|like| encode(like).1).collect()
+    }
+
     pub(super) fn log(&self) -> Log {
         Log::open(self.shared(), &Path::new(DATA).join("log"), Arc::new(|_| Ok(()))).unwrap().unwrap()
     }
