@@ -49,6 +49,8 @@ pub struct Read {
     pub fact: usize,
     /// The columns, as indices into the fact's record, rising.
     pub columns: Vec<usize>,
+    /// Whether the fact's time is read, beside the bucket that it falls into.
+    pub timed: bool,
     /// The Rust type they are read into: the fact's own where all are read, else a projection.
     pub rust: Ident,
     /// Whether that is the fact's own type.
@@ -127,6 +129,7 @@ impl Read {
         let mut named = Vec::new();
         ons.iter().for_each(|on| on_columns(counter, on, &mut named));
         let columns: Vec<usize> = (0..record.columns.len()).filter(|i| named.contains(&record.columns[*i].name)).collect();
+        let timed = ons.iter().any(|on| on_reads_time(counter, on));
         let whole = columns.len() == record.columns.len();
         let projection = names::ident(&format!("{rust}Of{}", record.rust));
         let base = names::snake(&record.rust.to_string());
@@ -139,7 +142,7 @@ impl Read {
             filter: on.filter.as_ref().map(simplify),
             measures: on.measures.clone(),
         });
-        Read { fact: index, columns, rust: if whole { record.rust.clone() } else { projection }, whole, ons: ons.collect() }
+        Read { fact: index, columns, timed, rust: if whole { record.rust.clone() } else { projection }, whole, ons: ons.collect() }
     }
 }
 
@@ -216,6 +219,18 @@ fn on_columns(counter: &model::Counter, on: &model::On, named: &mut Vec<String>)
     for measure in &counter.measures[on.measures.clone()] {
         of(&measure.kind).into_iter().chain(&measure.filter).for_each(|expr| expr_columns(&simplify(expr), named));
     }
+}
+
+/// Whether a block reads the fact's time: where it names it, and for what was first or last.
+fn on_reads_time(counter: &model::Counter, on: &model::On) -> bool {
+    use model::MeasureKind::{First, Last};
+    let measures = &counter.measures[on.measures.clone()];
+    let exprs = measures.iter().flat_map(|measure| of(&measure.kind).into_iter().chain(&measure.filter));
+    let mut named = false;
+    on.by.iter().chain(&on.filter).chain(exprs).for_each(|expr| {
+        expr_leaves(&simplify(expr), &mut |leaf| named |= matches!(leaf, ExprKind::At));
+    });
+    named || measures.iter().any(|measure| matches!(measure.kind, First(_) | Last(_)))
 }
 
 fn expr_columns(expr: &Expr, named: &mut Vec<String>) {

@@ -89,7 +89,8 @@ fn shape(plan: &Plan, counter: &Counter) -> TokenStream {
 fn taken(plan: &Plan, read: &Read) -> TokenStream {
     let place = &plan.facts[read.fact].place;
     let tags = columns(plan, read).into_iter().map(|column| types::number(column.tag));
-    quote!(::headwater::counter::Taken::new(facts::#place, &[#(#tags),*]))
+    let timed = read.timed.then(|| quote!(.timed()));
+    quote!(::headwater::counter::Taken::new(facts::#place, &[#(#tags),*]) #timed)
 }
 
 fn bucket(bucket: &Bucket) -> TokenStream {

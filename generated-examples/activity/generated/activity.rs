@@ -502,7 +502,7 @@ impl Counter for PersonActivity {
         by: &[Column::new("person", shape::of::<PersonId>)],
         each: &[Bucket::of(BucketSize::Month), Bucket::of(BucketSize::Ever)],
         facts: &[
-            Taken::new(facts::AUTHORED, &[1, 4]),
+            Taken::new(facts::AUTHORED, &[1, 4]).timed(),
             Taken::new(facts::TOUCHED, &[2, 3, 4, 5]),
         ],
         measures: &[

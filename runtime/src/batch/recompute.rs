@@ -12,9 +12,9 @@ use super::pieces::Pieces;
 use super::plan::lower;
 use super::scratch::Scratch;
 use crate::codec::thrift;
-use crate::counter::{Count, Table};
+use crate::counter::{Bucket, BucketSize, Count, Table, Taken};
 use crate::cut::{Cut, Tile};
-use crate::dataset::{Part, Pin};
+use crate::dataset::{Asker, Part, Pin};
 use crate::error::{Error, Result};
 use crate::log::{Entry, Log};
 use crate::shape::FactShape;
@@ -72,13 +72,16 @@ struct Pass {
     tile: Tile,
     columns: Vec<u16>,
     takers: Vec<usize>,
+    /// What each of the takers asks for.
+    askers: Vec<Asker<'static>>,
 }
 
 impl Pass {
-    /// One more takes it, and reads these columns.
-    fn add(&mut self, taker: usize, columns: &[u16]) {
+    /// One more takes it.
+    fn add(&mut self, taker: usize, taken: &'static Taken, each: &[Bucket]) {
         self.takers.push(taker);
-        self.columns.extend(columns);
+        self.askers.push(Asker { columns: taken.columns, alike: !taken.timed, each: finest(each) });
+        self.columns.extend(taken.columns);
         self.columns.sort_unstable();
         self.columns.dedup();
     }
@@ -167,10 +170,10 @@ impl Job<'_> {
                 let (fact, tile) = (taken.fact, below(&wanted.tile, &self.held[taken.fact]));
                 let found = passes.iter().position(|pass| (pass.fact, &pass.tile) == (fact, &tile));
                 let place = found.unwrap_or_else(|| {
-                    passes.push(Pass { fact, tile, columns: Vec::new(), takers: Vec::new() });
+                    passes.push(Pass { fact, tile, columns: Vec::new(), takers: Vec::new(), askers: Vec::new() });
                     passes.len() - 1
                 });
-                passes[place].add(taker, taken.columns);
+                passes[place].add(taker, taken, wanted.counter.shape().each);
             }
         }
         passes
@@ -207,15 +210,16 @@ impl Job<'_> {
     }
 
     fn count_file(&self, pass: &Pass, part: &Part, worker: &mut Worker<'_>) -> Result<()> {
-        let (mut read, mut stopped) = (0, false);
-        let counted = part.each(&pass.columns, &mut |at, reader| {
-            for &taker in &pass.takers {
-                let counter = self.wanted[taker].counter;
-                let counted = counter.count_columns(pass.fact, at, &mut reader.clone(), &mut worker.tables()[taker]);
-                counted.map_err(|error| reader.locate(error))?;
-            }
-            read += 1;
-            if read % STRETCH == 0 && !self.goes_on(STRETCH, worker)? {
+        let (mut visits, mut read, mut stopped) = (0, 0, false);
+        let counted = part.each_kind(&pass.columns, &pass.askers, &mut |asker, at, reader, count| {
+            let taker = pass.takers[asker];
+            let table = &mut worker.tables()[taker];
+            table.weigh(count);
+            let counted = self.wanted[taker].counter.count_columns(pass.fact, at, reader, table);
+            counted.map_err(|error| reader.locate(error))?;
+            visits += 1;
+            read += if asker == 0 { count } else { 0 };
+            if visits % STRETCH == 0 && !self.goes_on(std::mem::take(&mut read), worker)? {
                 stopped = true;
                 return Err(Error::Usage("counting was stopped".into()));
             }
@@ -223,7 +227,7 @@ impl Job<'_> {
         });
         match counted {
             Err(_) if stopped => Ok(()),
-            counted => counted.and_then(|_| self.goes_on(read % STRETCH, worker)).map(|_| ()),
+            counted => counted.and_then(|_| self.goes_on(read, worker)).map(|_| ()),
         }
     }
 
@@ -250,6 +254,7 @@ impl Job<'_> {
             let takes = wanted.counter.shape().taken(open.fact).is_some() && entry.offset >= self.held[open.fact].0[partition];
             let inside = (wanted.tile.from.0[partition]..wanted.tile.to.0[partition]).contains(&entry.offset);
             if takes && inside {
+                table.weigh(1);
                 wanted.counter.count(open.fact, open.at, &mut open.reader.clone(), table).map_err(wrong)?;
             }
         }
@@ -264,6 +269,15 @@ impl Job<'_> {
         }
         worker.rest()
     }
+}
+
+/// Facts in one bucket of this size are in one bucket of each size; none: there is one bucket for all.
+fn finest(each: &[Bucket]) -> Option<BucketSize> {
+    let has = |size| each.iter().any(|bucket| bucket.size == size);
+    if has(BucketSize::Week) && (has(BucketSize::Month) || has(BucketSize::Year)) && !has(BucketSize::Minute) && !has(BucketSize::Hour) {
+        return Some(BucketSize::Day);
+    }
+    each.iter().map(|bucket| bucket.size).min().filter(|size| *size != BucketSize::Ever)
 }
 
 /// The part of a tile that lies below a cut.

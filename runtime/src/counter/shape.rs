@@ -31,6 +31,9 @@ pub struct Taken {
     pub fact: usize,
     /// The tags of the columns that it reads, in the fact's flat record (`FactShape::shape`), rising; none where it only counts.
     pub columns: &'static [u16],
+    /// Whether it looks at the fact's time beyond the bucket that it falls into. Where it does not, facts of one bucket whose columns are
+    /// equal count alike.
+    pub timed: bool,
 }
 
 /// One column of a row's key.
@@ -66,7 +69,12 @@ pub struct Bucket {
 impl Taken {
     /// These columns of a fact.
     pub const fn new(fact: usize, columns: &'static [u16]) -> Taken {
-        Taken { fact, columns }
+        Taken { fact, columns, timed: false }
+    }
+
+    /// The same of a counter that looks at the time of each fact.
+    pub const fn timed(self) -> Taken {
+        Taken { timed: true, ..self }
     }
 }
 

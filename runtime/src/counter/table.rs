@@ -43,6 +43,8 @@ pub struct Table {
     keyed: OnceLock<Keyed>,
     /// Whether only the cells that are there are counted into.
     closed: bool,
+    /// How many facts it is that are counted at once.
+    weight: u64,
 }
 
 /// A bucket size, and one bucket of it: from its start up to its end.
@@ -108,6 +110,7 @@ impl Table {
             row: Vec::new(),
             keyed: OnceLock::new(),
             closed: false,
+            weight: 1,
         }
     }
 
@@ -137,6 +140,12 @@ impl Table {
     pub fn row(&mut self, at: Timestamp) -> Row<'_> {
         self.row.clear();
         Row { table: self, at }
+    }
+
+    /// From now on each fact that is counted stands for so many that are all alike.
+    #[inline]
+    pub fn weigh(&mut self, weight: u64) {
+        self.weight = weight;
     }
 
     /// How many cells there are.
@@ -178,7 +187,7 @@ impl Table {
         for bucket in 0..self.buckets.len() {
             let start = self.buckets[bucket].floor(at);
             if let Some(cell) = self.find(&Of { start, row, bucket: bucket as u8 }) {
-                count(&mut Counting::new(self.cells.get_mut(cell, self.kinds.len())));
+                count(&mut Counting::new(self.cells.get_mut(cell, self.kinds.len())).weighing(self.weight));
             }
         }
     }
@@ -224,7 +233,7 @@ impl Table {
 
     /// Empties the table: what was in it can be walked through, in key order.
     pub fn drain(&mut self) -> Drain {
-        let empty = Table::of(self.kinds.clone(), self.buckets.clone());
+        let empty = Table { weight: self.weight, ..Table::of(self.kinds.clone(), self.buckets.clone()) };
         let table = std::mem::replace(self, empty);
         let order = table.order();
         Drain { table, order, passed: 0, key: Vec::new() }
@@ -344,7 +353,7 @@ impl Row<'_> {
             table.cells.touch(*cell, table.kinds.len());
         }
         for cell in cells {
-            let mut counting = Counting::new(table.cells.get_mut(*cell, table.kinds.len()));
+            let mut counting = Counting::new(table.cells.get_mut(*cell, table.kinds.len())).weighing(table.weight);
             count(&mut counting);
             table.bytes = table.bytes.wrapping_add_signed(counting.grown());
         }

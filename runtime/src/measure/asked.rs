@@ -78,23 +78,23 @@ impl Asked {
         Asked::Items(bounds.collect())
     }
 
-    pub(super) fn item(&mut self, bytes: &[u8]) {
+    pub(super) fn item(&mut self, bytes: &[u8], times: u64) {
         if let Asked::Items(items) = self
             && let Some(item) = items.get_mut(bytes)
         {
-            item.seen += 1;
+            item.seen += times;
         }
     }
 
-    pub(super) fn int(&mut self, value: i128) {
+    pub(super) fn int(&mut self, value: i128, times: u64) {
         if let Asked::Ints(places) = self {
-            places.add(Int(value));
+            places.add(Int(value), times);
         }
     }
 
-    pub(super) fn float(&mut self, value: f64) {
+    pub(super) fn float(&mut self, value: f64, times: u64) {
         if let Asked::Floats(places) = self {
-            places.add(Float(value));
+            places.add(Float(value), times);
         }
     }
 
@@ -141,11 +141,11 @@ impl<T: Ordered> Places<T> {
         Some(Places { values, said: quantiles.count(), seen: 0 })
     }
 
-    fn add(&mut self, value: T) {
-        self.seen += 1;
+    fn add(&mut self, value: T, times: u64) {
+        self.seen += times;
         for (_, place, below, upto) in &mut self.values {
-            *below += u64::from(value < *place);
-            *upto += u64::from(value <= *place);
+            *below += if value < *place { times } else { 0 };
+            *upto += if value <= *place { times } else { 0 };
         }
     }
 

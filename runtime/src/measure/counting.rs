@@ -11,13 +11,21 @@ use std::cmp::Ordering::{Greater, Less};
 pub struct Counting<'c> {
     measures: &'c mut [Measure],
     grown: isize,
+    /// How many facts it is that are counted, all alike.
+    weight: u64,
 }
 
 impl<'c> Counting<'c> {
     /// Into these measures.
     #[inline]
     pub(crate) fn new(measures: &'c mut [Measure]) -> Counting<'c> {
-        Counting { measures, grown: 0 }
+        Counting { measures, grown: 0, weight: 1 }
+    }
+
+    /// The same for so many facts at once, all alike.
+    #[inline]
+    pub(crate) fn weighing(self, weight: u64) -> Counting<'c> {
+        Counting { weight, ..self }
     }
 
     /// By how many bytes the heap grew, beside the measures themselves.
@@ -29,32 +37,36 @@ impl<'c> Counting<'c> {
     /// `count()`
     #[inline]
     pub fn count(&mut self, i: usize) {
+        let weight = self.weight;
         if let Measure::Count(n) = self.measure(i) {
-            *n += 1;
+            *n += weight;
         }
     }
 
     /// `sum(e)` of whole numbers
     #[inline]
     pub fn sum(&mut self, i: usize, value: impl Into<Option<i128>>) {
+        let weight = self.weight;
         if let (Some(value), Measure::SumInt(sum)) = (value.into(), self.measure(i)) {
-            sum.add(value);
+            sum.add(value.wrapping_mul(weight.into()));
         }
     }
 
     /// `sum(e)` of floats
     #[inline]
     pub fn sum_float(&mut self, i: usize, value: impl Into<Option<f64>>) {
+        let weight = self.weight;
         if let (Some(value), Measure::SumFloat(sum)) = (value.into(), self.measure(i)) {
-            *sum += value;
+            *sum += value * weight as f64;
         }
     }
 
     /// `mean(e)`
     #[inline]
     pub fn mean(&mut self, i: usize, value: impl Into<Option<f64>>) {
+        let weight = self.weight;
         if let (Some(value), Measure::Mean(mean)) = (value.into(), self.measure(i)) {
-            mean.add(value);
+            mean.add(value, weight);
         }
     }
 
@@ -107,10 +119,11 @@ impl<'c> Counting<'c> {
     /// `top(k, e)`
     #[inline]
     pub fn top<'a>(&mut self, i: usize, item: impl Into<Option<&'a Item>>) {
+        let weight = self.weight;
         self.item(i, item, |measure, item| match measure {
-            Measure::Top(top) => top.add(item),
+            Measure::Top(top) => top.add(item, weight),
             Measure::Asked(asked) => {
-                asked.item(item.bytes());
+                asked.item(item.bytes(), weight);
                 0
             }
             _ => 0,
@@ -120,12 +133,13 @@ impl<'c> Counting<'c> {
     /// `quantiles(e)` of whole numbers
     #[inline]
     pub fn quantile(&mut self, i: usize, value: impl Into<Option<i128>>) {
+        let weight = self.weight;
         match (value.into(), self.measure(i)) {
             (Some(value), Measure::QuantilesInt(quantiles)) => {
-                let grown = quantiles.add(Int(value));
+                let grown = (0..weight).map(|_| quantiles.add(Int(value))).sum::<isize>();
                 self.grown += grown;
             }
-            (Some(value), Measure::Asked(asked)) => asked.int(value),
+            (Some(value), Measure::Asked(asked)) => asked.int(value, weight),
             _ => {}
         }
     }
@@ -133,12 +147,13 @@ impl<'c> Counting<'c> {
     /// `quantiles(e)` of floats
     #[inline]
     pub fn quantile_float(&mut self, i: usize, value: impl Into<Option<f64>>) {
+        let weight = self.weight;
         match (value.into(), self.measure(i)) {
             (Some(value), Measure::QuantilesFloat(quantiles)) => {
-                let grown = quantiles.add(Float(value));
+                let grown = (0..weight).map(|_| quantiles.add(Float(value))).sum::<isize>();
                 self.grown += grown;
             }
-            (Some(value), Measure::Asked(asked)) => asked.float(value),
+            (Some(value), Measure::Asked(asked)) => asked.float(value, weight),
             _ => {}
         }
     }

@@ -35,9 +35,9 @@ pub struct Mean {
 }
 
 impl Mean {
-    pub(crate) fn add(&mut self, value: f64) {
-        self.sum += value;
-        self.count += 1;
+    pub(crate) fn add(&mut self, value: f64, times: u64) {
+        self.sum += value * times as f64;
+        self.count += times;
     }
 
     pub(crate) fn merge(&mut self, other: &Mean) {

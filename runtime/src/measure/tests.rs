@@ -24,9 +24,12 @@ const KINDS: [MeasureKind; 13] = [
 
 type Seen = (i64, String, i64, i16);
 
-fn add(cell: &mut Cell, (at, text, n, x): &Seen) {
+fn add(cell: &mut Cell, seen: &Seen) {
+    count(&mut cell.counting(), seen);
+}
+
+fn count(cell: &mut Counting<'_>, (at, text, n, x): &Seen) {
     let (item, at, x) = (Item::of(text), Timestamp(*at), f64::from(*x));
-    let mut cell = cell.counting();
     cell.count(0);
     cell.sum(1, i128::from(*n));
     cell.sum_float(2, x);
@@ -77,6 +80,14 @@ proptest! {
         prop_assert_eq!(&bytes(&merged(merged(a.clone(), b.clone()), c.clone())), &whole);
         prop_assert_eq!(&bytes(&merged(a.clone(), merged(b.clone(), c.clone()))), &whole);
         prop_assert_eq!(&bytes(&merged(c, merged(b, a))), &whole);
+    }
+
+    #[test]
+    fn so_many_at_once_are_so_many_one_by_one(facts in facts(), times in 1..4u64) {
+        let mut weighed = Cell::new(&KINDS);
+        facts.iter().for_each(|seen| count(&mut weighed.counting().weighing(times), seen));
+        let one_by_one: Vec<Seen> = facts.iter().flat_map(|seen| std::iter::repeat_n(seen.clone(), times as usize)).collect();
+        prop_assert_eq!(bytes(&weighed), bytes(&cell(&one_by_one)));
     }
 
     #[test]

@@ -66,7 +66,7 @@ impl Counter for PageLikes {
         name: "PageLikes",
         by: &[Column::new("page", shape::of::<PageId>)],
         each: &[Bucket::of(BucketSize::Day).keep(604_800_000_000), Bucket::of(BucketSize::Ever)],
-        facts: &[Taken::new(facts::LIKE, &[1, 2, 3, 4])],
+        facts: &[Taken::new(facts::LIKE, &[1, 2, 3, 4]).timed()],
         measures: &[
             MeasureShape::new("likes", MeasureKind::Count),
             MeasureShape::new("quick", MeasureKind::Count),

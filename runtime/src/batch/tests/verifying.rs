@@ -110,8 +110,8 @@ fn many_differences_are_counted_and_the_first_named() {
 fn a_sketch_that_only_the_facts_can_prove_wrong_is_named() {
     let like = |i: u32, took: u32| super::world::Liked { page: 1, person: (i % 9) as u8, day: 0, took: Some(took) };
     let true_ones: Vec<_> = (0..2000).map(|i| like(i, i % 100)).collect();
-    // Of a hundred values four or so stand too high: less than two sketches may differ by, more than one may be wrong.
-    let others: Vec<_> = (0..2000).map(|i| like(i, if i % 100 < 5 && i >= 400 { 99 } else { i % 100 })).collect();
+    // Of a hundred values five or so stand too high: less than two sketches may differ by, more than one may be wrong.
+    let others: Vec<_> = (0..2000).map(|i| like(i, if i % 100 < 5 && i >= 100 { 99 } else { i % 100 })).collect();
     let mut world = World::new(5);
     world.append(&true_ones);
     world.work.budget = 10_000;

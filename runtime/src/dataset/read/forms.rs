@@ -27,13 +27,22 @@ fn field(column: &FieldRef, leaves: &mut std::slice::Iter<'_, ColumnChunkMetaDat
 
 fn text(leaf: &DataType, chunk: Option<&ColumnChunkMetaData>) -> DataType {
     match leaf {
-        DataType::Utf8 if chunk.is_some_and(is_coded) => DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8)),
+        DataType::Utf8 if chunk.is_some_and(has_codes) => DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8)),
         DataType::Utf8 => DataType::Utf8View,
         other => other.clone(),
     }
 }
 
 /// Whether every page of values holds codes of a dictionary.
-fn is_coded(chunk: &ColumnChunkMetaData) -> bool {
+fn has_codes(chunk: &ColumnChunkMetaData) -> bool {
     chunk.page_encoding_stats_mask().is_some_and(|pages| pages.is_only(Encoding::RLE_DICTIONARY))
+}
+
+/// Whether values of a form are few in kinds: codes, truths, and records of those.
+pub(super) fn is_coded(form: &DataType) -> bool {
+    match form {
+        DataType::Dictionary(..) | DataType::Boolean => true,
+        DataType::Struct(parts) => parts.iter().all(|part| is_coded(part.data_type())),
+        _ => false,
+    }
 }

@@ -22,11 +22,13 @@ mod group;
 mod forms;
 pub(super) mod held;
 mod part;
+mod alike;
 mod pin;
 mod scan;
 #[cfg(test)]
 mod tests;
 
+pub use alike::{Asker, Visit};
 pub use error::RowError;
 pub use part::Part;
 pub use pin::{Pin, Touched};

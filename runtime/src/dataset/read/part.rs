@@ -22,6 +22,8 @@ use crate::time::Timestamp;
 
 /// How many rows are in memory at a time.
 const BATCH: usize = 8192;
+/// The same, where all that is read is codes of dictionaries, which are small.
+const CODED: usize = 1 << 18;
 
 /// A row group that may hold facts that are asked for.
 #[derive(Clone, Debug)]
@@ -40,6 +42,8 @@ pub(super) struct Asked<'a> {
     pub(super) tags: &'a [u16],
     /// `source` and `nonce`, `_partition` and `_offset`.
     pub(super) pedigree: bool,
+    /// Whether rows with the same codes are to be found, the more at a time the better.
+    pub(super) coded: bool,
 }
 
 impl Part {
@@ -69,7 +73,7 @@ impl Part {
     /// [`Error::Broken`] if the file is not what it should be; and those of `visit`.
     pub fn each(&self, columns: &[u16], visit: &mut dyn FnMut(Timestamp, &mut Reader<'_>) -> Result<()>) -> Result<u64> {
         let mut facts = 0;
-        self.batches(&Asked { tags: columns, pedigree: false }, &mut |batch| {
+        self.batches(&Asked { tags: columns, pedigree: false, coded: false }, &mut |batch| {
             let mut reader = batch.reader();
             for row in (0..batch.len).filter(|&row| batch.holds(row)) {
                 reader.go(row);
@@ -89,13 +93,20 @@ impl Part {
         let plan = plan::plan(path, fact, columns.tags, &shapes, meta.schema())?;
         let roots = self.roots(&plan, columns, meta.schema())?;
         let mut first = self.file.groups[self.group].first;
-        for batch in self.decode(&meta, &roots)? {
+        let rows = if columns.coded && self.is_coded(&meta, &plan) { CODED } else { BATCH };
+        for batch in self.decode(&meta, &roots, rows)? {
             let batch = batch.map_err(|e| unreadable(path, &e))?;
             let bound = Batch::bind(self, &batch, first, &plan, &roots).map_err(|what| Error::broken(path, what))?;
             visit(&bound)?;
             first += batch.num_rows() as u64;
         }
         Ok(())
+    }
+
+    /// Whether all of the fact's own columns that are read come as codes.
+    fn is_coded(&self, meta: &ArrowReaderMetadata, plan: &[plan::Part]) -> bool {
+        let read = forms::faster(meta.schema(), meta.metadata().row_group(self.group));
+        plan.iter().all(|part| forms::is_coded(read.field(part.index).data_type()))
     }
 
     /// The columns to read, as places in the file.
@@ -112,7 +123,7 @@ impl Part {
     }
 
     /// Checks the bytes of some columns, and begins to decode them.
-    fn decode(&self, meta: &ArrowReaderMetadata, roots: &BTreeSet<usize>) -> Result<ParquetRecordBatchReader> {
+    fn decode(&self, meta: &ArrowReaderMetadata, roots: &BTreeSet<usize>, rows: usize) -> Result<ParquetRecordBatchReader> {
         let group = meta.metadata().row_group(self.group);
         let mask = ProjectionMask::roots(meta.parquet_schema(), roots.iter().copied());
         let chunks = group.columns().iter().enumerate().filter(|(leaf, _)| mask.leaf_included(*leaf));
@@ -123,7 +134,7 @@ impl Part {
         let options = ArrowReaderOptions::new().with_schema(forms::faster(meta.schema(), group));
         let decode = |meta| {
             let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(Chunks(self.file.mapped.clone()), meta);
-            builder.with_row_groups(vec![self.group]).with_projection(mask).with_batch_size(BATCH).build()
+            builder.with_row_groups(vec![self.group]).with_projection(mask).with_batch_size(rows).build()
         };
         ArrowReaderMetadata::try_new(meta.metadata().clone(), options).and_then(decode).map_err(|e| unreadable(&self.file.path, &e))
     }
@@ -134,7 +145,7 @@ pub(super) struct Batch<'a> {
     pub(super) len: usize,
     part: &'a Part,
     place: Place<'a>,
-    root: Cells,
+    pub(super) root: Cells,
     at: ScalarBuffer<i64>,
     partition: Option<ScalarBuffer<u32>>,
     offset: Option<ScalarBuffer<u64>>,

@@ -45,26 +45,26 @@ impl Default for Top {
 }
 
 impl Top {
-    /// Takes an item once more. Gives by how many bytes the heap grew.
+    /// Takes an item so many times more. Gives by how many bytes the heap grew.
     #[inline]
-    pub(crate) fn add(&mut self, item: &Item) -> isize {
+    pub(crate) fn add(&mut self, item: &Item, times: u64) -> isize {
         match self {
-            Top::Many(frequent) => frequent.add(item.bytes(), item.hash(), 1),
+            Top::Many(frequent) => frequent.add(item.bytes(), item.hash(), times),
             Top::Few(list) => match list.binary_search_by(|(old, _)| old.bytes().cmp(item.bytes())) {
                 Ok(place) => {
-                    list[place].1 += 1;
+                    list[place].1 += times;
                     0
                 }
-                Err(place) => self.insert(place, item),
+                Err(place) => self.insert(place, item, times),
             },
         }
     }
 
-    fn insert(&mut self, place: usize, item: &Item) -> isize {
+    fn insert(&mut self, place: usize, item: &Item, times: u64) -> isize {
         let Top::Few(list) = self else { return 0 };
         let item = Small::new(item.bytes());
         let long = item.heap() as isize;
-        let grown = list.insert(place, (item, 1), FEW) + long;
+        let grown = list.insert(place, (item, times), FEW) + long;
         if list.len() <= FEW {
             return grown;
         }

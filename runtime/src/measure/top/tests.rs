@@ -11,7 +11,7 @@ fn item(n: u64) -> Item {
 fn of(items: impl IntoIterator<Item = u64>) -> Top {
     let mut top = Top::default();
     for n in items {
-        top.add(&item(n));
+        top.add(&item(n), 1);
     }
     top
 }

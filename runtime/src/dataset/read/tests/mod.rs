@@ -6,5 +6,6 @@ mod world;
 mod walk;
 mod evolution;
 mod choice;
+mod alike;
 mod pins;
 mod damage;
