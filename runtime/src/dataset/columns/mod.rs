@@ -23,6 +23,8 @@ pub(super) const ROWS: usize = 1 << 20;
 const BYTES: usize = 128 << 20;
 /// How many rows are added before the bytes are counted again.
 const COUNTED: usize = 64;
+/// What an allocator takes for a column, beside its bytes: its values, and what of them is null.
+const OVERHEAD: usize = 32;
 /// A fact of more bytes than this is counted at once.
 const LARGE: usize = 4 << 10;
 
@@ -87,7 +89,7 @@ impl Columns {
         });
         self.partition.push(partition);
         self.offset.push(offset);
-        if size > LARGE || self.at.len().is_multiple_of(COUNTED) {
+        if size > LARGE || is_counted(self.at.len()) {
             self.count();
         }
     }
@@ -112,8 +114,12 @@ impl Columns {
         self.is_long = self.own.iter().any(Column::is_long);
         let own: usize = self.own.iter().map(Column::bytes).sum();
         let rest = 8 * self.at.capacity() + 4 * self.partition.capacity() + 8 * self.offset.capacity();
-        self.bytes =
-            size_of::<Columns>() + self.own.capacity() * size_of::<Column>() + own + rest + self.source.bytes() + self.nonce.bytes();
+        self.bytes = size_of::<Columns>()
+            + self.own.capacity() * (size_of::<Column>() + OVERHEAD)
+            + own
+            + rest
+            + self.source.bytes()
+            + self.nonce.bytes();
     }
 
     /// Writes nothing to a node and to all of its parts, but for the elements of lists.
@@ -154,6 +160,13 @@ impl Columns {
         texts.end();
         Ok(())
     }
+}
+
+/// Whether the bytes are counted again with this row: now and then, and in the beginning whenever columns have just grown, since there may
+/// be very many slices of few rows.
+#[inline(always)]
+fn is_counted(row: usize) -> bool {
+    row.is_multiple_of(COUNTED) || (row < COUNTED && (row == 1 || (row - 1).is_power_of_two()))
 }
 
 /// Appends to a column that may be null.

@@ -91,3 +91,17 @@ proptest! {
         both::<Only<Everything>>(&all);
     }
 }
+
+#[test]
+fn the_memory_of_few_rows_is_counted() {
+    let text = "x".repeat(1000);
+    let place = sample::Place { country: text.clone(), city: Some(text), tags: vec![] };
+    let home = sample::PersonHome { id: sample::PersonId { id: "ann".into() }, value: place };
+    let mut columns = Columns::new(&Layout::new(&sample::Fact::FACTS[0]));
+    for row in 1..200 {
+        let before = columns.bytes();
+        columns.append(&crate::Pedigree::default(), &sample::Fact::PersonHome(home.clone()), 0, row, 2100).unwrap();
+        assert!(columns.bytes() >= before);
+        assert!(columns.bytes() as u64 >= 2000 * (row / 2), "row {row}: {}", columns.bytes());
+    }
+}
