@@ -70,7 +70,6 @@ enum Unit {
 struct Pass {
     fact: usize,
     tile: Tile,
-    columns: Vec<u16>,
     takers: Vec<usize>,
     /// What each of the takers asks for.
     askers: Vec<Asker<'static>>,
@@ -81,9 +80,6 @@ impl Pass {
     fn add(&mut self, taker: usize, taken: &'static Taken, each: &[Bucket]) {
         self.takers.push(taker);
         self.askers.push(Asker { columns: taken.columns, alike: !taken.timed, each: finest(each) });
-        self.columns.extend(taken.columns);
-        self.columns.sort_unstable();
-        self.columns.dedup();
     }
 }
 
@@ -170,7 +166,7 @@ impl Job<'_> {
                 let (fact, tile) = (taken.fact, below(&wanted.tile, &self.held[taken.fact]));
                 let found = passes.iter().position(|pass| (pass.fact, &pass.tile) == (fact, &tile));
                 let place = found.unwrap_or_else(|| {
-                    passes.push(Pass { fact, tile, columns: Vec::new(), takers: Vec::new(), askers: Vec::new() });
+                    passes.push(Pass { fact, tile, takers: Vec::new(), askers: Vec::new() });
                     passes.len() - 1
                 });
                 passes[place].add(taker, taken, wanted.counter.shape().each);
@@ -211,7 +207,7 @@ impl Job<'_> {
 
     fn count_file(&self, pass: &Pass, part: &Part, worker: &mut Worker<'_>) -> Result<()> {
         let (mut visits, mut read, mut stopped) = (0, 0, false);
-        let counted = part.each_kind(&pass.columns, &pass.askers, &mut |asker, at, reader, count| {
+        let counted = part.each_kind(&pass.askers, &mut |asker, at, reader, count| {
             let taker = pass.takers[asker];
             let table = &mut worker.tables()[taker];
             table.weigh(count);

@@ -29,30 +29,49 @@ pub struct Asker<'a> {
 pub type Visit<'v> = dyn FnMut(usize, Timestamp, &mut Reader<'_>, u64) -> Result<()> + 'v;
 
 impl Part {
-    /// Gives all askers each fact that is asked for, in no order that matters, as [`Part::each`] does; `columns` are those that any of
-    /// them reads. What is alike is given once. Returns how many facts there were.
+    /// Gives all askers each fact that is asked for, in no order that matters, as [`Part::each`] does. What is alike is given once. Who reads
+    /// nothing but codes of dictionaries is given many rows at a time, in a pass of their own. Returns how many facts there are.
     ///
     /// # Errors
     /// As for [`Part::each`].
-    pub fn each_kind(&self, columns: &[u16], askers: &[Asker<'_>], visit: &mut Visit<'_>) -> Result<u64> {
+    pub fn each_kind(&self, askers: &[Asker<'_>], visit: &mut Visit<'_>) -> Result<u64> {
+        let (mut coded, mut others) = (Vec::new(), Vec::new());
+        for (index, asker) in askers.iter().enumerate() {
+            let is_coded = asker.alike && self.is_coded(asker.columns)?;
+            if is_coded { &mut coded } else { &mut others }.push(index);
+        }
         let mut facts = 0;
-        let coded = askers.iter().any(|asker| asker.alike);
-        self.batches(&Asked { tags: columns, pedigree: false, coded }, &mut |batch| {
+        for (group, coded) in [(coded, true), (others, false)].into_iter().filter(|(group, _)| !group.is_empty()) {
+            facts = self.pass(askers, &group, coded, visit)?;
+        }
+        Ok(facts)
+    }
+
+    /// One pass for some of the askers.
+    fn pass(&self, askers: &[Asker<'_>], group: &[usize], coded: bool, visit: &mut Visit<'_>) -> Result<u64> {
+        let mut tags: Vec<u16> = group.iter().flat_map(|&index| askers[index].columns).copied().collect();
+        tags.sort_unstable();
+        tags.dedup();
+        let mut facts = 0;
+        self.batches(&Asked { tags: &tags, pedigree: false, coded }, &mut |batch| {
             let rows: Vec<u32> = (0..batch.len).filter(|&row| batch.holds(row)).map(|row| row as u32).collect();
             facts += rows.len() as u64;
-            askers.iter().enumerate().try_for_each(|(index, asker)| {
-                let mut reader = batch.reader();
-                let mut give = |row: u32, count: u64| {
-                    reader.go(row as usize);
-                    visit(index, batch.at(row as usize), &mut reader, count)
-                };
-                match kinds(batch, asker, &rows) {
-                    Some(kinds) => kinds.into_iter().filter(|(count, _)| *count > 0).try_for_each(|(count, row)| give(row, count.into())),
-                    None => rows.iter().try_for_each(|row| give(*row, 1)),
-                }
-            })
+            group.iter().try_for_each(|&index| give(batch, (index, &askers[index]), &rows, visit))
         })?;
         Ok(facts)
+    }
+}
+
+/// Gives rows of a batch to one asker.
+fn give(batch: &Batch<'_>, (index, asker): (usize, &Asker<'_>), rows: &[u32], visit: &mut Visit<'_>) -> Result<()> {
+    let mut reader = batch.reader();
+    let mut give = |row: u32, count: u64| {
+        reader.go(row as usize);
+        visit(index, batch.at(row as usize), &mut reader, count)
+    };
+    match kinds(batch, asker, rows) {
+        Some(kinds) => kinds.into_iter().filter(|(count, _)| *count > 0).try_for_each(|(count, row)| give(row, count.into())),
+        None => rows.iter().try_for_each(|row| give(*row, 1)),
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) struct Asked<'a> {
     pub(super) tags: &'a [u16],
     /// `source` and `nonce`, `_partition` and `_offset`.
     pub(super) pedigree: bool,
-    /// Whether rows with the same codes are to be found, the more at a time the better.
+    /// Whether all of these are codes of dictionaries, so that many rows fit into memory at a time.
     pub(super) coded: bool,
 }
 
@@ -93,7 +93,7 @@ impl Part {
         let plan = plan::plan(path, fact, columns.tags, &shapes, meta.schema())?;
         let roots = self.roots(&plan, columns, meta.schema())?;
         let mut first = self.file.groups[self.group].first;
-        let rows = if columns.coded && self.is_coded(&meta, &plan) { CODED } else { BATCH };
+        let rows = if columns.coded { CODED } else { BATCH };
         for batch in self.decode(&meta, &roots, rows)? {
             let batch = batch.map_err(|e| unreadable(path, &e))?;
             let bound = Batch::bind(self, &batch, first, &plan, &roots).map_err(|what| Error::broken(path, what))?;
@@ -103,10 +103,13 @@ impl Part {
         Ok(())
     }
 
-    /// Whether all of the fact's own columns that are read come as codes.
-    fn is_coded(&self, meta: &ArrowReaderMetadata, plan: &[plan::Part]) -> bool {
+    /// Whether the columns of these tags all come as codes of dictionaries.
+    pub(super) fn is_coded(&self, tags: &[u16]) -> Result<bool> {
+        let meta = self.file.metadata()?;
+        let shapes = self.file.shapes(meta.metadata())?;
+        let plan = plan::plan(&self.file.path, self.file.shape, tags, &shapes, meta.schema())?;
         let read = forms::faster(meta.schema(), meta.metadata().row_group(self.group));
-        plan.iter().all(|part| forms::is_coded(read.field(part.index).data_type()))
+        Ok(plan.iter().all(|part| forms::is_coded(read.field(part.index).data_type())))
     }
 
     /// The columns to read, as places in the file.
