@@ -130,7 +130,7 @@ fn said(shape: &CounterShape) -> Vec<(usize, Vec<u16>)> {
 
 fn check<C: Counter, F: Fact>() {
     assert_eq!(said(&C::SHAPE), read::<C>(), "{}", C::SHAPE.name);
-    for Taken { fact, columns } in C::SHAPE.facts {
+    for Taken { fact, columns, .. } in C::SHAPE.facts {
         let Shape::Record { fields, .. } = (F::FACTS[*fact].shape)() else { panic!("a fact is a record") };
         assert!(columns.iter().all(|tag| fields.iter().any(|field| field.tag == *tag)), "{}", C::SHAPE.name);
         assert!(columns.is_sorted_by(|a, b| a < b), "{}", C::SHAPE.name);

@@ -38,7 +38,7 @@ pub(super) fn run<S: Schema>(_: &Arguments, context: &Context<S>) -> CommandResu
 fn merge_files(dataset: &Dataset, editor: &dataset::Editor) -> CommandResult<()> {
     let files = || (0..dataset.facts().len()).map(|fact| Ok(dataset.manifest(fact)?.files.len())).sum::<Result<usize>>();
     let before = files()?;
-    settle(editor, dataset, &Merges::default())?;
+    settle(editor, dataset, &Merges::default().all())?;
     print(&format!("dataset: files {before} -> {}", files()?))?;
     Ok(())
 }
