@@ -49,6 +49,7 @@ fn open<S: Schema>(arguments: &Arguments, context: &Context<S>) -> CommandResult
 
 /// Shreds to the log's end.
 fn shred<S: Schema>(context: &Context<S>, dataset: &Dataset, editor: &Editor, log: &mut Log) -> CommandResult<()> {
+    dataset.check(log)?;
     let (progress, end) = (context.progress(), log.end().clone());
     progress.facts(end.facts().saturating_sub(reached(dataset, log)?.facts()));
     let done = Shred::default().run::<S::Fact>(editor, dataset, log, &end, |facts| {

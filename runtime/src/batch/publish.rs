@@ -68,6 +68,8 @@ impl Batch<'_> {
     /// writing logs, facts and runs. Views that were published by then stay so.
     pub fn run<F: Fact>(&self, open: &mut Open<'_>, watch: &Watch<'_>) -> Result<Option<Batched>> {
         open.source.views.check(open.log)?;
+        // What was shredded was synced, though a power cut may have lost the file that says so.
+        open.source.dataset.check(open.log)?;
         open.log.refresh()?;
         let end = open.log.end().clone();
         let Some(shredded) = self.shred::<F>(open, &end, watch)? else { return Ok(None) };

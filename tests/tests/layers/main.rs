@@ -142,6 +142,22 @@ fn a_new_fact_is_counted_before_it_is_shredded() {
     assert!(reached.segments > 0 && reached.unfilled > 0 && reached.filled > 0, "{reached:?}");
 }
 
+/// A history that once lost its way: views are lost, power is cut while the log is written, and a batch follows.
+#[test]
+fn a_batch_after_lost_views_and_a_power_cut() {
+    let steps = vec![
+        Step::Produce { who: 0, facts: 6, again: 0, group: 2 },
+        Step::Batch { full: false, budget: 1 },
+        Step::LoseViews,
+        Step::Wait { hours: 0 },
+        Step::DropIn { facts: 1 },
+        Step::Strike(Fault::PowerCut(2)),
+        Step::Produce { who: 0, facts: 1, again: 0, group: 1 },
+        Step::Batch { full: false, budget: 1 },
+    ];
+    happen(&(0, 36_827_326_610_841_341, steps));
+}
+
 /// What is made up is written and read in each format, and comes back the same.
 #[test]
 fn facts_come_back_from_every_format() {
