@@ -158,6 +158,15 @@ fn a_batch_after_lost_views_and_a_power_cut() {
     happen(&(0, 36_827_326_610_841_341, steps));
 }
 
+/// A history that verification once could not make sense of: facts were dropped, the log has them still, and the views are lost.
+#[test]
+fn views_that_are_lost_after_facts_were_dropped_are_no_difference() {
+    let produce = |facts| Step::Produce { who: 0, facts, again: 0, group: 1 };
+    let mut steps = vec![produce(1), produce(2), produce(1), Step::Wait { hours: 91 }, Step::Shred { budget: 1 }, produce(1)];
+    steps.extend([Step::Batch { full: false, budget: 1 }, Step::LoseViews, Step::Look]);
+    happen(&(4, 272_439_657_278_885_953, steps));
+}
+
 /// What is made up is written and read in each format, and comes back the same.
 #[test]
 fn facts_come_back_from_every_format() {

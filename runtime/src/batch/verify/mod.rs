@@ -11,6 +11,7 @@ mod walk;
 mod ask;
 
 use super::facts::Facts;
+use super::fill::start;
 use super::recompute::{Phase, Wanted};
 use super::{Source, Watch, Work};
 use crate::cut::{Cut, Tile};
@@ -95,10 +96,12 @@ fn pin<'v>(source: &Source<'v>, log: &mut Log) -> Result<Pinned<'v>> {
     Err(Error::Usage("the views are being counted faster than they can be looked at; verify again".into()))
 }
 
-/// What a view answers at a cut; none inside if an older definition answers for it, none outside if it is beyond the cut.
+/// What a view answers at a cut; none inside if it is yet to be filled or an older definition answers for it, none outside if it is beyond the cut.
 #[expect(clippy::option_option, reason = "one says that there is nothing to compare, the other that a later cut is needed")]
 fn take(view: &View, source: &Source<'_>, log: &mut Log, facts: &Facts, cut: &Cut) -> Result<Option<Option<Snapshot>>> {
-    if source.views.answering(view, log)?.1.is_filling() {
+    // A chain that has counted nothing will begin above what was dropped, once it is filled.
+    let is_to_begin = start(&view.folder().manifest()?, &facts.floor(view.counter().shape())).is_some();
+    if is_to_begin || source.views.answering(view, log)?.1.is_filling() {
         return Ok(Some(None));
     }
     let snapshot = source.views.snapshot_at(view, log, source.dataset.facts(), cut)?;
