@@ -1,9 +1,12 @@
-//! The command line.
+//! The command line: its verbs. What each of them takes stands beside what it does.
 
-use std::path::PathBuf;
-
-use clap::{Args, Parser, Subcommand};
 use std::ffi::OsString;
+
+use clap::{Parser, Subcommand};
+
+use crate::check::Check;
+use crate::explain::Explain;
+use crate::generate::Generate;
 
 /// Check Headwater schemas and generate code from them
 ///
@@ -40,26 +43,9 @@ pub(crate) enum Command {
     /// change. The same schema always gives the same bytes.
     #[command(after_help = STATUSES)]
     Generate(Generate),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Check {
-    /// Schemas (.hw), each on its own
-    #[arg(required = true, value_name = "FILE")]
-    pub(crate) files: Vec<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Generate {
-    /// Schemas (.hw), each on its own
-    #[arg(required = true, value_name = "FILE")]
-    pub(crate) files: Vec<PathBuf>,
-    /// The folder for the generated files; it is made if need be
-    #[arg(long, value_name = "DIR")]
-    pub(crate) out: PathBuf,
-    /// Write nothing; name each file that is stale, and exit 1 if there is one
-    #[arg(long)]
-    pub(crate) check: bool,
+    /// Explain an error by its code, or list all of them
+    #[command(after_help = "Examples:\n  cargo headwater explain HW0405\n  cargo headwater explain 405\n  cargo headwater explain")]
+    Explain(Explain),
 }
 
 #[cfg(test)]
@@ -76,7 +62,7 @@ mod tests {
     fn cargo_and_people_call_it_alike() {
         for line in ["cargo-headwater headwater check a.hw", "cargo-headwater check a.hw"] {
             let parsed = Headwater::of(line.split(' ').map(OsString::from)).unwrap();
-            assert!(matches!(parsed.command, Command::Check(Check { files }) if files == [PathBuf::from("a.hw")]));
+            assert!(matches!(parsed.command, Command::Check(Check { files }) if files == [std::path::PathBuf::from("a.hw")]));
         }
     }
 }

@@ -3,10 +3,17 @@
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
+use clap::Args;
 use headwater_codegen::build::{Failure, Loaded, load};
 
-use crate::arguments::Check;
 use crate::status::Status;
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// Schemas (.hw), each on its own
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+}
 
 /// Says what is wrong on standard error, and what is sound on standard output.
 pub(crate) fn run(arguments: &Check) -> Status {

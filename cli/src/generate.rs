@@ -1,14 +1,27 @@
 //! `cargo headwater generate`: the files of each schema, written or compared.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
 use headwater_codegen::build::Failure;
 use headwater_codegen::{Output, generate};
 
-use crate::arguments::Generate;
 use crate::check::{load_all, report};
 use crate::status::Status;
+
+#[derive(Debug, Args)]
+pub(crate) struct Generate {
+    /// Schemas (.hw), each on its own
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The folder for the generated files; it is made if need be
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Write nothing; name each file that is stale, and exit 1 if there is one
+    #[arg(long)]
+    pub(crate) check: bool,
+}
 
 /// Nothing is written unless every schema is sound.
 pub(crate) fn run(arguments: &Generate) -> Status {

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check;
+mod explain;
 mod generate;
 mod status;
 
@@ -12,6 +13,7 @@ fn main() -> ExitCode {
     let status = match arguments.command {
         arguments::Command::Check(arguments) => check::run(&arguments),
         arguments::Command::Generate(arguments) => generate::run(&arguments),
+        arguments::Command::Explain(arguments) => explain::run(&arguments),
     };
     ExitCode::from(status as u8)
 }

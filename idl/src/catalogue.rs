@@ -1,5 +1,11 @@
 //! Every error the compiler can report, each defined once: its code, what it says, the way out, and why the rule is there.
 //! Reports, documentation and `explain` are all read from here. Code matches on [`Code`], never on text.
+//!
+//! Each code has a file `catalogue/HW….md` with a schema that gives this error first, and the one that was meant. A test compiles both.
+
+mod examples;
+
+pub use examples::Examples;
 
 /// What the catalogue says about one code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +20,25 @@ pub struct Entry {
     pub help: &'static str,
     /// Why the rule is there and what to do, for `explain`.
     pub explanation: &'static str,
+    examples: &'static str,
+}
+
+/// The parts of the catalogue, by how the numbers of their codes begin.
+pub const SECTIONS: &[(&str, &str)] = &[
+    ("HW00", "Text"),
+    ("HW01", "Syntax"),
+    ("HW02", "Names"),
+    ("HW03", "Structure"),
+    ("HW04", "Counters"),
+    ("HW05", "Expressions"),
+    ("HW06", "Annotations"),
+];
+
+impl Entry {
+    /// A small schema with this error, and what to write in its place.
+    pub fn examples(&self) -> Examples {
+        Examples::parse(self.examples)
+    }
 }
 
 macro_rules! catalogue {
@@ -28,10 +53,24 @@ macro_rules! catalogue {
             /// All codes, in the order of their numbers.
             pub const ALL: &'static [Code] = &[$(Code::$name,)*];
 
+            /// The code of a number as people write it: `HW0123`, `hw0123`, `0123` or `123`.
+            pub fn of(number: &str) -> Option<Code> {
+                let digits = number.trim_start_matches(['H', 'W', 'h', 'w']);
+                let number = format!("HW{digits:0>4}");
+                Code::ALL.iter().copied().find(|code| code.entry().number == number)
+            }
+
             /// What the catalogue says about it.
             pub fn entry(self) -> &'static Entry {
                 match self {
-                    $(Code::$name => &Entry { number: $number, title: $title, message: $message, help: $help, explanation: $explanation },)*
+                    $(Code::$name => &Entry {
+                        number: $number,
+                        title: $title,
+                        message: $message,
+                        help: $help,
+                        explanation: $explanation,
+                        examples: include_str!(concat!("catalogue/", $number, ".md")),
+                    },)*
                 }
             }
         }
@@ -317,6 +356,7 @@ mod tests {
             assert!(entry.number.len() == 6 && entry.number.starts_with("HW"), "{entry:?}");
             assert!(!entry.title.is_empty() && !entry.message.is_empty(), "{entry:?}");
             assert!(entry.explanation.len() > 20 && entry.explanation.ends_with('.'), "{entry:?}");
+            assert!(SECTIONS.iter().any(|(start, _)| entry.number.starts_with(start)), "{} is in no section", entry.number);
         }
     }
 }

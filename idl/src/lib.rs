@@ -12,6 +12,7 @@ pub mod parse;
 pub mod spelling;
 mod resolve;
 mod check;
+pub mod explain;
 
 pub use diagnostic::Diagnostic;
 pub use model::Model;

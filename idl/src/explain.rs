@@ -1,0 +1,136 @@
+//! What `cargo headwater explain` and the page of errors say of a code: why the rule is there, a schema that breaks it with what the
+//! compiler says of it, and the one that was meant. All of it comes from the catalogue.
+
+use crate::catalogue::{Code, Entry, Examples, SECTIONS};
+use crate::diagnostic::nearest;
+use crate::render::render;
+use crate::source::Source;
+
+/// Columns of a line of prose in a terminal.
+const WIDTH: usize = 100;
+
+/// Explains a code to somebody at a terminal.
+pub fn text(code: Code) -> String {
+    let (entry, examples) = (code.entry(), code.entry().examples());
+    let mut parts = vec![format!("{}: {}", entry.number, entry.title), wrapped(entry.explanation)];
+    if examples.wrong.is_empty() {
+        parts.push(wrapped(&format!("There is no example: {}", examples.none)));
+    } else {
+        parts.extend(["Wrong:".to_owned(), indented(&joined(&examples.wrong))]);
+        parts.extend(["What is said of it:".to_owned(), indented(&said(&examples.wrong))]);
+        parts.extend(["Right:".to_owned(), indented(&joined(&examples.right))]);
+    }
+    parts.join("\n\n") + "\n"
+}
+
+/// All codes with their titles, a line each, by section.
+pub fn list() -> String {
+    let sections = SECTIONS.iter().map(|(start, title)| {
+        let lines = entries(start).map(|entry| format!("  {}  {}\n", entry.number, entry.title));
+        format!("{title}\n{}", lines.collect::<String>())
+    });
+    sections.collect::<Vec<_>>().join("\n")
+}
+
+/// The number that was most likely meant, of those that there are.
+pub fn nearest_number(wrong: &str) -> Option<&'static str> {
+    nearest(&wrong.to_ascii_uppercase(), Code::ALL.iter().map(|code| code.entry().number))
+}
+
+/// The page of all errors, in Markdown, for the documentation.
+pub fn page() -> String {
+    let mut out = String::from(PAGE_HEAD);
+    for (start, title) in SECTIONS {
+        out += &format!("\n## {title}\n");
+        entries(start).for_each(|entry| out += &on_page(entry));
+    }
+    out
+}
+
+const PAGE_HEAD: &str = "# Errors
+
+<!-- Made from the catalogue in idl/src/catalogue.rs; `INSTA_UPDATE=always cargo test -p headwater-idl --test catalogue` writes it anew. -->
+
+Every error that the compiler reports, by its code: why the rule is there, a schema that breaks it, what is said of it, and the schema that
+was meant. `cargo headwater explain HW0101` shows the same in a terminal.
+";
+
+fn entries(start: &str) -> impl Iterator<Item = &'static Entry> {
+    Code::ALL.iter().map(|code| code.entry()).filter(move |entry| entry.number.starts_with(start))
+}
+
+fn on_page(entry: &Entry) -> String {
+    let examples = entry.examples();
+    format!("\n### {}: {}\n\n{}\n\n{}\n", entry.number, entry.title, entry.explanation, examples_on_page(&examples))
+}
+
+fn examples_on_page(examples: &Examples) -> String {
+    if examples.wrong.is_empty() {
+        return format!("There is no example: {}", examples.none);
+    }
+    // `ignore` keeps tools that run the blocks of a book away from the one that is wrong.
+    let (wrong, right) = (joined(&examples.wrong), joined(&examples.right));
+    format!("```hw,ignore\n{wrong}\n```\n\n```text\n{}\n```\n\nRight:\n\n```hw\n{right}\n```", said(&examples.wrong))
+}
+
+/// The compiler's own words about an example.
+fn said(sources: &[Source]) -> String {
+    render(sources, &crate::compile(sources).diagnostics, false).trim_end().to_owned()
+}
+
+/// The text of the files; where they are several, each under its name.
+fn joined(sources: &[Source]) -> String {
+    match sources {
+        [one] => one.text.trim_end().to_owned(),
+        several => {
+            let texts = several.iter().map(|source| format!("// {}\n{}", source.name, source.text.trim_end()));
+            texts.collect::<Vec<_>>().join("\n\n")
+        }
+    }
+}
+
+fn indented(text: &str) -> String {
+    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!("    {line}") });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Breaks a paragraph between words.
+fn wrapped(text: &str) -> String {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let line = lines.last_mut().expect("there is always a line");
+        match line.is_empty() {
+            true => line.push_str(word),
+            false if line.chars().count() + 1 + word.chars().count() <= WIDTH => *line += &format!(" {word}"),
+            false => lines.push(word.to_owned()),
+        }
+    }
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prose_is_broken_between_words() {
+        let text = "word ".repeat(50) + &"x".repeat(150);
+        let lines = wrapped(&text);
+        assert!(lines.lines().all(|line| line.len() <= WIDTH || !line.contains(' ')), "{lines}");
+        assert_eq!(lines.replace('\n', " "), text);
+    }
+
+    #[test]
+    fn every_code_is_listed_once() {
+        let listed = list();
+        for code in Code::ALL {
+            assert_eq!(listed.matches(code.entry().number).count(), 1, "{}", code.entry().number);
+        }
+    }
+
+    #[test]
+    fn near_numbers_are_offered() {
+        assert_eq!(nearest_number("hw0107x"), Some("HW0107"));
+        assert_eq!(nearest_number("banana"), None);
+    }
+}
