@@ -10,6 +10,7 @@ mod grammar;
 pub mod ast;
 pub mod parse;
 pub mod spelling;
+pub mod index;
 mod resolve;
 mod check;
 pub mod explain;
