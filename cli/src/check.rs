@@ -10,7 +10,7 @@ use crate::status::Status;
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// Schemas (.hw), each on its own
+    /// The root files of schemas (.hw), each on its own; what they use is found from there
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 }

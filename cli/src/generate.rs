@@ -12,7 +12,7 @@ use crate::status::Status;
 
 #[derive(Debug, Args)]
 pub(crate) struct Generate {
-    /// Schemas (.hw), each on its own
+    /// The root files of schemas (.hw), each on its own; what they use is found from there
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// The folder for the generated files; it is made if need be

@@ -4,8 +4,9 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use headwater_idl::load::Disk;
 use headwater_idl::render::render;
-use headwater_idl::{Model, Source};
+use headwater_idl::{Loaded as Files, Model, compile_loaded};
 
 use crate::generate;
 
@@ -15,8 +16,8 @@ use crate::generate;
 /// headwater_codegen::compile(&["schema/activity.hw"]);
 /// ```
 ///
-/// Paths are relative to the package. Cargo is told to run again when one of the files changes, and a generated file is written only
-/// when its bytes change. Where anything is wrong it is shown as cargo's own errors are, and the build stops there.
+/// Paths are relative to the package, and lead to the root file of each schema; what it uses is found from there. Cargo is told to run
+/// again when one of the files changes, and a generated file is written only when its bytes change. Where anything is wrong it is shown as cargo's own errors are, and the build stops there.
 pub fn compile<P: AsRef<Path>>(schemas: &[P]) {
     Build::new().compile(schemas);
 }
@@ -32,8 +33,10 @@ pub struct Build {
 pub struct Loaded {
     /// What it means.
     pub model: Model,
-    /// Its text.
+    /// Its text: the root file's, and behind it that of every file that is used.
     pub source: String,
+    /// The paths of its files, the root first.
+    pub files: Vec<PathBuf>,
 }
 
 /// Why nothing was generated.
@@ -66,10 +69,8 @@ impl Build {
 
     /// As [`compile`]: tells cargo of each file, and of each error; ends the process where there is one.
     pub fn compile<P: AsRef<Path>>(&self, schemas: &[P]) {
-        for schema in schemas {
-            println!("cargo::rerun-if-changed={}", schema.as_ref().display());
-        }
-        if let Err(failures) = self.try_compile(schemas) {
+        let tell = |file: &Path| println!("cargo::rerun-if-changed={}", file.display());
+        if let Err(failures) = self.generate(schemas, &tell) {
             failures.iter().for_each(tell_cargo);
             // Cargo fails a build whose script logged errors, and shows them alone; a script that fails is shown with all it printed.
             let cargo_listens = std::env::var_os("CARGO").is_some();
@@ -83,8 +84,13 @@ impl Build {
     ///
     /// Everything that is wrong with any of the schemas; nothing was written then, but for files before one that could not be written.
     pub fn try_compile<P: AsRef<Path>>(&self, schemas: &[P]) -> Result<Vec<PathBuf>, Vec<Failure>> {
+        self.generate(schemas, &|_| {})
+    }
+
+    /// Generates, and tells of each file that it reads.
+    fn generate<P: AsRef<Path>>(&self, schemas: &[P], tell: &dyn Fn(&Path)) -> Result<Vec<PathBuf>, Vec<Failure>> {
         let dir = self.out_dir.clone().or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from)).ok_or_else(|| vec![Failure::NoOutDir])?;
-        let loaded = load_all(schemas)?;
+        let loaded = load_all(schemas, tell)?;
         let mut changed = Vec::new();
         for output in loaded.iter().flat_map(|schema| generate(&schema.model, &schema.source)) {
             let path = dir.join(&output.name);
@@ -98,26 +104,39 @@ impl Build {
     }
 }
 
-/// Reads and checks one schema.
+/// Reads and checks one schema, with all files that it uses.
 ///
 /// # Errors
 ///
-/// A file that cannot be read, or all errors of the schema, rendered (in colour if asked).
+/// A root file that cannot be read, or all errors of the schema, rendered (in colour if asked).
 pub fn load(path: &Path, colour: bool) -> Result<Loaded, Failure> {
-    let bytes = std::fs::read(path).map_err(|e| Failure::Read(path.to_owned(), e))?;
-    let sources = [Source::from_bytes(path.display().to_string(), bytes)];
-    let compiled = headwater_idl::compile(&sources);
+    understand(&read(path, &|_| {})?, colour)
+}
+
+/// Reads one schema's files, and tells of each.
+fn read(path: &Path, tell: &dyn Fn(&Path)) -> Result<Files, Failure> {
+    tell(path);
+    let files = headwater_idl::load(path, &Disk).map_err(|e| Failure::Read(path.to_owned(), e))?;
+    files.sources.iter().skip(1).for_each(|source| tell(Path::new(&source.name)));
+    Ok(files)
+}
+
+fn understand(files: &Files, colour: bool) -> Result<Loaded, Failure> {
+    let compiled = compile_loaded(files);
     match compiled.model {
-        Some(model) => Ok(Loaded { model, source: sources[0].text.clone() }),
-        None => Err(Failure::Schema(render(&sources, &compiled.diagnostics, colour))),
+        Some(model) => {
+            let paths = files.sources.iter().map(|source| PathBuf::from(&source.name)).collect();
+            Ok(Loaded { model, source: files.text(), files: paths })
+        }
+        None => Err(Failure::Schema(render(&files.sources, &compiled.diagnostics, colour))),
     }
 }
 
 /// Loads every schema, so that all errors are reported at once.
-fn load_all<P: AsRef<Path>>(schemas: &[P]) -> Result<Vec<Loaded>, Vec<Failure>> {
+fn load_all<P: AsRef<Path>>(schemas: &[P], tell: &dyn Fn(&Path)) -> Result<Vec<Loaded>, Vec<Failure>> {
     let (mut loaded, mut failures) = (Vec::<Loaded>::new(), Vec::new());
     for schema in schemas {
-        match load(schema.as_ref(), false) {
+        match read(schema.as_ref(), tell).and_then(|files| understand(&files, false)) {
             Ok(one) if loaded.iter().any(|other| other.model.name == one.model.name) => {
                 failures.push(Failure::Twice(one.model.name, schema.as_ref().to_owned()));
             }

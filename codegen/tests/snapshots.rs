@@ -27,6 +27,24 @@ fn a_build_writes_what_changed_and_no_more() {
 }
 
 #[test]
+fn a_schema_of_several_files_is_one_output_that_no_path_shows_in() {
+    let generated = |folder: &str| {
+        let dir = tempfile::tempdir().expect("a folder");
+        let root = dir.path().join(folder).join("main.hw");
+        std::fs::create_dir_all(root.with_file_name("parts")).expect("a folder");
+        std::fs::write(&root, "schema main\nuse \"parts/people.hw\"\nedge Knows: Person -> Person = 2\n").expect("writable");
+        std::fs::write(root.with_file_name("parts/people.hw"), "schema main\nentity Person = 1 { key id: string }").expect("writable");
+        let loaded = load(&root, false).unwrap_or_else(|e| panic!("{e}"));
+        assert_eq!(loaded.files, [root.clone(), root.with_file_name("parts/people.hw")]);
+        generate(&loaded.model, &loaded.source)
+    };
+    let outputs = generated("");
+    assert_eq!(outputs.len(), 1);
+    assert!(outputs[0].text.contains("pub struct PersonId") && outputs[0].text.contains("// parts/people.hw"), "{}", outputs[0].text);
+    assert_eq!(outputs, generated("deep/inside"));
+}
+
+#[test]
 fn a_build_reports_everything_that_is_wrong_and_writes_nothing() {
     let dir = tempfile::tempdir().expect("a folder");
     let broken = dir.path().join("broken.hw");

@@ -21,6 +21,15 @@ pub struct Name {
     pub span: Span,
 }
 
+/// A text in quotes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Text {
+    /// What it says, without quotes and escapes.
+    pub text: String,
+    /// Its place, quotes and all.
+    pub span: Span,
+}
+
 /// What stands before a declaration or a member.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Lead {
@@ -60,7 +69,7 @@ pub enum ItemKind {
     /// `schema NAME`
     Schema(Name),
     /// `use "file.hw"`
-    Use(String),
+    Use(Text),
     /// `type NAME = TYPE`
     Newtype(Newtype),
     /// `entity NAME = TAG { … }`

@@ -195,6 +195,21 @@ catalogue! {
     SqlClash "HW0219" "Names that SQL cannot tell apart":
         "`{}` and `{}` differ only in case", "give one of them another name",
         "Facts become tables, and their folders and columns bear the schema's names. SQL engines and some file systems do not tell capitals from small letters there, so names that stand side by side differ in more than that.";
+    UsePath "HW0230" "A path that leads nowhere on its own":
+        "`{}` is no path to a file of the schema: {}", "",
+        "`use \"common.hw\"` names another file of the same schema by a path from the folder of the file that it stands in. It is relative and has `/` between folders, so that a schema reads the same wherever it is checked out.";
+    UseMissing "HW0231" "A file that is not there":
+        "there is no file {}", "",
+        "`use` names another file of the same schema, by a path from the folder of the file that the line stands in. What was looked for is shown as it was tried.";
+    UseUnreadable "HW0232" "A file that cannot be read":
+        "the file {} cannot be read: {}", "see to it that it is a file that you may read",
+        "The file is there, but the system does not give out its bytes.";
+    UseCycle "HW0233" "Files that use each other in a circle":
+        "{}", "",
+        "A file that is used stands on its own, with what it uses in turn. Files that need each other belong together in one file, or what both need belongs into a third. Any number of files may use the same one.";
+    UseTwice "HW0234" "A file used twice by another":
+        "`{}` is used twice", "delete one",
+        "A file is read once however often it is used; a second line in one file says nothing.";
 
     // Structure
     KeyMissing "HW0301" "An entity without a key":

@@ -9,6 +9,7 @@ mod habits;
 mod grammar;
 pub mod ast;
 pub mod parse;
+pub mod load;
 pub mod spelling;
 pub mod index;
 mod resolve;
@@ -16,6 +17,7 @@ mod check;
 pub mod explain;
 
 pub use diagnostic::Diagnostic;
+pub use load::{Loaded, load};
 pub use model::Model;
 pub use source::{Source, Span};
 
@@ -30,14 +32,20 @@ pub struct Compiled {
 
 /// Compiles the files of one schema: each is parsed, then names are resolved over all of them, then the rules of the language are
 /// checked. All errors are reported at once, one for each place, but for those that only follow from others; a file that can't be parsed at all ends it.
+///
+/// The files may use each other. [`load::load`] finds what a file uses, and [`compile_loaded`] goes on from there.
 pub fn compile(sources: &[Source]) -> Compiled {
-    let parsed = sources.iter().enumerate().map(|(index, source)| parse::parse(index, source));
-    let (files, found): (Vec<_>, Vec<_>) = parsed.map(|parsed| (parsed.file, parsed.diagnostics)).unzip();
-    let mut diagnostics: Vec<Diagnostic> = found.concat();
-    let Some(files) = files.into_iter().collect::<Option<Vec<_>>>() else {
+    compile_loaded(&load::among(sources))
+}
+
+/// Compiles the files of one schema, which are parsed already.
+pub fn compile_loaded(loaded: &Loaded) -> Compiled {
+    let mut diagnostics = loaded.diagnostics.clone();
+    let Some(files) = loaded.files.iter().map(Option::as_ref).collect::<Option<Vec<_>>>() else {
+        diagnostic::settle(&mut diagnostics);
         return Compiled { model: None, diagnostics };
     };
-    let resolved = resolve::resolve(&files);
+    let resolved = resolve::resolve(&files, loaded.is_whole);
     diagnostics.extend(check::check(&files, &resolved.model));
     diagnostics.extend(resolved.diagnostics);
     diagnostic::settle(&mut diagnostics);

@@ -4,7 +4,8 @@ use headwater_idl::catalogue::Code;
 use headwater_idl::{Source, compile, explain, render::render};
 
 /// Codes that no small example can show. Think twice before you add one: what the compiler can print, it can explain.
-const WITHOUT_EXAMPLE: &[Code] = &[Code::NotUtf8, Code::ControlCharacter, Code::LineTooLong, Code::FileTooLong, Code::TooMany];
+const WITHOUT_EXAMPLE: &[Code] =
+    &[Code::NotUtf8, Code::ControlCharacter, Code::LineTooLong, Code::FileTooLong, Code::TooMany, Code::UseUnreadable];
 
 #[test]
 fn each_code_has_an_example_or_a_reason_for_none() {

@@ -1,19 +1,36 @@
-//! Wrong schemas and what is said of them: each `wrong/NAME.hw` has its rendered errors beside it, as a snapshot.
+//! Wrong schemas and what is said of them: each `wrong/NAME.hw` has its rendered errors beside it, as a snapshot. What such a file uses
+//! stands in folders there.
 
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use headwater_idl::catalogue::Code;
-use headwater_idl::{Compiled, Source, compile, render::render};
+use headwater_idl::load::{Disk, Files};
+use headwater_idl::{Compiled, Source, compile_loaded, load, render::render};
+
+/// The folder, as if one stood in it.
+struct Wrong;
+
+impl Wrong {
+    fn at(path: &Path) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wrong").join(path)
+    }
+}
+
+impl Files for Wrong {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        Disk.read(&Wrong::at(path))
+    }
+
+    fn schemas(&self, folder: &Path) -> Vec<String> {
+        Disk.schemas(&Wrong::at(folder))
+    }
+}
 
 fn schemas() -> Vec<(String, Compiled, Vec<Source>)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wrong");
-    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let mut files: Vec<_> = entries.filter(|path| path.extension().is_some_and(|end| end == "hw")).collect();
-    files.sort();
-    let compiled = files.iter().map(|path| {
-        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let sources = vec![Source::from_bytes(format!("{name}.hw"), std::fs::read(path).unwrap())];
-        (name, compile(&sources), sources)
+    let compiled = Wrong.schemas(Path::new("")).into_iter().map(|name| {
+        let loaded = load(Path::new(&name), &Wrong).unwrap();
+        (name.trim_end_matches(".hw").to_owned(), compile_loaded(&loaded), loaded.sources)
     });
     compiled.collect()
 }

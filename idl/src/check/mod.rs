@@ -18,13 +18,13 @@ use crate::model::Model;
 
 /// What the checks read, and where they report.
 struct Checker<'a> {
-    files: &'a [File],
+    files: &'a [&'a File],
     model: &'a Model,
     diagnostics: Vec<Diagnostic>,
 }
 
 /// Runs all checks.
-pub(crate) fn check(files: &[File], model: &Model) -> Vec<Diagnostic> {
+pub(crate) fn check(files: &[&File], model: &Model) -> Vec<Diagnostic> {
     let mut checker = Checker { files, model, diagnostics: Vec::new() };
     checker.schema_lines();
     checker.not_built();

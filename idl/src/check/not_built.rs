@@ -28,7 +28,6 @@ impl Checker<'_> {
     /// Declarations of a kind that is not built; of the rest of such a declaration nothing is said.
     fn declaration(&mut self, item: &Item) {
         let what = match &item.kind {
-            ItemKind::Use(_) => "`use` is",
             ItemKind::Newtype(_) => "newtypes (`type`) are",
             ItemKind::Union(_) => "unions are",
             ItemKind::Rule(_) => "rules are",

@@ -3,7 +3,7 @@
 use pest::iterators::Pair;
 
 use super::{Lower, part, parts, parts_of};
-use crate::ast::{Edge, Entity, Enum, File, Item, ItemKind, Lead, Name, Newtype, Record};
+use crate::ast::{Edge, Entity, Enum, File, Item, ItemKind, Lead, Name, Newtype, Record, Text};
 use crate::grammar::Rule;
 use crate::source::Span;
 
@@ -36,7 +36,7 @@ impl Lower<'_> {
     fn declaration(&mut self, pair: &Pair<'_, Rule>) -> ItemKind {
         match pair.as_rule() {
             Rule::schema_decl => ItemKind::Schema(self.name_in(pair, Rule::dotted)),
-            Rule::use_decl => ItemKind::Use(part(pair, Rule::string).map_or(String::new(), |string| self.string(&string))),
+            Rule::use_decl => ItemKind::Use(self.text_in(pair)),
             Rule::type_decl => ItemKind::Newtype(Newtype { name: self.name_in(pair, Rule::ident), ty: self.ty_in(pair) }),
             Rule::entity => ItemKind::Entity(self.entity(pair)),
             Rule::edge => ItemKind::Edge(self.edge(pair)),
@@ -48,6 +48,14 @@ impl Lower<'_> {
             Rule::query => ItemKind::Query(self.query(pair)),
             Rule::extern_fn => ItemKind::ExternFn(self.extern_fn(pair)),
             _ => self.bad_item(pair),
+        }
+    }
+
+    /// The first text in quotes of a pair. The grammar sees to it that there is one.
+    fn text_in(&mut self, pair: &Pair<'_, Rule>) -> Text {
+        match part(pair, Rule::string) {
+            Some(string) => Text { text: self.string(&string), span: self.span(&string) },
+            None => Text { text: String::new(), span: self.span(pair) },
         }
     }
 

@@ -26,10 +26,10 @@ pub(crate) struct Resolved {
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
-/// Resolves the files of one schema.
-pub(crate) fn resolve(files: &[File]) -> Resolved {
+/// Resolves the files of one schema. Where a file could not be found (`whole`), no name is called unknown that it might declare.
+pub(crate) fn resolve(files: &[&File], whole: bool) -> Resolved {
     let mut diagnostics = Vec::new();
-    let names = Names::gather(files, &mut diagnostics);
+    let names = Names::gather(files, whole, &mut diagnostics);
     let mut resolver = Resolver { names, model: Model::default(), diagnostics };
     resolver.model.docs = files.iter().flat_map(|file| file.docs.clone()).collect();
     let items = || files.iter().flat_map(|file| &file.items);

@@ -61,8 +61,8 @@ pub(crate) fn built_in() -> impl Iterator<Item = &'static str> {
 
 impl<'a> Names<'a> {
     /// Gathers the names of all declarations. Each kind is numbered in the order of the source, also a declaration whose name is taken.
-    pub(crate) fn gather(files: &'a [File], diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let mut names = Names::default();
+    pub(crate) fn gather(files: &[&'a File], whole: bool, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let mut names = Names { nameless: !whole, ..Names::default() };
         let (mut entities, mut structs, mut enums) = (0.., 0.., 0..);
         for item in files.iter().flat_map(|file| &file.items) {
             let meaning = match &item.kind {
