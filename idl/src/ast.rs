@@ -338,7 +338,16 @@ pub struct Rule {
     /// Its parameters.
     pub params: Vec<Param>,
     /// Its bodies, joined by `or`.
-    pub bodies: Vec<Vec<Clause>>,
+    pub bodies: Vec<Body>,
+}
+
+/// The body of a rule or query: a set of clauses, whatever their order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Body {
+    /// Its clauses, in the order written.
+    pub clauses: Vec<Clause>,
+    /// The place of its opening brace.
+    pub span: Span,
 }
 
 /// A query.
@@ -351,16 +360,47 @@ pub struct Query {
     /// The columns of its answer.
     pub outputs: Vec<Param>,
     /// What holds of each answer.
-    pub clauses: Vec<Clause>,
-    /// `order`: columns, and whether each falls.
-    pub order: Vec<(Name, bool)>,
-    /// `take`: how many answers.
-    pub take: Option<Tag>,
+    pub body: Body,
+    /// `order` lines.
+    pub orders: Vec<Order>,
+    /// `take` lines.
+    pub takes: Vec<Take>,
+}
+
+/// An `order` line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Order {
+    /// Documentation and annotations.
+    pub lead: Lead,
+    /// The columns, and whether each falls.
+    pub keys: Vec<(Name, bool)>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// A `take` line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Take {
+    /// Documentation and annotations.
+    pub lead: Lead,
+    /// How many answers.
+    pub number: Tag,
+    /// All of it.
+    pub span: Span,
 }
 
 /// A part of a rule's or query's body.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Clause {
+pub struct Clause {
+    /// Documentation and annotations.
+    pub lead: Lead,
+    /// What it says.
+    pub kind: ClauseKind,
+}
+
+/// The kinds of clauses.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ClauseKind {
     /// `name = expression`
     Bind(Name, Expr),
     /// An atom, a negated atom, or a condition.

@@ -32,6 +32,7 @@ pub const SECTIONS: &[(&str, &str)] = &[
     ("HW04", "Counters"),
     ("HW05", "Expressions"),
     ("HW06", "Annotations"),
+    ("HW07", "Rules and queries"),
 ];
 
 impl Entry {
@@ -356,6 +357,11 @@ catalogue! {
     FactsKeptZero "HW0606" "Facts kept for no time":
         "facts kept for no time would never be counted again", "leave out `@keep`, or give a duration above zero",
         "`@keep` says how long after their arrival facts stay in the master dataset. Without it they stay for ever.";
+
+    // Rules and queries
+    AtomInExpression "HW0701" "A relation where a value should stand":
+        "`{}` is {}, not a function", "in a rule or query an atom stands on its own, parted from the others by a comma; elsewhere relations cannot be asked",
+        "An atom such as `Like(person, page)` holds or does not; it is no value, so it is not an operand of `and`, `or` or a comparison, and not an argument of a function. A body is the conjunction of its clauses already; for `or`, give a rule a second body.";
 }
 
 #[cfg(test)]

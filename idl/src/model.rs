@@ -3,6 +3,13 @@
 //! Items stand in the order in which they are written, and refer to each other by index (`EntityId` and friends), so that the same
 //! schema always gives the same output.
 
+mod logic;
+
+pub use logic::{
+    Aggregate, AggregateKind, Argument, Atom, Binding, Body, Column, Grouping, OrderBy, Place, Query, Relation, Rule, RuleId, Term,
+    Variable, VariableId,
+};
+
 use crate::source::Span;
 
 /// A whole schema. Shape: one list for each kind of declaration, in the order of the source.
@@ -24,6 +31,10 @@ pub struct Model {
     pub facts: Vec<Fact>,
     /// Its counters.
     pub counters: Vec<Counter>,
+    /// Its rules.
+    pub rules: Vec<Rule>,
+    /// Its queries.
+    pub queries: Vec<Query>,
 }
 
 /// Index into [`Model::entities`].
@@ -370,6 +381,18 @@ pub struct Expr {
     pub span: Span,
 }
 
+impl Expr {
+    /// What it is made of; nothing for a leaf.
+    pub fn parts(&self) -> Vec<&Expr> {
+        match &self.kind {
+            ExprKind::Not(inner) | ExprKind::Neg(inner) => vec![inner],
+            ExprKind::Binary(_, left, right) => vec![left, right],
+            ExprKind::Call(_, arguments) => arguments.iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// The type of an expression. Integers of every width are one type here (they are computed without overflow, as i128).
 #[derive(Debug, Clone, PartialEq)]
 pub enum ExprType {
@@ -402,6 +425,8 @@ pub enum ExprKind {
         /// What follows its name, step by step.
         path: Vec<PathStep>,
     },
+    /// In a rule or query: one of the body's variables, then fields of structs or the key's fields of an id.
+    Variable(VariableId, Vec<PathStep>),
     /// The fact's own time.
     At,
     /// A literal.

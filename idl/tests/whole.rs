@@ -53,15 +53,18 @@ fn rules_and_queries_keep_their_parts() {
         _ => None,
     });
     let chain = chain.expect("a rule Chain");
-    assert_eq!((chain.params.len(), chain.bodies.iter().map(Vec::len).collect::<Vec<_>>()), (3, vec![2, 4]));
+    assert_eq!((chain.params.len(), chain.bodies.iter().map(|body| body.clauses.len()).collect::<Vec<_>>()), (3, vec![2, 4]));
     let query = file.items.iter().find_map(|item| match &item.kind {
         ItemKind::Query(query) => Some(query),
         _ => None,
     });
     let query = query.expect("a query");
-    assert_eq!((query.outputs.len(), query.clauses.len(), query.take.map(|take| take.value)), (2, 3, Some(20)));
     assert_eq!(
-        query.order.iter().map(|(name, falls)| (name.text.as_str(), *falls)).collect::<Vec<_>>(),
+        (query.outputs.len(), query.body.clauses.len(), query.takes.iter().map(|take| take.number.value).collect::<Vec<_>>()),
+        (2, 3, vec![20])
+    );
+    assert_eq!(
+        query.orders[0].keys.iter().map(|(name, falls)| (name.text.as_str(), *falls)).collect::<Vec<_>>(),
         [("shares", true), ("person", false)]
     );
 }

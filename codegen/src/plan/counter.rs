@@ -242,25 +242,15 @@ fn expr_columns(expr: &Expr, named: &mut Vec<String>) {
             let last = arguments.iter().position(never_null).unwrap_or(arguments.len());
             arguments.iter().take(last + 1).for_each(|argument| expr_columns(argument, named));
         }
-        _ => parts(expr).into_iter().for_each(|part| expr_columns(part, named)),
+        _ => expr.parts().into_iter().for_each(|part| expr_columns(part, named)),
     }
 }
 
 /// Calls `f` with each part of an expression that has no parts.
 fn expr_leaves(expr: &Expr, f: &mut dyn FnMut(&ExprKind)) {
-    let parts = parts(expr);
+    let parts = expr.parts();
     if parts.is_empty() {
         f(&expr.kind);
     }
     parts.into_iter().for_each(|part| expr_leaves(part, f));
-}
-
-/// What an expression is made of.
-fn parts(expr: &Expr) -> Vec<&Expr> {
-    match &expr.kind {
-        ExprKind::Not(inner) | ExprKind::Neg(inner) => vec![inner],
-        ExprKind::Binary(_, left, right) => vec![left, right],
-        ExprKind::Call(_, arguments) => arguments.iter().collect(),
-        _ => Vec::new(),
-    }
 }

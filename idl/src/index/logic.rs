@@ -2,7 +2,7 @@
 
 use super::walk::{Scope, Walk};
 use super::{Definition, DefinitionId, Kind};
-use crate::ast::{Arg, Clause, Expr, ExprKind, Name, Query, Rule};
+use crate::ast::{Arg, Body, ClauseKind, Expr, ExprKind, Name, Query, Rule};
 
 impl Walk<'_> {
     pub(super) fn rule(&mut self, id: DefinitionId, rule: &Rule) {
@@ -14,8 +14,8 @@ impl Walk<'_> {
 
     pub(super) fn query(&mut self, id: DefinitionId, query: &Query) {
         let mut scope = self.parameters(id);
-        self.body(&mut scope, &query.clauses);
-        for (name, _) in &query.order {
+        self.body(&mut scope, &query.body);
+        for (name, _) in query.orders.iter().flat_map(|order| &order.keys) {
             if let Some(found) = scope.find(self.index, &name.text) {
                 self.index.refer(name.span, found);
             }
@@ -27,14 +27,14 @@ impl Walk<'_> {
         Scope { seen: self.index.get(id).members.iter().filter(named).copied().collect(), binds: Some(id) }
     }
 
-    fn body(&mut self, scope: &mut Scope, clauses: &[Clause]) {
-        for clause in clauses {
-            match clause {
-                Clause::Bind(name, expr) => {
+    fn body(&mut self, scope: &mut Scope, body: &Body) {
+        for clause in &body.clauses {
+            match &clause.kind {
+                ClauseKind::Bind(name, expr) => {
                     self.bind(scope, name);
                     self.expr(scope, expr);
                 }
-                Clause::Holds(expr) => self.expr(scope, expr),
+                ClauseKind::Holds(expr) => self.expr(scope, expr),
             }
         }
     }

@@ -3,8 +3,9 @@
 use pest::iterators::Pair;
 
 use super::{Lower, part, parts_of};
-use crate::ast::{Clause, ExternFn, Name, Query, Rule as RuleDecl};
+use crate::ast::{Body, Clause, ClauseKind, ExternFn, Lead, Name, Order, Query, Rule as RuleDecl, Take};
 use crate::grammar::Rule;
+use crate::source::Span;
 
 impl Lower<'_> {
     pub(super) fn rule(&mut self, pair: &Pair<'_, Rule>) -> RuleDecl {
@@ -16,27 +17,38 @@ impl Lower<'_> {
         }
     }
 
-    fn body(&mut self, body: &Pair<'_, Rule>) -> Vec<Clause> {
+    fn body(&mut self, body: &Pair<'_, Rule>) -> Body {
         let clauses = self.members_of(body, Rule::clause);
-        clauses.into_iter().map(|(_, clause)| self.clause(&clause)).collect()
+        let clauses = clauses.into_iter().map(|(lead, clause)| self.clause(lead, &clause)).collect();
+        Body { clauses, span: self.opening(body) }
     }
 
-    fn clause(&mut self, pair: &Pair<'_, Rule>) -> Clause {
-        match pair.as_rule() {
-            Rule::bind => Clause::Bind(self.name_in(pair, Rule::ident), self.expr_in(pair)),
-            _ => Clause::Holds(self.expr(pair)),
-        }
+    /// The place of the opening brace of a block.
+    fn opening(&self, block: &Pair<'_, Rule>) -> Span {
+        part(block, Rule::p_open).map_or_else(|| self.span(block), |open| self.span(&open))
+    }
+
+    fn clause(&mut self, lead: Lead, pair: &Pair<'_, Rule>) -> Clause {
+        let kind = match pair.as_rule() {
+            Rule::bind => ClauseKind::Bind(self.name_in(pair, Rule::ident), self.expr_in(pair)),
+            _ => ClauseKind::Holds(self.expr(pair)),
+        };
+        Clause { lead, kind }
     }
 
     pub(super) fn query(&mut self, pair: &Pair<'_, Rule>) -> Query {
         let (name, params) = (self.name_in(pair, Rule::ident), self.params_of(pair, Rule::params));
         let outputs = self.params_of(pair, Rule::outputs);
-        let mut query = Query { name, params, outputs, clauses: Vec::new(), order: Vec::new(), take: None };
-        for (_, line) in self.members_of(pair, Rule::q_m) {
+        let body = Body { clauses: Vec::new(), span: self.opening(pair) };
+        let mut query = Query { name, params, outputs, body, orders: Vec::new(), takes: Vec::new() };
+        for (lead, line) in self.members_of(pair, Rule::q_m) {
             match line.as_rule() {
-                Rule::order => query.order.extend(self.order(&line)),
-                Rule::take => query.take = part(&line, Rule::int).map(|int| self.number(&int)),
-                _ => query.clauses.push(self.clause(&line)),
+                Rule::order => query.orders.push(Order { lead, keys: self.order(&line), span: self.span(&line) }),
+                Rule::take => {
+                    let number = part(&line, Rule::int).map(|int| self.number(&int));
+                    query.takes.extend(number.map(|number| Take { lead, number, span: self.span(&line) }));
+                }
+                _ => query.body.clauses.push(self.clause(lead, &line)),
             }
         }
         query

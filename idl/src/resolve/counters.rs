@@ -83,6 +83,7 @@ impl<'a> Resolver<'a> {
                 index.map(|index| Fact::Property(id, index))
             }
             (Some(Meaning::Reported), _) => return None,
+            (Some(Meaning::Rule(_)), "") => return self.not_built(name.span, "counters over rules are"),
             _ => None,
         };
         match wanted.and_then(|wanted| self.model.facts.iter().position(|fact| *fact == wanted)) {

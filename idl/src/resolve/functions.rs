@@ -2,6 +2,7 @@
 
 use super::Resolver;
 use super::expr::{Scope, is_number, is_ordered};
+use super::names::Meaning;
 use super::types::words;
 use crate::ast::{Arg, Name};
 use crate::catalogue::Code;
@@ -69,9 +70,12 @@ impl Resolver<'_> {
 
     fn unknown_function(&mut self, callee: &Name) -> Option<Expr> {
         let name = callee.text.as_str();
-        // An `extern fn` of that name is reported where it is declared.
-        if self.names.get(name).is_some() {
-            return None;
+        let owner = name.split('.').next().unwrap_or(name);
+        match self.names.get(owner) {
+            // An `extern fn` of that name is reported where it is declared.
+            Some(Meaning::Reported) => return None,
+            Some(meaning) => return self.not_a_value(callee, meaning),
+            None => {}
         }
         let known = FUNCTIONS.iter().map(|built| built.name);
         let help = match MEASURES.contains(&name) {
@@ -79,6 +83,13 @@ impl Resolver<'_> {
             false => did_you_mean(name, known.clone(), &format!("the functions are: {}", known.collect::<Vec<_>>().join(", "))),
         };
         self.report(Diagnostic::new(Code::UnknownFunction, callee.span, &[name]).label("unknown").help(help));
+        None
+    }
+
+    /// A relation where a value should stand.
+    fn not_a_value(&mut self, callee: &Name, meaning: Meaning) -> Option<Expr> {
+        let diagnostic = Diagnostic::new(Code::AtomInExpression, callee.span, &[&callee.text, meaning.words()]);
+        self.report(diagnostic.label("not a function"));
         None
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::ast::{File, Item, ItemKind, Name};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::model::{EdgeId, EntityId, EnumId, Scalar, StructId};
+use crate::model::{EdgeId, EntityId, EnumId, RuleId, Scalar, StructId};
 use crate::source::Span;
 
 /// What a name means.
@@ -21,8 +21,28 @@ pub(crate) enum Meaning {
     Edge(Option<EdgeId>),
     /// A counter.
     Counter,
+    /// A rule.
+    Rule(RuleId),
+    /// A query.
+    Query,
     /// A declaration that is reported already: it did not parse, or is not built yet.
     Reported,
+}
+
+impl Meaning {
+    /// In words: "an edge".
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Meaning::Entity(_) => "an entity",
+            Meaning::Struct(_) => "a struct",
+            Meaning::Enum(_) => "an enum",
+            Meaning::Edge(_) => "an edge",
+            Meaning::Counter => "a counter",
+            Meaning::Rule(_) => "a rule",
+            Meaning::Query => "a query",
+            Meaning::Reported => "something that is reported already",
+        }
+    }
 }
 
 /// The names of a schema.
@@ -63,7 +83,7 @@ impl<'a> Names<'a> {
     /// Gathers the names of all declarations. Each kind is numbered in the order of the source, also a declaration whose name is taken.
     pub(crate) fn gather(files: &[&'a File], whole: bool, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut names = Names { nameless: !whole, ..Names::default() };
-        let (mut entities, mut structs, mut enums) = (0.., 0.., 0..);
+        let (mut entities, mut structs, mut enums, mut rules) = (0.., 0.., 0.., 0..);
         for item in files.iter().flat_map(|file| &file.items) {
             let meaning = match &item.kind {
                 ItemKind::Entity(_) => Meaning::Entity(EntityId(entities.next().unwrap_or_default())),
@@ -71,6 +91,8 @@ impl<'a> Names<'a> {
                 ItemKind::Enum(_) => Meaning::Enum(EnumId(enums.next().unwrap_or_default())),
                 ItemKind::Edge(_) => Meaning::Edge(None),
                 ItemKind::Counter(_) => Meaning::Counter,
+                ItemKind::Rule(_) => Meaning::Rule(RuleId(rules.next().unwrap_or_default())),
+                ItemKind::Query(_) => Meaning::Query,
                 _ => Meaning::Reported,
             };
             names.nameless |= item.kind == ItemKind::Bad(None);

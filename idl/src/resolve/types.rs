@@ -106,8 +106,7 @@ impl<'a> Resolver<'a> {
             Some(Meaning::Struct(id)) => return Some(Type::Struct(id)),
             Some(Meaning::Enum(id)) => return Some(Type::Enum(id)),
             Some(Meaning::Reported) => return None,
-            Some(Meaning::Edge(_)) => "an edge",
-            Some(Meaning::Counter) => "a counter",
+            Some(meaning) => meaning.words(),
             None => {
                 let near = habits::ty(&name.text).or_else(|| self.suggests().then(|| self.names.nearest_type(&name.text)).flatten());
                 let help = match near {

@@ -35,6 +35,7 @@ pub(crate) fn value(scope: &Scope<'_>, expr: &Expr) -> Code {
             Some(fact) => path::path(scope.plan, fact, column, steps),
             None => unreachable!("the checker lets no path into a derived measure"),
         },
+        ExprKind::Variable(..) => unreachable!("the checker lets no variable into a counter"),
         ExprKind::At => Code::new(quote!(at), Rep::Timestamp, Level::Postfix),
         ExprKind::Bool(value) => Code::new(quote!(#value), Rep::Bool, Level::Postfix),
         ExprKind::Int(value) => int_literal(*value),
