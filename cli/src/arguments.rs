@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 use crate::check::Check;
 use crate::explain::Explain;
 use crate::generate::Generate;
+use crate::report::Color;
 
 /// Check Headwater schemas and generate code from them
 ///
@@ -15,6 +16,9 @@ use crate::generate::Generate;
 #[derive(Debug, Parser)]
 #[command(name = "cargo headwater", bin_name = "cargo headwater", version, arg_required_else_help = true, after_help = STATUSES)]
 pub(crate) struct Headwater {
+    /// When to use colours; `auto` is on a terminal, unless NO_COLOR is set
+    #[arg(long, value_enum, global = true, default_value_t, value_name = "WHEN", hide_possible_values = true)]
+    pub(crate) color: Color,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -62,7 +66,7 @@ mod tests {
     fn cargo_and_people_call_it_alike() {
         for line in ["cargo-headwater headwater check a.hw", "cargo-headwater check a.hw"] {
             let parsed = Headwater::of(line.split(' ').map(OsString::from)).unwrap();
-            assert!(matches!(parsed.command, Command::Check(Check { files }) if files == [std::path::PathBuf::from("a.hw")]));
+            assert!(matches!(parsed.command, Command::Check(Check { schemas, .. }) if schemas.files == [std::path::PathBuf::from("a.hw")]));
         }
     }
 }

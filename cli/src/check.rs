@@ -1,61 +1,31 @@
 //! `cargo headwater check`: every error of every schema, as rustc would show it.
 
-use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
-
 use clap::Args;
-use headwater_codegen::build::{Failure, Loaded, load};
 
+use crate::out::say;
+use crate::report::{Console, Format};
+use crate::schemas::Files;
 use crate::status::Status;
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// The root files of schemas (.hw), each on its own; what they use is found from there
-    #[arg(required = true, value_name = "FILE")]
-    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) schemas: Files,
+    /// How errors are reported
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) format: Format,
 }
 
-/// Says what is wrong on standard error, and what is sound on standard output.
-pub(crate) fn run(arguments: &Check) -> Status {
-    let (loaded, status) = load_all(&arguments.files);
-    for (path, schema) in &loaded {
+/// Says what is wrong, and to people also what is sound.
+pub(crate) fn run(arguments: &Check, console: Console) -> Status {
+    let console = console.with(arguments.format);
+    let (schemas, status) = arguments.schemas.load(console);
+    for schema in schemas.iter().filter(|_| console.is_text()) {
         let (facts, counters) = (schema.model.facts.len(), schema.model.counters.len());
-        println!(
-            "{}: the schema `{}` is sound ({}, {})",
-            path.display(),
-            schema.model.name,
-            many(facts, "fact"),
-            many(counters, "counter")
-        );
+        let (path, name) = (schema.path.display(), &schema.model.name);
+        say!("{path}: the schema `{name}` is sound ({}, {})", many(facts, "fact"), many(counters, "counter"));
     }
     status
-}
-
-/// Loads each schema, reporting what cannot be loaded.
-pub(crate) fn load_all(files: &[PathBuf]) -> (Vec<(&Path, Loaded)>, Status) {
-    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let (mut loaded, mut status) = (Vec::new(), Status::Done);
-    for path in files {
-        match load(path, colour) {
-            Ok(schema) => loaded.push((path.as_path(), schema)),
-            Err(failure) => status = status.max(report(&failure)),
-        }
-    }
-    (loaded, status)
-}
-
-/// Says why something failed, and what that means for the exit status.
-pub(crate) fn report(failure: &Failure) -> Status {
-    match failure {
-        Failure::Schema(rendered) => {
-            eprintln!("{rendered}");
-            Status::No
-        }
-        other => {
-            eprintln!("error: {other}");
-            Status::Failed
-        }
-    }
 }
 
 fn many(count: usize, what: &str) -> String {

@@ -4,6 +4,8 @@ use clap::Args;
 use headwater_idl::catalogue::Code;
 use headwater_idl::explain::{list, nearest_number, text};
 
+use crate::out;
+use crate::report::{Console, Trouble};
 use crate::status::Status;
 
 #[derive(Debug, Args)]
@@ -13,23 +15,21 @@ pub(crate) struct Explain {
     pub(crate) code: Option<String>,
 }
 
-pub(crate) fn run(arguments: &Explain) -> Status {
+pub(crate) fn run(arguments: &Explain, console: Console) -> Status {
     let Some(written) = &arguments.code else {
-        print!("{}", list());
+        out::text(list());
         return Status::Done;
     };
-    match Code::of(written) {
-        Some(code) => print!("{}", text(code)),
-        None => return unknown(written),
-    }
+    let Some(code) = Code::of(written) else { return unknown(written, console) };
+    out::text(text(code));
     Status::Done
 }
 
-fn unknown(written: &str) -> Status {
-    eprintln!("error: there is no code `{written}`");
-    match nearest_number(written) {
-        Some(number) => eprintln!("help: did you mean `{number}`?"),
-        None => eprintln!("help: `cargo headwater explain` lists all codes"),
-    }
+fn unknown(written: &str, console: Console) -> Status {
+    let help = match nearest_number(written) {
+        Some(number) => format!("did you mean `{number}`?"),
+        None => "`cargo headwater explain` lists all codes".to_owned(),
+    };
+    console.trouble(&Trouble { message: &format!("there is no code `{written}`"), file: None, help: &help });
     Status::Failed
 }

@@ -1,19 +1,25 @@
 //! `cargo headwater`: checks schemas and generates code, for people and for CI. A `build.rs` needs none of it.
 
+#![warn(clippy::print_stdout, clippy::print_stderr, reason = "`say!` and the console bear a reader who goes away")]
+
 mod arguments;
 mod check;
 mod explain;
 mod generate;
+mod out;
+mod report;
+mod schemas;
 mod status;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let arguments = arguments::Headwater::of(std::env::args_os()).unwrap_or_else(|error| error.exit());
+    let console = arguments.color.console();
     let status = match arguments.command {
-        arguments::Command::Check(arguments) => check::run(&arguments),
-        arguments::Command::Generate(arguments) => generate::run(&arguments),
-        arguments::Command::Explain(arguments) => explain::run(&arguments),
+        arguments::Command::Check(arguments) => check::run(&arguments, console),
+        arguments::Command::Generate(arguments) => generate::run(&arguments, console),
+        arguments::Command::Explain(arguments) => explain::run(&arguments, console),
     };
     ExitCode::from(status as u8)
 }

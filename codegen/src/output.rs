@@ -24,7 +24,7 @@ impl Output {
             return Ok(false);
         }
         std::fs::create_dir_all(dir)?;
-        std::fs::write(dir.join(&self.name), &self.text)?;
+        replace(&dir.join(&self.name), self.text.as_bytes())?;
         Ok(true)
     }
 
@@ -40,6 +40,27 @@ impl Output {
             Err(e) => Err(e),
         }
     }
+}
+
+/// Puts a file in the place of another at once: whoever reads it, or kills this, finds the old bytes or the new ones. What permissions
+/// the old one has are kept.
+///
+/// # Errors
+///
+/// What the file system says; the old file stands as it did then.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // A link stays one: it is the file that it leads to that is replaced.
+    let path = &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidFilename)?;
+    let aside = path.with_file_name(format!(".{}.{}.new", name.to_string_lossy(), std::process::id()));
+    let put = || {
+        std::fs::write(&aside, bytes)?;
+        if let Ok(old) = std::fs::metadata(path) {
+            std::fs::set_permissions(&aside, old.permissions())?;
+        }
+        std::fs::rename(&aside, path)
+    };
+    put().inspect_err(|_| _ = std::fs::remove_file(&aside))
 }
 
 #[cfg(test)]
@@ -59,6 +80,20 @@ mod tests {
         output.text = "two".into();
         assert!(output.write(&inside).expect("writable"));
         assert!(output.is_current(&inside).expect("readable"));
+    }
+
+    #[test]
+    fn a_file_is_replaced_at_once_and_nothing_is_left_beside_it() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("a.rs");
+        for text in ["one", "two"] {
+            replace(&path, text.as_bytes()).expect("writable");
+            assert_eq!(std::fs::read_to_string(&path).expect("there"), text);
+        }
+        std::fs::create_dir(dir.path().join("folder")).expect("a folder");
+        assert!(replace(&dir.path().join("folder"), b"text").is_err());
+        let names: Vec<_> = std::fs::read_dir(dir.path()).expect("readable").map(|entry| entry.expect("there").file_name()).collect();
+        assert_eq!(names.len(), 2, "{names:?}");
     }
 
     #[test]

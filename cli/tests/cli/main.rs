@@ -1,0 +1,5 @@
+//! The command as people and CI call it: what it says, where, and how it ends.
+
+mod check;
+mod explain;
+mod folder;
