@@ -150,3 +150,9 @@ impl Resolver<'_> {
         }
     }
 }
+
+/// The names of all functions and measures, for those who describe them.
+#[cfg(test)]
+pub(super) fn vocabulary() -> (Vec<&'static str>, &'static [&'static str]) {
+    (FUNCTIONS.iter().map(|built| built.name).collect(), MEASURES)
+}

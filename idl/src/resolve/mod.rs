@@ -147,3 +147,9 @@ fn case(case: &ast::Case) -> Case {
 fn small(tag: ast::Tag) -> u16 {
     u16::try_from(tag.value).unwrap_or(u16::MAX)
 }
+
+/// The names of all functions and measures.
+#[cfg(test)]
+pub(crate) fn vocabulary() -> (Vec<&'static str>, &'static [&'static str]) {
+    functions::vocabulary()
+}
