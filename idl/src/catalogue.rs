@@ -174,10 +174,10 @@ catalogue! {
         "A case is written with the name of its enum: `Plugin.Share`.";
     UnknownFunction "HW0212" "An unknown function":
         "no function is named `{}`", "",
-        "The functions of expressions are `len lower hour day month weekday coalesce abs min max`, and later `host domain path` and functions of your own.";
+        "The functions of expressions are `len lower host domain path hour day month weekday coalesce abs min max`, and those that the schema declares with `extern fn`.";
     UnknownMeasure "HW0213" "An unknown measure":
         "no measure is named `{}`", "",
-        "A measure is one of `count sum min max mean first last distinct top quantiles`, and later `tally`.";
+        "A measure is one of `count sum min max mean first last distinct top tally quantiles`.";
     ReservedColumn "HW0214" "A name that every fact has":
         "an edge cannot have a field named `{}`", "give the field another name: facts have columns `at from to id value source nonce _partition _offset`, and folders are named by `day hour month`",
         "A property fact has the columns `id` and `value`, an edge `from` and `to`, all have `at`, `source` and `nonce`, and in Parquet `_partition` and `_offset`; folders are named by `hour`, `day` and `month`. A field of that name, in capitals or not, could not be told from them in Parquet and SQL.";
@@ -292,10 +292,10 @@ catalogue! {
         "`where` takes the facts for which its expression is true; false and null leave them out.";
     MeasureType "HW0412" "A measure over the wrong type":
         "`{}` takes {}, found {}", "",
-        "`sum`, `mean` and `quantiles` take numbers; `min` and `max` take what has an order: numbers, strings, timestamps. `first`, `last`, `distinct` and `top` take any scalar, enum or id.";
+        "`sum`, `mean` and `quantiles` take numbers; `min` and `max` take what has an order: numbers, strings, timestamps. `first`, `last`, `distinct` and `top` take any scalar, enum or id; `tally` takes enums and bools.";
     MeasureArguments "HW0413" "Wrong arguments of a measure":
         "`{}` takes {}", "",
-        "The forms are `count()`, `sum(e) min(e) max(e) mean(e) first(e) last(e)`, `distinct(e)`, `distinct(e, exact)`, `top(k, e)` and `quantiles(e)`.";
+        "The forms are `count()`, `sum(e) min(e) max(e) mean(e) first(e) last(e)`, `distinct(e)`, `distinct(e, exact)`, `top(k, e)`, `tally(e)` and `quantiles(e)`.";
     TopRange "HW0414" "A `top` of too few or too many":
         "`top` shows 1 to 100 items, found {}", "choose a number from 1 to 100",
         "The sketch behind `top` is exact to 100 items at least, so it shows no more than that.";
@@ -333,7 +333,7 @@ catalogue! {
         "Where a timestamp is expected, a string holds a date, which means its midnight in UTC, or an RFC 3339 time with its offset.";
     Arguments "HW0507" "Wrong arguments of a function":
         "`{}` takes {}, found {}", "",
-        "`len lower` take a string; `hour day month weekday` a timestamp; `abs` a number; `min max` numbers, strings or timestamps of one type; `coalesce` values of one type.";
+        "`len lower` take a string, `host domain path` one that holds a URL; `hour day month weekday` a timestamp; `abs` a number; `min max` numbers, strings or timestamps of one type; `coalesce` values of one type.";
     NamedArgument "HW0508" "An argument with a name":
         "`{}` takes no argument named `{}`", "leave out the name",
         "Functions and measures take their arguments by place. Names are for the atoms of rules and queries.";

@@ -29,6 +29,8 @@ pub struct Model {
     pub edges: Vec<Edge>,
     /// The union `Fact`: every property and edge, ordered by tag (an entity's properties by their own tags).
     pub facts: Vec<Fact>,
+    /// Functions that are written in Rust.
+    pub functions: Vec<ExternFn>,
     /// Its counters.
     pub counters: Vec<Counter>,
     /// Its rules.
@@ -49,6 +51,9 @@ pub struct EnumId(pub usize);
 /// Index into [`Model::edges`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EdgeId(pub usize);
+/// Index into [`Model::functions`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FunctionId(pub usize);
 /// Index into [`Model::facts`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FactId(pub usize);
@@ -62,6 +67,10 @@ pub struct Entity {
     pub tag: u16,
     /// Lines of its documentation, without the marker.
     pub docs: Vec<String>,
+    /// What its annotations say.
+    pub notes: Notes,
+    /// `@private` before its key: an id is a private value.
+    pub private: bool,
     /// The fields of its key, at least one, numbered from 1 in the order written.
     pub key: Vec<KeyField>,
     /// Its properties, ordered by tag.
@@ -94,8 +103,75 @@ pub struct Field {
     pub optional: bool,
     /// How its facts are laid out and kept, where it is a property.
     pub layout: Layout,
+    /// `@private`: it may stand only inside `distinct`.
+    pub private: bool,
+    /// What its annotations say.
+    pub notes: Notes,
     /// Lines of its documentation, without the marker.
     pub docs: Vec<String>,
+    /// The place of its name.
+    pub span: Span,
+}
+
+/// What annotations say that many declarations may have.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Notes {
+    /// `@deprecated`: why.
+    pub deprecated: Option<String>,
+    /// `@check`: what holds of each value, and is null or true.
+    pub check: Option<Check>,
+    /// `@rust`: how it stands in Rust.
+    pub rust: Rust,
+}
+
+/// `@check(expr)`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Check {
+    /// What holds. Its paths begin with the columns of the record that it stands in; of a property these are `id` and `value`.
+    pub expr: Expr,
+    /// The expression as it is written.
+    pub text: String,
+}
+
+/// `@rust(type: "path", derive: "A, B")`: paths of Rust, as written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rust {
+    /// The type that stands in the place of the generated one.
+    pub ty: Option<String>,
+    /// More traits to derive.
+    pub derive: Vec<String>,
+}
+
+/// A function that is written in Rust.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExternFn {
+    /// Its name, as written.
+    pub name: String,
+    /// Lines of its documentation, without the marker.
+    pub docs: Vec<String>,
+    /// What it takes: scalars, enums and ids.
+    pub params: Vec<Param>,
+    /// The type of what it gives.
+    pub result: Type,
+    /// Whether it may give null.
+    pub optional: bool,
+    /// `@version`, 1 without it: what is counted with another version is counted anew.
+    pub version: u32,
+    /// `@deprecated`: why.
+    pub deprecated: Option<String>,
+    /// The place of its name.
+    pub span: Span,
+}
+
+/// A parameter of a function.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Param {
+    /// Its name, as written.
+    pub name: String,
+    /// Its type.
+    pub ty: Type,
+    /// Written `T?`: a null is given to the function. Where it is not, the function is not called for a null, which stays null.
+    pub optional: bool,
     /// The place of its name.
     pub span: Span,
 }
@@ -135,6 +211,8 @@ pub struct Struct {
     pub docs: Vec<String>,
     /// Its fields, ordered by tag.
     pub fields: Vec<Field>,
+    /// What its annotations say.
+    pub notes: Notes,
     /// The place of its name.
     pub span: Span,
 }
@@ -148,6 +226,8 @@ pub struct Enum {
     pub docs: Vec<String>,
     /// Its cases, in the order written.
     pub cases: Vec<Case>,
+    /// What its annotations say.
+    pub notes: Notes,
     /// The place of its name.
     pub span: Span,
 }
@@ -159,6 +239,8 @@ pub struct Case {
     pub name: String,
     /// Its tag.
     pub tag: u16,
+    /// `@deprecated`: why.
+    pub deprecated: Option<String>,
     /// Lines of its documentation, without the marker.
     pub docs: Vec<String>,
     /// The place of its name.
@@ -182,6 +264,8 @@ pub struct Edge {
     pub fields: Vec<Field>,
     /// How its facts are laid out and kept.
     pub layout: Layout,
+    /// What its annotations say.
+    pub notes: Notes,
     /// The place of its name.
     pub span: Span,
 }
@@ -258,8 +342,21 @@ pub struct Counter {
     pub measures: Vec<Measure>,
     /// Its derived measures, in the order written.
     pub derived: Vec<Derived>,
+    /// `@anonymous`: what is about few is not said.
+    pub anonymous: Option<Anonymous>,
+    /// `@deprecated`: why.
+    pub deprecated: Option<String>,
     /// The place of its name.
     pub span: Span,
+}
+
+/// `@anonymous(k: 10, of: Person)`: what is about fewer than `k` of an entity is not said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Anonymous {
+    /// How many there have to be, at least.
+    pub k: u32,
+    /// Of what.
+    pub of: EntityId,
 }
 
 /// One bucket size and how long its cells are kept.
@@ -299,6 +396,8 @@ pub struct On {
     pub by: Vec<Expr>,
     /// The condition after `where`.
     pub filter: Option<Expr>,
+    /// The column (`from`, `to` or `id`) that holds whom its facts are about, where the counter is anonymous.
+    pub about: Option<String>,
     /// The range of [`Counter::measures`] that stands in this block.
     pub measures: std::ops::Range<usize>,
     /// The place of the fact's name.
@@ -351,6 +450,8 @@ pub enum MeasureKind {
         /// The values.
         of: Expr,
     },
+    /// How often each value of an enum or a bool.
+    Tally(Expr),
     /// How a number is distributed.
     Quantiles(Expr),
 }
@@ -387,7 +488,7 @@ impl Expr {
         match &self.kind {
             ExprKind::Not(inner) | ExprKind::Neg(inner) => vec![inner],
             ExprKind::Binary(_, left, right) => vec![left, right],
-            ExprKind::Call(_, arguments) => arguments.iter().collect(),
+            ExprKind::Call(_, arguments) | ExprKind::Extern(_, arguments) => arguments.iter().collect(),
             _ => Vec::new(),
         }
     }
@@ -449,6 +550,8 @@ pub enum ExprKind {
     Binary(BinaryOp, Box<Expr>, Box<Expr>),
     /// A built-in function.
     Call(Function, Vec<Expr>),
+    /// A function that is written in Rust.
+    Extern(FunctionId, Vec<Expr>),
     /// In a derived measure: the number of a measure (index into [`Counter::measures`]).
     Measure(usize),
     /// In a derived measure: one that stands above it (index into [`Counter::derived`]).
@@ -541,4 +644,10 @@ pub enum Function {
     Min,
     /// The largest of its arguments; null where one is.
     Max,
+    /// The host of a URL, in small letters; null where the text is no URL, or has no host.
+    Host,
+    /// The registrable domain of a URL's host, by the Public Suffix List; null where there is none.
+    Domain,
+    /// The path of a URL; null where the text is no URL.
+    Path,
 }

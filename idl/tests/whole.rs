@@ -24,8 +24,6 @@ fn only_what_is_not_built_is_wrong_with_it() {
         "url",
         "duration?",
         "@anonymous(k: 10, of: Person)",
-        "tally(via)",
-        "domain(to.url)",
         "Shared",
         "Chain",
         "influencers",

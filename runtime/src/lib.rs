@@ -13,6 +13,7 @@ pub mod value;
 pub mod key;
 pub mod fact;
 pub mod expr;
+pub mod web;
 pub mod codec;
 pub mod cut;
 pub mod fs;

@@ -77,7 +77,7 @@ fn named(dice: &mut Dice, leaves: &[Leaf], ty: &Ty) -> Option<String> {
 fn measure(dice: &mut Dice, leaves: &[Leaf]) -> String {
     let any = &dice.pick(leaves).path;
     let ordered = of(dice, leaves, |ty| matches!(ty, Ty::Int(_) | Ty::Float(_) | Ty::Str | Ty::Time));
-    match dice.below(11) {
+    match dice.below(12) {
         0 => format!("sum({})", number(dice, leaves)),
         1 => format!("mean({})", number(dice, leaves)),
         2 => format!("quantiles({})", number(dice, leaves)),
@@ -88,8 +88,15 @@ fn measure(dice: &mut Dice, leaves: &[Leaf]) -> String {
         7 => format!("distinct({any})"),
         8 => format!("distinct({any}, exact)"),
         9 => format!("top({}, {any})", 1 + dice.below(5)),
+        10 => format!("tally({})", tallied(dice, leaves)),
         _ => "count()".to_owned(),
     }
+}
+
+/// An enum's or a bool's path, or a comparison.
+fn tallied(dice: &mut Dice, leaves: &[Leaf]) -> String {
+    let fits: Vec<&Leaf> = leaves.iter().filter(|leaf| matches!(leaf.ty, Ty::Bool | Ty::Enum(_))).collect();
+    if fits.is_empty() { format!("{} < 2", number(dice, leaves)) } else { dice.pick(&fits).path.clone() }
 }
 
 /// An expression that gives a number.

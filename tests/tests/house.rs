@@ -26,6 +26,15 @@ fn crates_import_one_way() {
     }
 }
 
+/// Counters that use `domain` are counted anew when the list behind it is another.
+#[test]
+fn definitions_name_the_public_suffix_list_that_is_compiled_in() {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let release = manifest.lines().find_map(|line| line.strip_prefix("psl = \"=")).expect("pinned").trim_end_matches('"');
+    let definition = fs::read_to_string(root().join("codegen/src/plan/definition.rs")).unwrap();
+    assert!(definition.contains(&format!("\"[psl {release}]\"")), "codegen/src/plan/definition.rs names another list than {release}");
+}
+
 #[test]
 fn modules_use_only_what_stands_above_them() {
     let mut wrong = Vec::new();

@@ -6,7 +6,7 @@ use std::ops::Bound::Unbounded;
 use headwater::codec::{json, thrift};
 use headwater::counter::{BucketSize, Cell, CellKey, Count, Counter, Handle, Show, Table};
 use headwater::{Datum, Timestamp};
-use headwater_tests::kitchen::{Bare, Everything, Fact, Filters, Functions, Kind, PersonId, Several, Words};
+use headwater_tests::kitchen::{Bare, Everything, Fact, Filters, Functions, Kind, Parts, PersonId, Several, Words};
 use serde_json::{Value, json};
 
 /// A `Like` of every field, with some of them changed. 2026-11-21 is a Saturday.
@@ -205,6 +205,31 @@ fn a_counter_may_take_several_facts_and_one_twice() {
 fn the_schema_knows_its_own_text() {
     use headwater::Schema;
     assert!(headwater_tests::kitchen::Schema::SOURCE.contains("//! It means nothing."));
-    assert_eq!(headwater_tests::kitchen::Schema::counters().len(), 5);
+    assert_eq!(headwater_tests::kitchen::Schema::counters().len(), 6);
     assert!(Timestamp::now() > Timestamp(0));
+}
+
+#[test]
+fn tallies_count_every_value_and_urls_have_parts() {
+    let (site, other) = ("https://www.Example.com/a?b", "http://example.com");
+    let data = [
+        like(json!({"comment": site, "kind": "Button", "note": "https://a.example/", "took": 2})),
+        like(json!({"comment": site, "kind": "#17", "note": "no url", "good": false})),
+        bare_like(json!({"comment": other, "kind": "share_it"})),
+        like(json!({"comment": other, "kind": "Button", "sure": false, "note": "http://A.example:8080/x"})),
+        like(json!({"comment": "no url"})),
+    ];
+    let cells = cells::<Parts>(BucketSize::Ever, &data.map(|fact| datum(AT, &fact)));
+    assert_eq!(cells.len(), 1, "a fact without a site has no row");
+    let expected = json!({
+        "key": {"site": "example.com"},
+        "kinds": {"Button": 2, "share_it": 1, "#17": 1},
+        "others": {"COMMENT": 3},
+        "sure": {"false": 1, "true": 1},
+        "quick": {"false": 2, "true": 1},
+        "first": {"COMMENT": 3, "share_it": 1},
+        "hosts": 1,
+        "paths": [{"item": "/", "count": 2, "error": 0}, {"item": "/a", "count": 2, "error": 0}],
+    });
+    assert_cell(&cells[0], expected);
 }

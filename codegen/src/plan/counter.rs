@@ -83,7 +83,7 @@ pub struct Measure {
     pub kind: model::MeasureKind,
     /// Which facts it takes.
     pub filter: Option<Expr>,
-    /// The Rust type of the values it shows (`min max first last top`), and of what `distinct` tells apart.
+    /// The Rust type of the values it shows (`min max first last top tally`), and of what `distinct` tells apart.
     pub value: Option<TokenStream>,
 }
 
@@ -178,10 +178,19 @@ fn shown(model: &Model, fact: Option<&Fact>, expr: &Expr) -> TokenStream {
 
 /// What a measure is of.
 pub(crate) fn of(kind: &model::MeasureKind) -> Option<&Expr> {
-    use model::MeasureKind::{Count, Distinct, First, Last, Max, Mean, Min, Quantiles, Sum, Top};
+    use model::MeasureKind::{Count, Distinct, First, Last, Max, Mean, Min, Quantiles, Sum, Tally, Top};
     match kind {
         Count => None,
-        Sum(of) | Min(of) | Max(of) | Mean(of) | First(of) | Last(of) | Quantiles(of) | Distinct { of, .. } | Top { of, .. } => Some(of),
+        Sum(of)
+        | Min(of)
+        | Max(of)
+        | Mean(of)
+        | First(of)
+        | Last(of)
+        | Tally(of)
+        | Quantiles(of)
+        | Distinct { of, .. }
+        | Top { of, .. } => Some(of),
     }
 }
 
@@ -205,10 +214,19 @@ pub(crate) fn measures_of(derived: &[Derived]) -> Vec<usize> {
 
 fn map_kind(kind: &model::MeasureKind, f: impl Fn(&Expr) -> Expr) -> model::MeasureKind {
     let mut kind = kind.clone();
-    use model::MeasureKind::{Count, Distinct, First, Last, Max, Mean, Min, Quantiles, Sum, Top};
+    use model::MeasureKind::{Count, Distinct, First, Last, Max, Mean, Min, Quantiles, Sum, Tally, Top};
     match &mut kind {
         Count => {}
-        Sum(of) | Min(of) | Max(of) | Mean(of) | First(of) | Last(of) | Quantiles(of) | Distinct { of, .. } | Top { of, .. } => *of = f(of),
+        Sum(of)
+        | Min(of)
+        | Max(of)
+        | Mean(of)
+        | First(of)
+        | Last(of)
+        | Tally(of)
+        | Quantiles(of)
+        | Distinct { of, .. }
+        | Top { of, .. } => *of = f(of),
     }
     kind
 }

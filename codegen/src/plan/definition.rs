@@ -110,6 +110,7 @@ impl Text<'_> {
             MeasureKind::Distinct { of, exact: true } => format!("distinct({}, exact)", self.expr(of)),
             MeasureKind::Distinct { of, exact: false } => format!("distinct({}; hll lg_k 12)", self.expr(of)),
             MeasureKind::Top { k, of } => format!("top({k}, {}; frequent items 1024)", self.expr(of)),
+            MeasureKind::Tally(of) => format!("tally({})", self.expr(of)),
             MeasureKind::Quantiles(of) => format!("quantiles({}; kll k 200)", self.expr(of)),
         };
         format!("{}: {kind}{}", measure.name, self.filter(measure.filter.as_ref()))
@@ -131,7 +132,13 @@ impl Text<'_> {
             ExprKind::Binary(op, left, right) => format!("{} {} {}", self.operand(left), op.symbol(), self.operand(right)),
             ExprKind::Call(function, arguments) => {
                 let arguments: Vec<String> = arguments.iter().map(|argument| self.expr(argument)).collect();
-                format!("{}({})", function_name(*function), arguments.join(", "))
+                let list = if *function == Function::Domain && self.typed.is_some() { PSL } else { "" };
+                format!("{}{list}({})", function_name(*function), arguments.join(", "))
+            }
+            ExprKind::Extern(id, arguments) => {
+                let function = &self.model.functions[id.0];
+                let arguments: Vec<String> = arguments.iter().map(|argument| self.expr(argument)).collect();
+                format!("{}@{}({})", function.name, function.version, arguments.join(", "))
             }
             ExprKind::Measure(index) => self.counter.measures[*index].name.clone(),
             ExprKind::Derived(index) => self.counter.derived[*index].name.clone(),
@@ -159,6 +166,10 @@ impl Text<'_> {
     }
 }
 
+/// The release of the crate that holds the Public Suffix List. A site's name may change its owner with the list, and so what is counted:
+/// another list is another definition.
+const PSL: &str = "[psl 2.1.247]";
+
 fn function_name(function: Function) -> &'static str {
     match function {
         Function::Len => "len",
@@ -171,5 +182,8 @@ fn function_name(function: Function) -> &'static str {
         Function::Abs => "abs",
         Function::Min => "min",
         Function::Max => "max",
+        Function::Host => "host",
+        Function::Domain => "domain",
+        Function::Path => "path",
     }
 }

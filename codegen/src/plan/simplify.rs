@@ -10,6 +10,7 @@ pub(super) fn simplify(expr: &Expr) -> Expr {
         ExprKind::Neg(inner) => negative(simplify(inner)),
         ExprKind::Binary(op, left, right) => return binary(expr, *op, simplify(left), simplify(right)),
         ExprKind::Call(function, arguments) => ExprKind::Call(*function, arguments.iter().map(simplify).collect()),
+        ExprKind::Extern(function, arguments) => ExprKind::Extern(*function, arguments.iter().map(simplify).collect()),
         other => other.clone(),
     };
     Expr { kind, ..expr.clone() }

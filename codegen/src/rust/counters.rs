@@ -124,6 +124,7 @@ fn measure(measure: &Measure) -> TokenStream {
             let k = Literal::u32_unsuffixed(*k);
             (quote!(Top { k: #k }), shows)
         }
+        MeasureKind::Tally(_) => (quote!(Tally), shows),
         MeasureKind::Quantiles(_) => (if whole { quote!(QuantilesInt) } else { quote!(QuantilesFloat) }, None),
     };
     quote!(::headwater::counter::MeasureShape::new(#name, ::headwater::measure::MeasureKind::#kind) #value)

@@ -4,7 +4,7 @@ use headwater_idl::model::{Expr, ExprKind, MeasureKind, Scalar, Type};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::expr::{self, Code, Form, Level, Rep, Scope, Width, truth, value};
+use super::expr::{self, Code, Form, Level, Rep, Scope, Width, call, truth, value};
 use super::types;
 use crate::names;
 use crate::plan::{Counter, Key, Measure, On, Plan, Read, is_whole};
@@ -113,6 +113,7 @@ impl Lets {
             MeasureKind::Last(of) => self.item(scope, of, measure, |item| quote!(cell.last(#i, #item, at);)),
             MeasureKind::Distinct { of, .. } => self.item(scope, of, measure, |item| quote!(cell.distinct(#i, #item);)),
             MeasureKind::Top { of, .. } => self.item(scope, of, measure, |item| quote!(cell.top(#i, #item);)),
+            MeasureKind::Tally(of) => self.tally(scope, &i, of, measure),
         }
     }
 
@@ -128,6 +129,19 @@ impl Lets {
             quote!(#name)
         };
         quote!(cell.#method(#i, #tokens);)
+    }
+
+    /// A measure of the numbers of enums' cases; of bools these are 0 and 1.
+    fn tally(&mut self, scope: &Scope<'_>, i: &Literal, of: &Expr, measure: &Measure) -> TokenStream {
+        let number = expr::map(value(scope, of), |x| match x.rep {
+            Rep::Bool => call(quote!(i32::from), &x, Rep::Bool),
+            _ => {
+                let x = x.receiver();
+                Code::new(quote!(#x.number()), Rep::Enum, Level::Postfix)
+            }
+        });
+        let name = self.hold(&name_of(of, measure), &number.tokens);
+        quote!(cell.tally(#i, #name);)
     }
 
     /// A measure of values: the value as bytes and hashes.

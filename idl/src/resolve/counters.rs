@@ -15,7 +15,18 @@ impl<'a> Resolver<'a> {
         let by = counter.by.first().map_or(Vec::new(), |by| self.columns(&counter.name, &by.columns));
         let each = counter.each.first().map_or(Vec::new(), buckets);
         let (name, docs, span) = (counter.name.text.clone(), item.lead.docs.clone(), counter.name.span);
-        self.model.counters.push(Counter { name, docs, by, each, ons: Vec::new(), measures: Vec::new(), derived: Vec::new(), span });
+        self.model.counters.push(Counter {
+            name,
+            docs,
+            by,
+            each,
+            ons: Vec::new(),
+            measures: Vec::new(),
+            derived: Vec::new(),
+            anonymous: None,
+            deprecated: None,
+            span,
+        });
         for on in &counter.ons {
             self.on(counter, on);
         }
@@ -41,7 +52,7 @@ impl<'a> Resolver<'a> {
         }
         let measures = start..self.measures_so_far();
         if let (Some(by), Some(filter), Some(counter)) = (by, filter, self.model.counters.last_mut()) {
-            counter.ons.push(On { fact, by, filter, measures, span: on.fact.span });
+            counter.ons.push(On { fact, by, filter, about: None, measures, span: on.fact.span });
         }
     }
 

@@ -30,6 +30,9 @@ const fn many(name: &'static str, function: Function, takes: &'static str) -> Bu
 const FUNCTIONS: &[Built] = &[
     one("len", Function::Len, "a string"),
     one("lower", Function::Lower, "a string"),
+    one("host", Function::Host, "a string that holds a URL"),
+    one("domain", Function::Domain, "a string that holds a URL"),
+    one("path", Function::Path, "a string that holds a URL"),
     one("hour", Function::Hour, "a timestamp"),
     one("day", Function::Day, "a timestamp"),
     one("month", Function::Month, "a timestamp"),
@@ -40,18 +43,12 @@ const FUNCTIONS: &[Built] = &[
     many("max", Function::Max, "two or more numbers, strings or timestamps"),
 ];
 
-/// Functions that are not built yet.
-const LATER: &[&str] = &["host", "domain", "path"];
-
 /// Measures are no functions; that is the likelier mistake than a misspelled name.
-pub(super) const MEASURES: &[&str] = &["count", "sum", "min", "max", "mean", "first", "last", "distinct", "top", "quantiles"];
+pub(super) const MEASURES: &[&str] = &["count", "sum", "min", "max", "mean", "first", "last", "distinct", "top", "tally", "quantiles"];
 
 impl Resolver<'_> {
     pub(super) fn call(&mut self, scope: Scope, callee: &Name, args: &[Arg], span: Span) -> Option<Expr> {
         let name = callee.text.as_str();
-        if LATER.contains(&name) {
-            return self.not_built(span, &format!("the function `{name}` is"));
-        }
         let Some(built) = FUNCTIONS.iter().find(|built| built.name == name) else {
             return self.unknown_function(callee);
         };
@@ -114,6 +111,9 @@ impl Resolver<'_> {
         match built.function {
             Function::Len => self.takes(built, args, |ty| *ty == ExprType::String).map(|()| (ExprType::Int, any)),
             Function::Lower => self.takes(built, args, |ty| *ty == ExprType::String).map(|()| (ExprType::String, any)),
+            Function::Host | Function::Domain | Function::Path => {
+                self.takes(built, args, |ty| *ty == ExprType::String).map(|()| (ExprType::String, true))
+            }
             Function::Hour | Function::Day | Function::Month | Function::Weekday => {
                 self.takes(built, args, |ty| *ty == ExprType::Timestamp).map(|()| (ExprType::Int, any))
             }

@@ -53,7 +53,7 @@ impl Resolver<'_> {
             }
             ("top", [k, e]) => self.top(scope, callee, k, e),
             ("quantiles", [e]) => self.over(scope, callee, e, "a number", is_number).map(MeasureKind::Quantiles),
-            ("tally", _) => self.not_built(measure.call, "the measure `tally` is"),
+            ("tally", [e]) => self.over(scope, callee, e, "an enum or a bool", is_tallied).map(MeasureKind::Tally),
             _ => self.wrong_call(measure),
         }
     }
@@ -66,6 +66,7 @@ impl Resolver<'_> {
         }
         let found = words(&self.model, &expr.ty);
         let help = match expr.ty {
+            _ if callee.text == "tally" => "`top(10, …)` shows the most frequent values of any type".to_owned(),
             ExprType::Bool => "count where it is true: `count() where x`".to_owned(),
             ExprType::String | ExprType::Enum(_) | ExprType::Entity(_) => {
                 "`distinct(…)` counts different values, `top(10, …)` shows the most frequent".to_owned()
@@ -96,7 +97,7 @@ impl Resolver<'_> {
             "count" => ("no arguments", "`count()`, or `count() where …`"),
             "distinct" => ("an expression, and at most the word `exact`", "`distinct(e)` or `distinct(e, exact)`"),
             "top" => ("a number and an expression", "`top(10, e)`"),
-            "sum" | "min" | "max" | "mean" | "first" | "last" | "quantiles" => ("one expression", "`sum(e)`"),
+            "sum" | "min" | "max" | "mean" | "first" | "last" | "tally" | "quantiles" => ("one expression", "`sum(e)`"),
             _ => return self.unknown_measure(callee),
         };
         let form = form.replace("sum", &callee.text);
@@ -139,6 +140,7 @@ impl Resolver<'_> {
             MeasureKind::Mean(_) => (ExprType::Float, true),
             MeasureKind::Min(e) | MeasureKind::Max(e) | MeasureKind::First(e) | MeasureKind::Last(e) => (e.ty.clone(), true),
             MeasureKind::Top { .. } => return self.not_a_number(i, "a list of items", span),
+            MeasureKind::Tally(_) => return self.not_a_number(i, "a table of counts", span),
             MeasureKind::Quantiles(_) => return self.not_a_number(i, "a table of quantiles", span),
         };
         if is_number(&ty) {
@@ -167,6 +169,10 @@ impl Resolver<'_> {
         self.report(diagnostic);
         None
     }
+}
+
+fn is_tallied(ty: &ExprType) -> bool {
+    matches!(ty, ExprType::Bool | ExprType::Enum(_))
 }
 
 const ORDERED: &str = "a number, a string or a timestamp";

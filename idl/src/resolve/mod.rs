@@ -14,7 +14,7 @@ mod counters;
 use crate::ast::{self, File, ItemKind};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, MOST_SHOWN, did_you_mean, listed};
-use crate::model::{Case, Edge, EdgeId, Entity, EntityId, Enum, Fact, Model, Struct};
+use crate::model::{Case, Edge, EdgeId, Entity, EntityId, Enum, Fact, Model, Notes, Struct};
 use names::{Meaning, Names};
 
 /// What resolving gave.
@@ -73,11 +73,11 @@ impl<'a> Resolver<'a> {
             ItemKind::Entity(entity) => self.entity(entity, docs),
             ItemKind::Struct(it) => {
                 let fields = self.fields(&it.name, &it.members.fields);
-                self.model.structs.push(Struct { name: it.name.text.clone(), docs, fields, span: it.name.span });
+                self.model.structs.push(Struct { name: it.name.text.clone(), docs, fields, notes: Notes::default(), span: it.name.span });
             }
             ItemKind::Enum(it) => {
                 let cases = it.cases.iter().map(case).collect();
-                self.model.enums.push(Enum { name: it.name.text.clone(), docs, cases, span: it.name.span });
+                self.model.enums.push(Enum { name: it.name.text.clone(), docs, cases, notes: Notes::default(), span: it.name.span });
             }
             _ => {}
         }
@@ -88,7 +88,16 @@ impl<'a> Resolver<'a> {
         let key = entity.members.keys.first().and_then(|key| key.alternatives.first());
         let key = key.map_or(Vec::new(), |fields| self.columns(&entity.name, fields));
         let (name, tag) = (entity.name.text.clone(), small(entity.tag));
-        self.model.entities.push(Entity { name, tag, docs, key, properties, span: entity.name.span });
+        self.model.entities.push(Entity {
+            name,
+            tag,
+            docs,
+            notes: Notes::default(),
+            private: false,
+            key,
+            properties,
+            span: entity.name.span,
+        });
     }
 
     fn edge(&mut self, item: &'a ast::Item) {
@@ -99,7 +108,7 @@ impl<'a> Resolver<'a> {
         let (name, tag, docs) = (edge.name.text.clone(), small(edge.tag), item.lead.docs.clone());
         self.names.sound_edge(&edge.name, EdgeId(self.model.edges.len()));
         let layout = layout::of(&item.lead);
-        self.model.edges.push(Edge { name, tag, docs, from, to, fields, layout, span: edge.name.span });
+        self.model.edges.push(Edge { name, tag, docs, from, to, fields, layout, notes: Notes::default(), span: edge.name.span });
     }
 
     /// The entity at an end of an edge.
@@ -140,7 +149,7 @@ fn facts(model: &Model) -> Vec<Fact> {
 }
 
 fn case(case: &ast::Case) -> Case {
-    Case { name: case.name.text.clone(), tag: small(case.tag), docs: case.lead.docs.clone(), span: case.name.span }
+    Case { name: case.name.text.clone(), tag: small(case.tag), deprecated: None, docs: case.lead.docs.clone(), span: case.name.span }
 }
 
 /// A tag as the model has it. One out of range is reported by the checks, and no model is given out.

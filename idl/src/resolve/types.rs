@@ -8,7 +8,7 @@ use crate::ast;
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::habits;
-use crate::model::{ExprType, Field, KeyField, Model, Scalar, Type};
+use crate::model::{ExprType, Field, KeyField, Model, Notes, Scalar, Type};
 
 impl<'a> Resolver<'a> {
     /// The fields of a block, by tag. One whose type is reported is left out, and counts as lost.
@@ -24,7 +24,17 @@ impl<'a> Resolver<'a> {
             return None;
         };
         let (name, docs, optional) = (field.name.text.clone(), field.lead.docs.clone(), field.ty.optional.is_some());
-        Some(Field { name, tag: small(field.tag), ty, optional, layout: layout::of(&field.lead), docs, span: field.name.span })
+        Some(Field {
+            name,
+            tag: small(field.tag),
+            ty,
+            optional,
+            layout: layout::of(&field.lead),
+            private: false,
+            notes: Notes::default(),
+            docs,
+            span: field.name.span,
+        })
     }
 
     /// The fields of a key, or the columns of a counter's `by`.

@@ -20,6 +20,7 @@ impl Measure {
             (Measure::Distinct(a), Measure::Distinct(b)) => a == b,
             (Measure::Exact(a), Measure::Exact(b)) => a == b,
             (Measure::Top(a), Measure::Top(b)) => a.agrees(b),
+            (Measure::Tally(a), Measure::Tally(b)) => a == b,
             (Measure::QuantilesInt(a), Measure::QuantilesInt(b)) => a.agrees(b) && b.agrees(a),
             (Measure::QuantilesFloat(a), Measure::QuantilesFloat(b)) => a.agrees(b) && b.agrees(a),
             _ => false,
@@ -45,6 +46,7 @@ mod tests {
         MeasureKind::Top { k: 10 },
         MeasureKind::QuantilesInt,
         MeasureKind::Max,
+        MeasureKind::Tally,
     ];
 
     fn cell(values: impl IntoIterator<Item = u32>) -> Cell {
@@ -59,6 +61,7 @@ mod tests {
             counting.top(5, &item);
             counting.quantile(6, i128::from(value));
             counting.max(7, &item);
+            counting.tally(8, value as i32 % 7);
         }
         cell
     }
@@ -83,8 +86,8 @@ mod tests {
     #[test]
     fn one_fact_more_is_seen_by_all_that_can_see_it() {
         let few = cell(0..10);
-        assert_eq!(disagree(&few, &cell((0..10).chain([9]))), [0, 1, 2, 5, 6]);
-        assert_eq!(disagree(&few, &cell(0..11)), [0, 1, 2, 3, 4, 5, 6, 7]);
+        assert_eq!(disagree(&few, &cell((0..10).chain([9]))), [0, 1, 2, 5, 6, 8]);
+        assert_eq!(disagree(&few, &cell(0..11)), [0, 1, 2, 3, 4, 5, 6, 7, 8]);
     }
 
     #[test]

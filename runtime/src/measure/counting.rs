@@ -130,6 +130,16 @@ impl<'c> Counting<'c> {
         });
     }
 
+    /// `tally(e)`: the number of a case; of a bool 0 or 1
+    #[inline]
+    pub fn tally(&mut self, i: usize, value: impl Into<Option<i32>>) {
+        let weight = self.weight;
+        if let (Some(value), Measure::Tally(tally)) = (value.into(), self.measure(i)) {
+            let grown = tally.add(value, weight);
+            self.grown += grown;
+        }
+    }
+
     /// `quantiles(e)` of whole numbers
     #[inline]
     pub fn quantile(&mut self, i: usize, value: impl Into<Option<i128>>) {

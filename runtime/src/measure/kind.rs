@@ -32,6 +32,8 @@ pub enum MeasureKind {
         /// How many are listed.
         k: u32,
     },
+    /// `tally(e)`: how often each value of an enum or a bool.
+    Tally,
     /// `quantiles(e)` of whole numbers.
     QuantilesInt,
     /// `quantiles(e)` of floats.

@@ -14,6 +14,7 @@ mod extreme;
 mod stamped;
 mod exact;
 mod top;
+mod tally;
 mod quantiles;
 mod asked;
 mod one;

@@ -8,6 +8,7 @@ use super::kind::MeasureKind;
 use super::quantiles::{Float, Int, Quantiles};
 use super::scalar::{Mean, Wide};
 use super::stamped::Stamped;
+use super::tally::Tally;
 use super::top::Top;
 use super::wire::{Input, Malformed, put_i128, put_u64};
 use std::cmp::Ordering::{Greater, Less};
@@ -37,6 +38,8 @@ pub enum Measure {
     Exact(Box<Exact>),
     /// `top(k, e)`
     Top(Top),
+    /// `tally(e)`
+    Tally(Tally),
     /// `quantiles(e)` of whole numbers
     QuantilesInt(Quantiles<Int>),
     /// `quantiles(e)` of floats
@@ -60,6 +63,7 @@ impl Measure {
             MeasureKind::Distinct { exact: false } => Measure::Distinct(Distinct::default()),
             MeasureKind::Distinct { exact: true } => Measure::Exact(Box::default()),
             MeasureKind::Top { .. } => Measure::Top(Top::default()),
+            MeasureKind::Tally => Measure::Tally(Tally::default()),
             MeasureKind::QuantilesInt => Measure::QuantilesInt(Quantiles::default()),
             MeasureKind::QuantilesFloat => Measure::QuantilesFloat(Quantiles::default()),
         }
@@ -82,6 +86,7 @@ impl Measure {
             (Measure::Distinct(a), Measure::Distinct(b)) => a.merge(b),
             (Measure::Exact(a), Measure::Exact(b)) => a.merge(*b),
             (Measure::Top(a), Measure::Top(b)) => a.merge(b),
+            (Measure::Tally(a), Measure::Tally(b)) => a.merge(&b),
             (Measure::QuantilesInt(a), Measure::QuantilesInt(b)) => a.merge(b),
             (Measure::QuantilesFloat(a), Measure::QuantilesFloat(b)) => a.merge(b),
             (Measure::Asked(a), Measure::Asked(b)) => a.merge(*b),
@@ -98,6 +103,7 @@ impl Measure {
             Measure::Distinct(m) => m.heap(),
             Measure::Exact(m) => size_of::<Exact>() + m.heap(),
             Measure::Top(m) => m.heap(),
+            Measure::Tally(m) => m.heap(),
             Measure::QuantilesInt(m) => m.heap(),
             Measure::QuantilesFloat(m) => m.heap(),
             Measure::Asked(m) => m.heap(),
@@ -116,6 +122,7 @@ impl Measure {
             Measure::Distinct(m) => m.encode(out),
             Measure::Exact(m) => m.encode(out),
             Measure::Top(m) => m.encode(out),
+            Measure::Tally(m) => m.encode(out),
             Measure::QuantilesInt(m) => m.encode(out),
             Measure::QuantilesFloat(m) => m.encode(out),
             Measure::Asked(_) => debug_assert!(false, "a question is never stored"),
@@ -136,6 +143,7 @@ impl Measure {
             MeasureKind::Distinct { exact: false } => Measure::Distinct(Distinct::decode(input)?),
             MeasureKind::Distinct { exact: true } => Measure::Exact(Box::new(Exact::decode(input)?)),
             MeasureKind::Top { .. } => Measure::Top(Top::decode(input)?),
+            MeasureKind::Tally => Measure::Tally(Tally::decode(input)?),
             MeasureKind::QuantilesInt => Measure::QuantilesInt(Quantiles::decode(input)?),
             MeasureKind::QuantilesFloat => Measure::QuantilesFloat(Quantiles::decode(input)?),
         })

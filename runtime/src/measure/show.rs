@@ -2,10 +2,11 @@
 
 use super::one::Measure;
 use super::quantiles::{Ordered, Quantiles, RANKS};
+use super::tally::Tally;
 use super::top::Top;
 use crate::expr::Number;
 use crate::key;
-use crate::shape::Type;
+use crate::shape::{Kind, Type, TypeDef, TypeRef};
 use serde_json::{Map, Value, json};
 
 /// What a measure says.
@@ -41,6 +42,7 @@ impl Measure {
             Measure::Distinct(distinct) => json!(distinct.estimate()),
             Measure::Exact(exact) => json!(exact.count()),
             Measure::Top(top) => ranked(top, ty, k)?,
+            Measure::Tally(tally) => tallied(tally, ty)?,
             Measure::QuantilesInt(quantiles) => spread(quantiles),
             Measure::QuantilesFloat(quantiles) => spread(quantiles),
             Measure::Asked(asked) => json!(asked.wrong()),
@@ -70,7 +72,7 @@ impl Measure {
             Measure::Exact(exact) => Some(Number::Int(exact.count().into())),
             Measure::Min(m) | Measure::Max(m) => kept(m.value(), ty).ok().and_then(number),
             Measure::First(m) | Measure::Last(m) => kept(m.value(), ty).ok().and_then(number),
-            Measure::Top(_) | Measure::QuantilesInt(_) | Measure::QuantilesFloat(_) | Measure::Asked(_) => None,
+            Measure::Top(_) | Measure::Tally(_) | Measure::QuantilesInt(_) | Measure::QuantilesFloat(_) | Measure::Asked(_) => None,
         }
     }
 }
@@ -101,6 +103,29 @@ fn item(bytes: &[u8], ty: Option<&Type>) -> Result<Value, Unshown> {
 fn ranked(top: &Top, ty: Option<&Type>, k: u32) -> Result<Value, Unshown> {
     let lines = top.ranked(k).into_iter();
     lines.map(|line| Ok(json!({"item": item(line.item, ty)?, "count": line.count, "error": line.error}))).collect()
+}
+
+/// A count for each value that was seen, in the order of their numbers.
+fn tallied(tally: &Tally, ty: Option<&Type>) -> Result<Value, Unshown> {
+    let ty = ty.ok_or_else(|| Unshown::Value("the definition names no type".into()))?;
+    let pairs = tally.seen().iter().map(|&(value, times)| Ok((name(ty, value)?, json!(times))));
+    pairs.collect::<Result<Map<_, _>, _>>().map(Value::Object)
+}
+
+/// The name of a case, or `#17`; `true` and `false`.
+fn name(ty: &Type, value: i32) -> Result<String, Unshown> {
+    match (&ty.root, value) {
+        (TypeRef::Scalar(Kind::Bool), 0) => Ok("false".into()),
+        (TypeRef::Scalar(Kind::Bool), 1) => Ok("true".into()),
+        (TypeRef::Named(name), _) => match ty.types.get(name) {
+            Some(TypeDef::Enum(cases)) => {
+                let known = cases.iter().find(|case| case.tag == value);
+                Ok(known.map_or_else(|| format!("#{value}"), |case| case.name.clone()))
+            }
+            _ => Err(Unshown::Value(format!("`{name}` is not described as an enum"))),
+        },
+        _ => Err(Unshown::Value(format!("{value} is no value of its type"))),
+    }
 }
 
 fn spread<T: Ordered>(quantiles: &Quantiles<T>) -> Value {

@@ -6,7 +6,7 @@ use crate::time::Timestamp;
 use proptest::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
-const KINDS: [MeasureKind; 13] = [
+const KINDS: [MeasureKind; 14] = [
     MeasureKind::Count,
     MeasureKind::SumInt,
     MeasureKind::SumFloat,
@@ -20,6 +20,7 @@ const KINDS: [MeasureKind; 13] = [
     MeasureKind::Top { k: 5 },
     MeasureKind::QuantilesInt,
     MeasureKind::QuantilesFloat,
+    MeasureKind::Tally,
 ];
 
 type Seen = (i64, String, i64, i16);
@@ -43,6 +44,7 @@ fn count(cell: &mut Counting<'_>, (at, text, n, x): &Seen) {
     cell.top(10, &item);
     cell.quantile(11, i128::from(*n));
     cell.quantile_float(12, x);
+    cell.tally(13, (*n % 2 != 0).then_some(i32::from(*n > 0)));
 }
 
 fn cell(seen: &[Seen]) -> Cell {
@@ -63,8 +65,9 @@ fn bytes(cell: &Cell) -> Vec<u8> {
 }
 
 fn show(cell: &Cell, bounds: bool) -> Vec<Result<Shown, Unshown>> {
-    let ty = Type::of(of::<String>());
-    cell.measures().iter().map(|measure| measure.show(Some(&ty), 5, bounds)).collect()
+    let (text, bool) = (Type::of(of::<String>()), Type::of(of::<bool>()));
+    let ty = |measure: &Measure| if matches!(measure, Measure::Tally(_)) { &bool } else { &text };
+    cell.measures().iter().map(|measure| measure.show(Some(ty(measure)), 5, bounds)).collect()
 }
 
 /// Few enough facts that nothing is estimated; times and texts that often meet.
@@ -165,12 +168,12 @@ fn of_two_at_once_the_smaller_value_stays() {
 fn nothing_seen_says_so() {
     let shown: Vec<_> = show(&Cell::new(&KINDS), true).into_iter().map(|shown| shown.unwrap().value).collect();
     let json = serde_json::to_string(&shown).unwrap();
-    assert_eq!(json, "[0,0,0.0,null,null,null,null,null,0,0,[],null,null]");
+    assert_eq!(json, "[0,0,0.0,null,null,null,null,null,0,0,[],null,null,{}]");
 }
 
 /// The bytes of cells lie in files: what they are may change only on purpose. Quantiles of many values toss coins, so few are taken.
 #[test]
 fn the_bytes_of_cells_stay_what_they_are() {
     let bytes = bytes(&large(100));
-    insta::assert_snapshot!(format!("{} bytes, {:x}", bytes.len(), xxh3_64(&bytes)), @"3468 bytes, 52c20f8d6db46c67");
+    insta::assert_snapshot!(format!("{} bytes, {:x}", bytes.len(), xxh3_64(&bytes)), @"3471 bytes, dbbb9727d59890a0");
 }

@@ -13,6 +13,9 @@ pub(super) fn call_builtin(function: Function, arguments: Vec<Code>) -> Code {
     match function {
         Function::Len => each(arguments, len),
         Function::Lower => each(arguments, |x| method(&x, &quote!(to_lowercase()), Rep::Text(Form::Owned))),
+        Function::Host => each(arguments, |x| of_url(x, &quote!(host))),
+        Function::Domain => each(arguments, |x| of_url(x, &quote!(domain))),
+        Function::Path => each(arguments, |x| of_url(x, &quote!(path))),
         Function::Hour => each(arguments, |x| method(&x, &quote!(hour()), small(0, 23))),
         Function::Day => each(arguments, |x| method(&x, &quote!(day()), small(1, 31))),
         Function::Month => each(arguments, |x| method(&x, &quote!(month()), small(1, 12))),
@@ -50,6 +53,12 @@ fn small(least: i128, greatest: i128) -> Rep {
 
 fn len(x: Code) -> Code {
     super::call(quote!(::headwater::expr::len), &x.borrowed_argument(), Rep::Int(Width::Of(Scalar::I64), (0, i64::MAX.into())))
+}
+
+/// A part of a URL, null where the text is none.
+fn of_url(x: Code, part: &TokenStream) -> Code {
+    let x = x.borrowed_argument().tokens;
+    Code::nullable(quote!(::headwater::web::#part(#x)), Rep::Text(Form::Owned))
 }
 
 impl Code {

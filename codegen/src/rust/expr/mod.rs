@@ -52,6 +52,7 @@ pub(crate) fn value(scope: &Scope<'_>, expr: &Expr) -> Code {
         ExprKind::Call(function, arguments) => {
             functions::call_builtin(*function, arguments.iter().map(|argument| value(scope, argument)).collect())
         }
+        ExprKind::Extern(..) => unreachable!("the checker refuses functions of the user's"),
         ExprKind::Measure(index) => number(&scope.measures[*index], &expr.ty),
         ExprKind::Derived(index) => number(&scope.derived[*index], &expr.ty),
     }

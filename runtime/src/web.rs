@@ -1,0 +1,64 @@
+//! The functions `host`, `domain` and `path`: parts of a URL.
+//!
+//! A text is a URL by the WHATWG's standard, as browsers read it: capitals of a host become small, names beyond ASCII become
+//! Punycode, default ports go. What is no URL has no parts.
+
+use url::{Host, Url};
+
+/// `host(url)`: the host in small letters, an IPv6 address in brackets; null where there is none.
+pub fn host(url: &str) -> Option<String> {
+    Some(Url::parse(url).ok()?.host_str()?.to_owned()).filter(|host| !host.is_empty())
+}
+
+/// `domain(url)`: the registrable domain of the host (`bbc.co.uk` of `https://news.bbc.co.uk/`), by the Public Suffix List with its
+/// private part (so `github.io` is a suffix); null where the host is an address, a suffix itself, or a name without a dot.
+pub fn domain(url: &str) -> Option<String> {
+    let url = Url::parse(url).ok()?;
+    let host = match url.host()? {
+        Host::Domain(host) => host.strip_suffix('.').unwrap_or(host),
+        Host::Ipv4(_) | Host::Ipv6(_) => return None,
+    };
+    psl::domain_str(host).map(str::to_owned)
+}
+
+/// `path(url)`: the path, `/` where there is none, without query and fragment; null where the text is no URL.
+pub fn path(url: &str) -> Option<String> {
+    Some(Url::parse(url).ok()?.path().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn parts_of_urls() {
+        let parts = |url: &str| [host(url), domain(url), path(url)].map(|part| part.unwrap_or_else(|| "-".to_owned()));
+        assert_eq!(parts("https://News.BBC.co.uk:443/a/b?c#d"), ["news.bbc.co.uk", "bbc.co.uk", "/a/b"]);
+        assert_eq!(parts("http://example.com"), ["example.com", "example.com", "/"]);
+        assert_eq!(parts("https://ann.github.io/x"), ["ann.github.io", "ann.github.io", "/x"]);
+        assert_eq!(parts("https://github.io/"), ["github.io", "-", "/"]);
+        assert_eq!(parts("https://www.example.com./"), ["www.example.com.", "example.com", "/"]);
+        assert_eq!(parts("https://bücher.example.ch/ä"), ["xn--bcher-kva.example.ch", "example.ch", "/%C3%A4"]);
+        assert_eq!(parts("http://127.0.0.1/x"), ["127.0.0.1", "-", "/x"]);
+        assert_eq!(parts("http://[::1]:8080/"), ["[::1]", "-", "/"]);
+        assert_eq!(parts("http://localhost/"), ["localhost", "-", "/"]);
+        assert_eq!(parts("mailto:ann@example.com"), ["-", "-", "ann@example.com"]);
+        assert_eq!(parts("file:///etc/hosts"), ["-", "-", "/etc/hosts"]);
+        for text in ["", "example.com", "//example.com/x", "http://", "not a url", "http://a b/"] {
+            assert_eq!(parts(text), ["-", "-", "-"], "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_domain_is_the_end_of_its_host(text in "https?://[a-z.0-9-]{0,30}(/[a-z]{0,3})?|\\PC{0,40}") {
+            if let Some(domain) = domain(&text) {
+                let host = host(&text).expect("it has a host");
+                let host = host.strip_suffix('.').unwrap_or(&host);
+                prop_assert!(host == domain || host.ends_with(&format!(".{domain}")), "{host} {domain}");
+                prop_assert!(domain.contains('.'));
+            }
+        }
+    }
+}
