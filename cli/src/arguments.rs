@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 use crate::check::Check;
 use crate::explain::Explain;
 use crate::generate::Generate;
+use crate::new::New;
 use crate::report::Color;
 
 /// Check Headwater schemas and generate code from them
@@ -38,6 +39,11 @@ const STATUSES: &str = "Exit status:
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Make a package: a schema, a first counter, facts to try it with, and a test
+    #[command(
+        after_help = "Examples:\n  cargo headwater new page-views\n  cargo headwater new ~/work/page-views --headwater ~/src/headwater"
+    )]
+    New(New),
     /// Report everything that is wrong with schemas
     #[command(after_help = STATUSES)]
     Check(Check),

@@ -6,6 +6,7 @@ mod arguments;
 mod check;
 mod explain;
 mod generate;
+mod new;
 mod out;
 mod report;
 mod schemas;
@@ -17,6 +18,7 @@ fn main() -> ExitCode {
     let arguments = arguments::Headwater::of(std::env::args_os()).unwrap_or_else(|error| error.exit());
     let console = arguments.color.console();
     let status = match arguments.command {
+        arguments::Command::New(arguments) => new::run(&arguments, console),
         arguments::Command::Check(arguments) => check::run(&arguments, console),
         arguments::Command::Generate(arguments) => generate::run(&arguments, console),
         arguments::Command::Explain(arguments) => explain::run(&arguments, console),

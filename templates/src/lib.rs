@@ -1,0 +1,15 @@
+//! The templates of Headwater's text outputs, as constants: loops and placeholders, in the language of Handlebars. What they are filled
+//! with is worked out elsewhere.
+
+/// The files of a new package: paths, which may hold placeholders too, and texts. They take `name` (the package), `module` (the schema)
+/// and `dependencies.headwater` and `dependencies.codegen` (what stands behind `=` in its manifest).
+pub const NEW: &[(&str, &str)] = &[
+    ("Cargo.toml", include_str!("../new/Cargo.toml.hbs")),
+    (".gitignore", include_str!("../new/gitignore.hbs")),
+    ("README.md", include_str!("../new/README.md.hbs")),
+    ("build.rs", include_str!("../new/build.rs.hbs")),
+    ("schema/{{module}}.hw", include_str!("../new/schema.hw.hbs")),
+    ("src/main.rs", include_str!("../new/main.rs.hbs")),
+    ("tests/answers.rs", include_str!("../new/answers.rs.hbs")),
+    ("data/visits.ndjson", include_str!("../new/visits.ndjson.hbs")),
+];
