@@ -10,6 +10,7 @@ mod grammar;
 pub mod ast;
 pub mod parse;
 pub mod load;
+pub mod format;
 pub mod spelling;
 pub mod index;
 pub mod vocabulary;

@@ -122,7 +122,7 @@ impl Lower<'_> {
 
     pub(super) fn doc(&mut self, doc: &Pair<'_, Rule>) -> Option<String> {
         let span = self.span(doc);
-        let line = self.source.text[..span.start].rfind('\n').map_or(0, |i| i + 1);
+        let line = self.source.text[..span.start].rfind(['\n', '\r']).map_or(0, |i| i + 1);
         let before = self.source.text[line..span.start].trim_start_matches('\u{FEFF}').trim();
         if !before.is_empty() {
             let words = "this would document what follows, not what stands before it";
