@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 
 use crate::check::Check;
 use crate::explain::Explain;
+use crate::fmt::Fmt;
 use crate::generate::Generate;
 use crate::new::New;
 use crate::report::Color;
@@ -53,6 +54,14 @@ pub(crate) enum Command {
     /// change. The same schema always gives the same bytes.
     #[command(after_help = STATUSES)]
     Generate(Generate),
+    /// Lay schemas out in the one style, or check that they are
+    ///
+    /// Comments and paragraphs stay. A declaration that does not parse is reported and left as it is, the rest is formatted. A file is
+    /// written only when it changes, and then at once.
+    #[command(
+        after_help = "Exit status:\n  0  all is well\n  1  something does not parse, or with --check something is not formatted\n  2  wrong usage, or a file could not be read or written"
+    )]
+    Fmt(Fmt),
     /// Explain an error by its code, or list all of them
     #[command(after_help = "Examples:\n  cargo headwater explain HW0405\n  cargo headwater explain 405\n  cargo headwater explain")]
     Explain(Explain),

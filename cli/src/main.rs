@@ -5,6 +5,7 @@
 mod arguments;
 mod check;
 mod explain;
+mod fmt;
 mod generate;
 mod new;
 mod out;
@@ -21,6 +22,7 @@ fn main() -> ExitCode {
         arguments::Command::New(arguments) => new::run(&arguments, console),
         arguments::Command::Check(arguments) => check::run(&arguments, console),
         arguments::Command::Generate(arguments) => generate::run(&arguments, console),
+        arguments::Command::Fmt(arguments) => fmt::run(&arguments, console),
         arguments::Command::Explain(arguments) => explain::run(&arguments, console),
     };
     ExitCode::from(status as u8)

@@ -44,7 +44,7 @@ impl Files {
     }
 
     /// Reads and parses the schemas, and reports what cannot be read.
-    fn read(&self, console: Console) -> Vec<Result<(PathBuf, Loaded), Status>> {
+    pub(crate) fn read(&self, console: Console) -> Vec<Result<(PathBuf, Loaded), Status>> {
         let (files, named) = match found(&self.files) {
             Ok(files) => (files, !self.files.is_empty()),
             Err(trouble) => return vec![Err(trouble.report(console))],

@@ -2,5 +2,6 @@
 
 mod check;
 mod explain;
+mod fmt;
 mod folder;
 mod new;
