@@ -13,6 +13,7 @@ fn main() {
         "schema/values.hw",
         "schema/empty.hw",
         "schema/plain.hw",
+        "schema/posts.hw",
     ]);
     // Two schemas of one name, which no folder holds side by side.
     for age in ["old", "new"] {

@@ -59,3 +59,22 @@ fn a_build_reports_everything_that_is_wrong_and_writes_nothing() {
     assert!(texts[2].contains("named `kitchen` too"), "{}", texts[2]);
     assert!(!out.exists());
 }
+
+/// What a counter is counted by hangs on its definition: another version of a function it calls is another one.
+#[test]
+fn a_new_version_of_a_function_is_a_new_definition() {
+    let code = |version: &str| {
+        let text = format!(
+            "schema posts\nentity Post = 1 {{ key id: u64, text: string = 1 }}\n{version}extern fn mood(text: string) -> f64\n\
+             counter Moods {{ each ever\n on Post.text {{ mood: sum(mood(value)) }} }}\n\
+             counter Posts {{ each ever\n on Post.text {{ posts: count() }} }}\n"
+        );
+        let model = headwater_idl::compile(&[headwater_idl::Source::new("posts.hw", text)]).model.expect("a sound schema");
+        let plan = headwater_codegen::plan::Plan::new(&model, "");
+        plan.counters.into_iter().map(|counter| counter.definition).collect::<Vec<_>>()
+    };
+    let (first, again, second) = (code(""), code("@version(1)\n"), code("@version(2)\n"));
+    assert_eq!(first, again, "without a version it is the first");
+    assert_ne!(first[0], second[0]);
+    assert_eq!(first[1], second[1], "a counter that calls nothing stays");
+}

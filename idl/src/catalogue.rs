@@ -186,7 +186,7 @@ catalogue! {
         "Names are turned into the case that Rust uses, and some declarations bring names with them: an entity `Person` brings `PersonId`, its property `name` brings `PersonName`. Two that end as the same Rust name could not be generated.";
     RustTaken "HW0216" "A name the generated code needs":
         "the generated code has its own `{}`", "give it another name",
-        "The generated module holds types `Fact`, `Datum`, `Schema` and `Pedigree`, and every enum has a case `Unknown` for the numbers that a program does not know.";
+        "The generated module holds types `Fact`, `Datum`, `Schema` and `Pedigree`, a trait `Functions` where there is an `extern fn`, and every enum has a case `Unknown` for the numbers that a program does not know.";
     RustImpossible "HW0217" "A name Rust cannot spell":
         "{} would be `{}` in Rust, which is not possible", "give it another name",
         "Rust's keywords are escaped (`r#type`), but for `self`, `Self`, `super`, `crate` and `_`, which cannot be.";
@@ -211,6 +211,9 @@ catalogue! {
     UseTwice "HW0234" "A file used twice by another":
         "`{}` is used twice", "delete one",
         "A file is read once however often it is used; a second line in one file says nothing.";
+    FunctionTaken "HW0240" "A function that the language has":
+        "the language has a function or measure `{}` of its own", "give it another name",
+        "A call names its function by its name alone, so a function of your own cannot be called as one of the language.";
 
     // Structure
     KeyMissing "HW0301" "An entity without a key":
@@ -333,24 +336,27 @@ catalogue! {
         "Where a timestamp is expected, a string holds a date, which means its midnight in UTC, or an RFC 3339 time with its offset.";
     Arguments "HW0507" "Wrong arguments of a function":
         "`{}` takes {}, found {}", "",
-        "`len lower` take a string, `host domain path` one that holds a URL; `hour day month weekday` a timestamp; `abs` a number; `min max` numbers, strings or timestamps of one type; `coalesce` values of one type.";
+        "`len lower` take a string, `host domain path` one that holds a URL; `hour day month weekday` a timestamp; `abs` a number; `min max` numbers, strings or timestamps of one type; `coalesce` values of one type. A function of your own takes what its declaration says; a whole number is taken for a float.";
     NamedArgument "HW0508" "An argument with a name":
         "`{}` takes no argument named `{}`", "leave out the name",
         "Functions and measures take their arguments by place. Names are for the atoms of rules and queries.";
+    FunctionType "HW0520" "A type that functions do not take":
+        "a function takes and gives single values, found {}", "use a scalar, an enum or an entity; give the fields that it needs as arguments of their own",
+        "Functions of your own are called in expressions, which compute with scalars, enums and ids, and not with structs and lists as a whole.";
 
     // Annotations
     AnnotationUnknown "HW0601" "An unknown annotation":
         "no annotation is named `@{}`", "",
-        "The annotations are `@slice` and `@keep`, and later `@private @anonymous @deprecated @rust @check`.";
+        "The annotations are `@slice @keep @version`, and later `@private @anonymous @deprecated @rust @check`.";
     AnnotationMisplaced "HW0602" "An annotation of something else":
-        "`@{}` belongs before an edge or a property", "put it before an edge, or before a property of an entity",
-        "`@slice` and `@keep` say how facts are laid out and kept. Facts are edges and properties; what else is declared has none of its own.";
+        "`@{}` belongs before {}", "",
+        "`@slice` and `@keep` say how facts are laid out and kept. Facts are edges and properties; what else is declared has none of its own. `@version` is a function's.";
     AnnotationTwice "HW0603" "An annotation that stands twice":
         "`@{}` stands twice", "delete one",
         "An annotation says one thing of what follows it.";
     AnnotationArguments "HW0604" "Wrong arguments of an annotation":
         "`@{}` takes {}", "",
-        "The forms are `@slice(hour)`, `@slice(day)`, `@slice(month)` and `@keep(90d)`.";
+        "The forms are `@slice(hour)`, `@slice(day)`, `@slice(month)`, `@keep(90d)` and `@version(2)`.";
     SliceUnknown "HW0605" "An unknown slice":
         "no slice is named `{}`", "",
         "The master dataset lays facts out in folders by the hour, the day or the month of their `at`. Small facts that come by the million want hours, rare ones months; without `@slice` it is days.";

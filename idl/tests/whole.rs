@@ -27,7 +27,6 @@ fn only_what_is_not_built_is_wrong_with_it() {
         "Shared",
         "Chain",
         "influencers",
-        "sentiment",
     ];
     assert_eq!(places, expected);
 }

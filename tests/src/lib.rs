@@ -27,3 +27,8 @@ headwater::include_schema! {
     /// The smallest facts and the smallest counter.
     "plain"
 }
+
+headwater::include_schema! {
+    /// Posts, and functions that read something into them.
+    "posts"
+}

@@ -27,6 +27,8 @@ pub struct Counter {
     pub measures: Vec<Measure>,
     /// The columns worked out from the others.
     pub derived: Vec<Derived>,
+    /// Whether it calls functions that are written in Rust.
+    pub calls: bool,
     /// Its canonical definition, in lines.
     pub definition: Vec<String>,
 }
@@ -111,6 +113,7 @@ impl Counter {
             reads: reads(model, facts, counter, &rust),
             measures: counter.measures.iter().map(|measure| Measure::new(model, facts, counter, measure)).collect(),
             derived: counter.derived.iter().map(|derived| Derived { name: derived.name.clone(), expr: simplify(&derived.expr) }).collect(),
+            calls: calls(counter),
             definition: definition::of(model, facts, counter),
             rust: names::ident(&rust),
         }
@@ -229,6 +232,18 @@ fn map_kind(kind: &model::MeasureKind, f: impl Fn(&Expr) -> Expr) -> model::Meas
         | Top { of, .. } => *of = f(of),
     }
     kind
+}
+
+/// Whether an expression of a counter calls a function that is written in Rust.
+fn calls(counter: &model::Counter) -> bool {
+    let ons = counter.ons.iter().flat_map(|on| on.by.iter().chain(&on.filter));
+    let measures = counter.measures.iter().flat_map(|measure| of(&measure.kind).into_iter().chain(&measure.filter));
+    let derived = counter.derived.iter().map(|derived| &derived.expr);
+    ons.chain(measures).chain(derived).any(|expr| does_call(&simplify(expr)))
+}
+
+fn does_call(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::Extern(..)) || expr.parts().into_iter().any(does_call)
 }
 
 /// The columns that a block names, in any order.

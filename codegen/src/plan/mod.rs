@@ -3,6 +3,7 @@
 mod counter;
 mod definition;
 mod docs;
+mod function;
 mod lints;
 mod record;
 mod simplify;
@@ -10,6 +11,7 @@ mod types;
 
 pub use counter::{Counter, Derived, Key, Measure, On, Read};
 pub(crate) use counter::{is_whole, measures_of};
+pub use function::{Function, Param};
 pub use record::{Column, Record, RecordKind};
 
 use headwater_idl::model::{self, Model, Type};
@@ -36,6 +38,10 @@ pub struct Plan {
     pub facts: Vec<Fact>,
     /// Lints of clippy that the union is allowed.
     pub lints: Vec<TokenStream>,
+    /// Functions that are written in Rust.
+    pub functions: Vec<Function>,
+    /// The type parameter that stands for what holds them.
+    pub functions_type: Ident,
     /// The counters.
     pub counters: Vec<Counter>,
 }
@@ -94,6 +100,8 @@ impl Plan {
             ids: model.entities.iter().map(|entity| Record::id(model, entity)).collect(),
             structs: model.structs.iter().map(|item| Record::of_struct(model, item)).collect(),
             enums: model.enums.iter().map(Enum::new).collect(),
+            functions: model.functions.iter().map(|item| Function::new(model, item)).collect(),
+            functions_type: function::parameter(model),
             counters: model.counters.iter().map(|counter| Counter::new(model, &facts, counter)).collect(),
             lints: lints::of_union(model, &facts.iter().map(|fact| &fact.record).collect::<Vec<_>>()),
             facts,

@@ -5,6 +5,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::expr::{Scope, number_of, value};
+use super::functions::{Generics, generics};
 use super::{measures, print, types};
 use crate::names;
 use crate::plan::{Column, Counter, Key, Measure, Plan, Read, RecordKind};
@@ -16,15 +17,22 @@ pub(super) fn emit(plan: &Plan, counter: &Counter) -> TokenStream {
         counter.reads.iter().filter(|read| !read.whole && !read.columns.is_empty()).map(|read| projection(plan, counter, read));
     let functions = counter.reads.iter().flat_map(|read| read.ons.iter().map(move |on| measures::on(plan, counter, read, on)));
     let functions: Vec<TokenStream> = functions.collect();
-    let inherent = (!functions.is_empty()).then(|| quote!(impl #name { #(#functions)* }));
+    let Generics { declared, used, field } = generics(plan, counter.calls);
+    let inherent = (!functions.is_empty()).then(|| quote!(impl #declared #name #used { #(#functions)* }));
+    let calls = counter.calls.then(|| {
+        quote!(
+            const CALLS: bool = true;
+        )
+    });
     let (shape, count, derive) = (shape(plan, counter), count(plan, counter), derive(plan, counter));
     quote! {
         #docs
         #[derive(Clone, Copy, Debug)]
-        pub struct #name;
+        pub struct #name #used #field;
         #(#projections)*
         #inherent
-        impl ::headwater::counter::Counter for #name {
+        impl #declared ::headwater::counter::Counter for #name #used {
+            #calls
             #shape
             #count
             #derive

@@ -22,7 +22,7 @@ pub(super) fn shorten(items: TokenStream) -> (TokenStream, TokenStream) {
 /// The names of types that the items declare.
 fn declared(items: &TokenStream) -> BTreeSet<String> {
     let tokens: Vec<TokenTree> = items.clone().into_iter().collect();
-    let pairs = tokens.windows(2).filter(|pair| ["struct", "enum", "type", "mod"].contains(&pair[0].to_string().as_str()));
+    let pairs = tokens.windows(2).filter(|pair| ["struct", "enum", "trait", "type", "mod"].contains(&pair[0].to_string().as_str()));
     pairs.map(|pair| pair[1].to_string()).collect()
 }
 

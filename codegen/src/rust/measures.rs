@@ -4,7 +4,7 @@ use headwater_idl::model::{Expr, ExprKind, MeasureKind, Scalar, Type};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::expr::{self, Code, Form, Level, Rep, Scope, Width, call, truth, value};
+use super::expr::{self, Code, Form, Level, Rep, Scope, call, fit, truth, value};
 use super::types;
 use crate::names;
 use crate::plan::{Counter, Key, Measure, On, Plan, Read, is_whole};
@@ -217,7 +217,10 @@ fn shown(of: &Expr, code: Code) -> Code {
 /// A computed float, null where it is not a number.
 fn real(of: &Expr, code: Code) -> Code {
     use headwater_idl::model::BinaryOp::{Div, Rem};
-    let computed = !matches!(of.kind, ExprKind::Path { .. } | ExprKind::Float(_) | ExprKind::Int(_) | ExprKind::Binary(Div | Rem, ..));
+    let computed = !matches!(
+        of.kind,
+        ExprKind::Path { .. } | ExprKind::Extern(..) | ExprKind::Float(_) | ExprKind::Int(_) | ExprKind::Binary(Div | Rem, ..)
+    );
     if !computed || code.rep != Rep::F64 || !matches!(of.ty, headwater_idl::model::ExprType::Float) {
         return code;
     }
@@ -225,48 +228,4 @@ fn real(of: &Expr, code: Code) -> Code {
         let x = x.tokens;
         Code::nullable(quote!(::headwater::expr::real(#x)), Rep::F64)
     })
-}
-
-/// A value in the type of a column; null where it does not fit.
-fn fit(code: Code, wanted: &Type) -> Code {
-    let Type::Scalar(scalar) = *wanted else { return code };
-    match code.rep {
-        Rep::Int(width, _) if width == Width::Of(scalar) => code,
-        Rep::Int(Width::Literal, (value, _)) => {
-            let literal: TokenStream = format!("{value}_{}", integer(scalar)).parse().unwrap_or_default();
-            Code::new(literal, Rep::Int(Width::Of(scalar), (value, value)), Level::Unary)
-        }
-        Rep::Int(_, bounds) => convert(code, scalar, bounds),
-        Rep::Text(_) => code.owned(),
-        _ => code,
-    }
-}
-
-fn convert(code: Code, scalar: Scalar, bounds: (i128, i128)) -> Code {
-    let ty: TokenStream = integer(scalar).parse().unwrap_or_default();
-    let limits = expr::bounds(scalar);
-    let fits = limits.0 <= bounds.0 && bounds.1 <= limits.1;
-    expr::map(code, |x| {
-        let rep = Rep::Int(Width::Of(scalar), bounds);
-        if fits {
-            let x = x.at(Level::Unary);
-            return Code::new(quote!(#x as #ty), rep, Level::Cast);
-        }
-        let x = x.tokens;
-        Code::nullable(quote!(#ty::try_from(#x).ok()), rep)
-    })
-}
-
-/// The Rust type of an integer.
-fn integer(scalar: Scalar) -> &'static str {
-    match scalar {
-        Scalar::I8 => "i8",
-        Scalar::I16 => "i16",
-        Scalar::I32 => "i32",
-        Scalar::U8 => "u8",
-        Scalar::U16 => "u16",
-        Scalar::U32 => "u32",
-        Scalar::U64 => "u64",
-        _ => "i64",
-    }
 }

@@ -8,6 +8,7 @@ mod structs;
 mod enums;
 mod facts;
 mod union;
+mod functions;
 mod schema;
 mod expr;
 mod measures;
@@ -27,6 +28,7 @@ pub(crate) fn file(plan: &Plan) -> String {
         plan.structs.iter().map(structs::emit).collect(),
         plan.facts.iter().map(facts::emit).collect(),
         union::emit(plan),
+        functions::emit(plan),
         plan.counters.iter().map(|counter| counters::emit(plan, counter)).collect(),
         schema::emit(plan),
     ]

@@ -5,34 +5,61 @@ use crate::ast::{Annotation, Counter, Expr, ExprKind, Item, ItemKind, Lead, Memb
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::model::Slice;
-use crate::resolve::layout;
-
-/// What says how facts are laid out and kept.
-const OF_FACTS: &[&str] = &["slice", "keep"];
-
-/// What is not built yet.
-const LATER: &[&str] = &["private", "anonymous", "deprecated", "rust", "check", "version"];
+use crate::resolve::{layout, notes};
 
 /// What annotations may stand before.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
-    /// An edge or a property.
-    Fact,
-    /// An entity, whose properties are facts.
     Entity,
+    Key,
+    Property,
+    Edge,
+    /// Of an edge or a struct.
+    Field,
+    Struct,
+    Enum,
+    Case,
+    Counter,
+    Function,
     /// Anything else.
     Other,
 }
+
+/// One annotation: where it may stand, and in words.
+struct Known {
+    name: &'static str,
+    places: &'static [Place],
+    belongs: &'static str,
+    /// Why it has no place elsewhere.
+    reason: &'static str,
+}
+
+const KNOWN: &[Known] = &[
+    Known { name: "slice", places: &[Place::Edge, Place::Property], belongs: OF_FACTS, reason: LAID_OUT },
+    Known { name: "keep", places: &[Place::Edge, Place::Property], belongs: OF_FACTS, reason: LAID_OUT },
+    Known {
+        name: "version",
+        places: &[Place::Function],
+        belongs: "an `extern fn`",
+        reason: "put it before a function: what is counted with another version of it is counted anew",
+    },
+];
+
+const OF_FACTS: &str = "an edge or a property";
+const LAID_OUT: &str = "put it before an edge, or before a property of an entity";
+
+/// What is not built yet.
+const LATER: &[&str] = &["private", "anonymous", "deprecated", "rust", "check"];
 
 impl Checker<'_> {
     pub(super) fn annotations(&mut self) {
         for item in self.files.iter().flat_map(|file| &file.items) {
             self.before_item(item);
             match &item.kind {
-                ItemKind::Entity(it) => self.before_members(&it.members, Place::Fact),
-                ItemKind::Edge(it) => self.before_members(&it.members, Place::Other),
-                ItemKind::Struct(it) => self.before_members(&it.members, Place::Other),
-                ItemKind::Enum(it) => it.cases.iter().for_each(|case| self.lead(&case.lead, Place::Other)),
+                ItemKind::Entity(it) => self.before_members(&it.members, Place::Property),
+                ItemKind::Edge(it) => self.before_members(&it.members, Place::Field),
+                ItemKind::Struct(it) => self.before_members(&it.members, Place::Field),
+                ItemKind::Enum(it) => it.cases.iter().for_each(|case| self.lead(&case.lead, Place::Case)),
                 ItemKind::Counter(it) => self.in_counter(it),
                 _ => {}
             }
@@ -41,16 +68,21 @@ impl Checker<'_> {
 
     /// Of a declaration that did not parse it is not known where its annotations belong.
     fn before_item(&mut self, item: &Item) {
-        match item.kind {
-            ItemKind::Bad(_) => {}
-            ItemKind::Edge(_) => self.lead(&item.lead, Place::Fact),
-            ItemKind::Entity(_) => self.lead(&item.lead, Place::Entity),
-            _ => self.lead(&item.lead, Place::Other),
-        }
+        let place = match item.kind {
+            ItemKind::Bad(_) => return,
+            ItemKind::Entity(_) => Place::Entity,
+            ItemKind::Edge(_) => Place::Edge,
+            ItemKind::Struct(_) => Place::Struct,
+            ItemKind::Enum(_) => Place::Enum,
+            ItemKind::Counter(_) => Place::Counter,
+            ItemKind::ExternFn(_) => Place::Function,
+            _ => Place::Other,
+        };
+        self.lead(&item.lead, place);
     }
 
     fn before_members(&mut self, members: &Members, fields: Place) {
-        members.keys.iter().for_each(|key| self.lead(&key.lead, Place::Other));
+        members.keys.iter().for_each(|key| self.lead(&key.lead, Place::Key));
         members.fields.iter().for_each(|field| self.lead(&field.lead, fields));
     }
 
@@ -63,31 +95,40 @@ impl Checker<'_> {
 
     fn lead(&mut self, lead: &Lead, place: Place) {
         for (index, annotation) in lead.annotations.iter().enumerate() {
-            let first = lead.annotations[..index].iter().find(|other| other.name.text == annotation.name.text);
-            match annotation.name.text.as_str() {
-                name if LATER.contains(&name) => self.later(annotation.span, &format!("the annotation `@{name}` is")),
-                name if !OF_FACTS.contains(&name) => self.unknown(annotation),
-                _ if !matches!(place, Place::Fact) => self.misplaced(annotation, place),
-                _ if first.is_some() => self.twice(annotation, first),
-                "slice" => self.slice(annotation),
-                _ => self.keep_facts(annotation),
+            let name = annotation.name.text.as_str();
+            let first = lead.annotations[..index].iter().find(|other| other.name.text == name);
+            match KNOWN.iter().find(|known| known.name == name) {
+                None if LATER.contains(&name) => self.later(annotation.span, &format!("the annotation `@{name}` is")),
+                None => self.unknown(annotation),
+                Some(known) if !known.places.contains(&place) => self.misplaced(annotation, known, place),
+                Some(_) if first.is_some() => self.twice(annotation, first),
+                Some(_) => self.arguments(annotation),
             }
+        }
+    }
+
+    fn arguments(&mut self, annotation: &Annotation) {
+        match annotation.name.text.as_str() {
+            "slice" => self.slice(annotation),
+            "keep" => self.keep_facts(annotation),
+            _ => self.version(annotation),
         }
     }
 
     fn unknown(&mut self, annotation: &Annotation) {
         let name = &annotation.name;
-        let known = OF_FACTS.iter().chain(LATER).copied();
-        let help = did_you_mean(&name.text, known, "the annotations are `@slice` and `@keep`");
+        let known = KNOWN.iter().map(|known| known.name).chain(LATER.iter().copied());
+        let all = known.clone().map(|name| format!("`@{name}`")).collect::<Vec<_>>().join(", ");
+        let help = did_you_mean(&name.text, known, &format!("the annotations are: {all}"));
         self.report(Diagnostic::new(Code::AnnotationUnknown, name.span, &[&name.text]).label("unknown").help(help));
     }
 
-    fn misplaced(&mut self, annotation: &Annotation, place: Place) {
-        let diagnostic = Diagnostic::new(Code::AnnotationMisplaced, annotation.span, &[&annotation.name.text]).label("not here");
-        self.report(match place {
-            Place::Entity => diagnostic.help("an entity is not a fact: put it before each of the properties that it means"),
-            Place::Fact | Place::Other => diagnostic,
-        });
+    fn misplaced(&mut self, annotation: &Annotation, known: &Known, place: Place) {
+        let diagnostic = Diagnostic::new(Code::AnnotationMisplaced, annotation.span, &[known.name, known.belongs]).label("not here");
+        self.report(diagnostic.help(match place {
+            Place::Entity if known.belongs == OF_FACTS => "an entity is not a fact: put it before each of the properties that it means",
+            _ => known.reason,
+        }));
     }
 
     fn twice(&mut self, annotation: &Annotation, first: Option<&Annotation>) {
@@ -116,6 +157,13 @@ impl Checker<'_> {
             // A duration that does not fit is reported where it is read.
             (None, [arg]) if arg.value.kind == ExprKind::Bad => {}
             (None, _) => self.wrong_arguments(annotation, "one duration", "`@keep(90d)`"),
+        }
+    }
+
+    fn version(&mut self, annotation: &Annotation) {
+        match notes::version(annotation) {
+            Some(_) => self.unnamed(annotation),
+            None => self.wrong_arguments(annotation, "one whole number above zero", "`@version(2)`"),
         }
     }
 

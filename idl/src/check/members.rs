@@ -6,6 +6,7 @@ use super::Checker;
 use crate::ast::{Counter, ItemKind, Members, Name};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
+use crate::resolve::functions::is_built_in;
 use crate::source::Span;
 
 /// The columns of facts, and the names of folders. Whatever slice a fact has today, it may have another tomorrow.
@@ -28,8 +29,19 @@ impl Checker<'_> {
                     }
                 }
                 ItemKind::Counter(it) => self.counter_names(it),
+                ItemKind::ExternFn(it) => {
+                    self.once(&it.params.iter().map(|param| &param.name).collect::<Vec<_>>());
+                    self.not_built_in(&it.name);
+                }
                 _ => {}
             }
+        }
+    }
+
+    /// A function of the user's would never be called by the name of one of the language.
+    fn not_built_in(&mut self, name: &Name) {
+        if is_built_in(&name.text) {
+            self.report(Diagnostic::new(Code::FunctionTaken, name.span, &[&name.text]).label("taken"));
         }
     }
 

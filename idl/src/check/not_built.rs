@@ -32,7 +32,6 @@ impl Checker<'_> {
             ItemKind::Union(_) => "unions are",
             ItemKind::Rule(_) => "rules are",
             ItemKind::Query(_) => "queries are",
-            ItemKind::ExternFn(_) => "functions of your own (`extern fn`) are",
             _ => return,
         };
         let place = item.kind.name().map_or(item.span, |name| name.span);

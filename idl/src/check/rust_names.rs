@@ -29,6 +29,12 @@ impl Checker<'_> {
         let places: Vec<Brought> = items().flat_map(types_of_facts).map(|fact| Brought { rust: screaming(&fact.rust), ..fact }).collect();
         let blocks: Vec<Vec<Brought>> = items().map(members).collect();
         self.taken(&types, TAKEN);
+        let functions: Vec<Brought> = items().filter_map(function).collect();
+        if !functions.is_empty() {
+            self.taken(&types, &["Functions"]);
+        }
+        self.apart(&functions, &[]);
+        self.spelled(&functions);
         self.apart(&types, &[]);
         self.apart(&places, &types);
         for (block, kind) in blocks.iter().zip(items()) {
@@ -97,6 +103,14 @@ fn types(kind: &ItemKind) -> Vec<Brought> {
     }
 }
 
+/// The method of a function of the user's.
+fn function(kind: &ItemKind) -> Option<Brought> {
+    match kind {
+        ItemKind::ExternFn(it) => Some(own(snake(&it.name.text), "function", &it.name)),
+        _ => None,
+    }
+}
+
 /// The types of facts: of an entity's properties, and of an edge.
 fn types_of_facts(kind: &ItemKind) -> Vec<Brought> {
     match kind {
@@ -139,6 +153,7 @@ fn members(kind: &ItemKind) -> Vec<Brought> {
         ItemKind::Struct(it) => fields(&it.members),
         ItemKind::Edge(it) => fields(&it.members),
         ItemKind::Enum(it) => it.cases.iter().map(|case| own(camel(&case.name.text), "a case", &case.name)).collect(),
+        ItemKind::ExternFn(it) => it.params.iter().map(|param| own(snake(&param.name.text), "a parameter", &param.name)).collect(),
         _ => Vec::new(),
     }
 }

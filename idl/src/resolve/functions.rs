@@ -1,4 +1,4 @@
-//! Calls of built-in functions.
+//! Calls of built-in functions. (Those of the user's stand in `own`.)
 
 use super::Resolver;
 use super::expr::{Scope, is_number, is_ordered};
@@ -43,6 +43,11 @@ const FUNCTIONS: &[Built] = &[
     many("max", Function::Max, "two or more numbers, strings or timestamps"),
 ];
 
+/// Whether a name is a function or a measure of the language.
+pub(crate) fn is_built_in(name: &str) -> bool {
+    FUNCTIONS.iter().any(|built| built.name == name) || MEASURES.contains(&name)
+}
+
 /// Measures are no functions; that is the likelier mistake than a misspelled name.
 pub(super) const MEASURES: &[&str] = &["count", "sum", "min", "max", "mean", "first", "last", "distinct", "top", "tally", "quantiles"];
 
@@ -50,7 +55,10 @@ impl Resolver<'_> {
     pub(super) fn call(&mut self, scope: Scope, callee: &Name, args: &[Arg], span: Span) -> Option<Expr> {
         let name = callee.text.as_str();
         let Some(built) = FUNCTIONS.iter().find(|built| built.name == name) else {
-            return self.unknown_function(callee);
+            return match self.names.get(name) {
+                Some(Meaning::Function(id)) => self.own_call(scope, id?, callee, args, span),
+                _ => self.unknown_function(callee),
+            };
         };
         self.no_names(callee, args);
         let args: Vec<Option<Expr>> = args.iter().map(|arg| self.expr(scope, &arg.value)).collect();
@@ -69,12 +77,12 @@ impl Resolver<'_> {
         let name = callee.text.as_str();
         let owner = name.split('.').next().unwrap_or(name);
         match self.names.get(owner) {
-            // An `extern fn` of that name is reported where it is declared.
             Some(Meaning::Reported) => return None,
             Some(meaning) => return self.not_a_value(callee, meaning),
             None => {}
         }
-        let known = FUNCTIONS.iter().map(|built| built.name);
+        let own = self.model.functions.iter().map(|function| function.name.as_str());
+        let known = FUNCTIONS.iter().map(|built| built.name).chain(own);
         let help = match MEASURES.contains(&name) {
             true => "measures stand on lines of their own in an `on` block; give it a name there".to_owned(),
             false => did_you_mean(name, known.clone(), &format!("the functions are: {}", known.collect::<Vec<_>>().join(", "))),

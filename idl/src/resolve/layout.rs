@@ -32,6 +32,6 @@ pub(crate) fn keep(annotation: &Annotation) -> Option<i64> {
 }
 
 /// The argument of an annotation of one.
-fn only(annotation: &Annotation) -> Option<&ExprKind> {
+pub(super) fn only(annotation: &Annotation) -> Option<&ExprKind> {
     annotation.args.first().filter(|_| annotation.args.len() == 1).map(|arg| &arg.value.kind)
 }

@@ -4,9 +4,11 @@
 pub(crate) mod names;
 pub(crate) mod time;
 pub(crate) mod layout;
+pub(crate) mod notes;
 mod types;
 mod path;
-mod functions;
+pub(crate) mod functions;
+mod own;
 mod expr;
 mod measures;
 mod counters;
@@ -35,6 +37,7 @@ pub(crate) fn resolve(files: &[&File], whole: bool) -> Resolved {
     let items = || files.iter().flat_map(|file| &file.items);
     items().for_each(|item| resolver.value_type(item));
     items().for_each(|item| resolver.edge(item));
+    items().for_each(|item| resolver.own_function(item));
     resolver.model.facts = facts(&resolver.model);
     items().for_each(|item| resolver.counter(item));
     Resolved { model: resolver.model, diagnostics: resolver.diagnostics }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::ast::{File, Item, ItemKind, Name};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::model::{EdgeId, EntityId, EnumId, RuleId, Scalar, StructId};
+use crate::model::{EdgeId, EntityId, EnumId, FunctionId, RuleId, Scalar, StructId};
 use crate::source::Span;
 
 /// What a name means.
@@ -25,6 +25,8 @@ pub(crate) enum Meaning {
     Rule(RuleId),
     /// A query.
     Query,
+    /// A function of the user's; none while its types are not known.
+    Function(Option<FunctionId>),
     /// A declaration that is reported already: it did not parse, or is not built yet.
     Reported,
 }
@@ -37,6 +39,7 @@ impl Meaning {
             Meaning::Struct(_) => "a struct",
             Meaning::Enum(_) => "an enum",
             Meaning::Edge(_) => "an edge",
+            Meaning::Function(_) => "a function",
             Meaning::Counter => "a counter",
             Meaning::Rule(_) => "a rule",
             Meaning::Query => "a query",
@@ -93,6 +96,7 @@ impl<'a> Names<'a> {
                 ItemKind::Counter(_) => Meaning::Counter,
                 ItemKind::Rule(_) => Meaning::Rule(RuleId(rules.next().unwrap_or_default())),
                 ItemKind::Query(_) => Meaning::Query,
+                ItemKind::ExternFn(_) => Meaning::Function(None),
                 _ => Meaning::Reported,
             };
             names.nameless |= item.kind == ItemKind::Bad(None);
@@ -129,6 +133,14 @@ impl<'a> Names<'a> {
     pub(crate) fn sound_edge(&mut self, name: &'a Name, id: EdgeId) {
         match self.table.get_mut(name.text.as_str()) {
             Some((meaning @ Meaning::Edge(None), span)) if *span == name.span => *meaning = Meaning::Edge(Some(id)),
+            _ => {}
+        }
+    }
+
+    /// Gives a function its number, now that its types are known.
+    pub(crate) fn sound_function(&mut self, name: &'a Name, id: FunctionId) {
+        match self.table.get_mut(name.text.as_str()) {
+            Some((meaning @ Meaning::Function(None), span)) if *span == name.span => *meaning = Meaning::Function(Some(id)),
             _ => {}
         }
     }

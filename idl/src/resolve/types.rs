@@ -66,7 +66,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// The type that a name and its arguments mean; none if that is reported.
-    fn ty(&mut self, ty: &ast::TypeExpr) -> Option<Type> {
+    pub(super) fn ty(&mut self, ty: &ast::TypeExpr) -> Option<Type> {
         let name = ty.name.text.as_str();
         if name == "list" {
             return self.list(ty);

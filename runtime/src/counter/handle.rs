@@ -10,7 +10,9 @@ use crate::codec::thrift;
 use crate::dataset;
 use crate::expr::Number;
 use crate::time::Timestamp;
+use crate::value::Fault;
 use std::marker::PhantomData;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What the pipeline asks of a counter.
 pub trait Count: Send + Sync {
@@ -25,7 +27,8 @@ pub trait Count: Send + Sync {
     /// Adds a fact, by its index, its time and a reader that stands before its body, to the table.
     ///
     /// # Errors
-    /// When the body is not such a fact; the table is then as it was.
+    /// When the body is not such a fact; the table is then as it was. When a function of the user's panicked; the table is then not to be
+    /// used any more.
     fn count(&self, fact: usize, at: Timestamp, body: &mut thrift::Reader<'_>, table: &mut Table) -> Result<(), thrift::Error>;
 
     /// The same from the columns of the master dataset: those that [`CounterShape::facts`] names are enough.
@@ -55,7 +58,7 @@ impl<C: Counter> Count for Handle<C> {
     }
 
     fn count(&self, fact: usize, at: Timestamp, body: &mut thrift::Reader<'_>, table: &mut Table) -> Result<(), thrift::Error> {
-        C::count(fact, at, body, table)
+        guarded::<C, _>(|| C::count(fact, at, body, table))
     }
 
     #[cfg(feature = "dataset")]
@@ -66,10 +69,24 @@ impl<C: Counter> Count for Handle<C> {
         body: &mut dataset::Reader<'_>,
         table: &mut Table,
     ) -> Result<(), dataset::RowError> {
-        C::count(fact, at, body, table)
+        guarded::<C, _>(|| C::count(fact, at, body, table))
     }
 
+    /// What a panic leaves out is null.
     fn derive(&self, columns: &Columns<'_>, out: &mut Vec<Option<Number>>) {
-        C::derive(columns, out);
+        let _: Result<(), Fault> = guarded::<C, _>(|| {
+            C::derive(columns, out);
+            Ok(())
+        });
     }
+}
+
+/// Counts a fact by a counter that may call functions of the user's. One that panics is an error as a fact is that cannot be read:
+/// counting stops there, the table that was being filled is not used any more, and what was written before stands.
+#[inline]
+fn guarded<C: Counter, E: From<Fault>>(count: impl FnOnce() -> Result<(), E>) -> Result<(), E> {
+    if !C::CALLS {
+        return count();
+    }
+    catch_unwind(AssertUnwindSafe(count)).unwrap_or_else(|_| Err(Fault::Panicked(C::SHAPE.name).into()))
 }

@@ -43,6 +43,8 @@ pub trait Schema: Sized + Send + Sync + 'static {
 pub trait Counter: Send + Sync + 'static {
     /// Its columns, buckets, and definition.
     const SHAPE: CounterShape;
+    /// Whether it calls functions of the user's, which may panic.
+    const CALLS: bool = false;
 
     /// Reads what the counter needs of one fact (an index into `Fact::FACTS`; the reader stands before its body), and adds it to
     /// its cells. A fact that the counter does not take is never given to it.

@@ -212,4 +212,7 @@ pub enum Fault {
     /// NaN, which has no place in an order.
     #[error("NaN is not a number that can be counted")]
     Nan,
+    /// A function of the user's panicked, when a counter called it.
+    #[error("a function panicked that counter `{0}` calls")]
+    Panicked(&'static str),
 }

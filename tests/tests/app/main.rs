@@ -3,6 +3,7 @@
 mod answers;
 mod batch;
 mod damage;
+mod functions;
 mod grown;
 mod load;
 mod oracle;

@@ -4,9 +4,12 @@ mod code;
 mod path;
 mod operators;
 mod functions;
+mod fit;
+mod own;
 mod truth;
 
 pub(crate) use code::{Code, Form, Level, Rep, Width, call, float_literal, map};
+pub(crate) use fit::fit;
 pub(crate) use path::{bounds, reference};
 pub(crate) use truth::truth;
 
@@ -52,7 +55,10 @@ pub(crate) fn value(scope: &Scope<'_>, expr: &Expr) -> Code {
         ExprKind::Call(function, arguments) => {
             functions::call_builtin(*function, arguments.iter().map(|argument| value(scope, argument)).collect())
         }
-        ExprKind::Extern(..) => unreachable!("the checker refuses functions of the user's"),
+        ExprKind::Extern(id, arguments) => {
+            let function = &scope.plan.functions[id.0];
+            own::call_own(scope.plan, function, arguments.iter().map(|argument| value(scope, argument)).collect())
+        }
         ExprKind::Measure(index) => number(&scope.measures[*index], &expr.ty),
         ExprKind::Derived(index) => number(&scope.derived[*index], &expr.ty),
     }

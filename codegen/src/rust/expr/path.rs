@@ -71,15 +71,20 @@ fn whole(_: &Type) -> Rep {
 
 /// How a value of a type stands in Rust, read from a field.
 fn rep(ty: &Type) -> Rep {
+    rep_of(ty, Form::Place)
+}
+
+/// How a value of a type stands in Rust, held as is said.
+pub(super) fn rep_of(ty: &Type, form: Form) -> Rep {
     match ty {
         Type::Scalar(Scalar::Bool) => Rep::Bool,
         Type::Scalar(Scalar::F32) => Rep::F32,
         Type::Scalar(Scalar::F64) => Rep::F64,
-        Type::Scalar(Scalar::String) => Rep::Text(Form::Place),
+        Type::Scalar(Scalar::String) => Rep::Text(form),
         Type::Scalar(Scalar::Timestamp) => Rep::Timestamp,
         Type::Scalar(integer) => Rep::Int(Width::Of(*integer), bounds(*integer)),
         Type::Enum(_) => Rep::Enum,
-        Type::Struct(_) | Type::Entity(_) | Type::List(_) => Rep::Whole(Form::Place),
+        Type::Struct(_) | Type::Entity(_) | Type::List(_) => Rep::Whole(form),
     }
 }
 

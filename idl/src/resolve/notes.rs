@@ -1,0 +1,18 @@
+//! What annotations say that stand before many kinds of declarations. Whatever is wrong with one is reported by the checks, and no model
+//! is given out then.
+
+use super::layout::only;
+use crate::ast::{Annotation, ExprKind, Lead};
+
+/// The annotation of a name.
+pub(super) fn named<'l>(lead: &'l Lead, name: &str) -> Option<&'l Annotation> {
+    lead.annotations.iter().find(|annotation| annotation.name.text == name)
+}
+
+/// The number of `@version(2)`.
+pub(crate) fn version(annotation: &Annotation) -> Option<u32> {
+    match only(annotation)? {
+        ExprKind::Int(number) => u32::try_from(*number).ok().filter(|number| *number > 0),
+        _ => None,
+    }
+}
