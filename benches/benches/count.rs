@@ -370,9 +370,10 @@ impl Counter for Slim {
 
     fn count<R: Reader>(_: usize, at: Timestamp, r: &mut R, table: &mut Table) -> Result<(), R::Error> {
         let f: SlimOfView = r.edge(&Fact::FACTS[0])?;
-        let took = f.took.map(i128::from);
         let mut row = table.row(at);
         row.key(&f.to);
+        let Some(row) = row.find() else { return Ok(()) };
+        let took = f.took.map(i128::from);
         row.cells(|cell| {
             cell.count(0);
             cell.sum(1, took);
@@ -404,11 +405,12 @@ impl Counter for Full {
 
     fn count<R: Reader>(_: usize, at: Timestamp, r: &mut R, table: &mut Table) -> Result<(), R::Error> {
         let f: View = r.edge(&Fact::FACTS[0])?;
+        let mut row = table.row(at);
+        row.key(&f.to);
+        let Some(row) = row.find() else { return Ok(()) };
         let took = f.took.map(i128::from);
         let last = f.took.as_ref().map(Item::of);
         let from = Item::of(&f.from);
-        let mut row = table.row(at);
-        row.key(&f.to);
         row.cells(|cell| {
             cell.count(0);
             cell.sum(1, took);

@@ -16,6 +16,7 @@ pub mod expr;
 pub mod web;
 pub mod codec;
 pub mod cut;
+mod prefetch;
 pub mod fs;
 pub mod sealed;
 pub mod log;

@@ -1,4 +1,5 @@
-//! An `on` block as a function: filter, row, what the measures take (worked out once for a fact, however many cells take it), cells.
+//! An `on` block as a function: filter, row, what the measures take (worked out once for a fact, however many cells take it), cells. What
+//! the measures take comes after the row is found, for a fact may be walked over just to name its row.
 
 use headwater_idl::model::{Expr, ExprKind, MeasureKind, Scalar, Type};
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -30,13 +31,17 @@ pub(super) fn on(plan: &Plan, counter: &Counter, read: &Read, on: &On) -> TokenS
 fn body(scope: &Scope<'_>, counter: &Counter, on: &On) -> TokenStream {
     let mut lets = Lets::default();
     let keys: Vec<TokenStream> = on.by.iter().zip(&counter.by).map(|(expr, key)| lets.key(scope, expr, key)).collect();
+    let named = std::mem::take(&mut lets.statements);
     let indices = on.measures.clone();
     let adds: Vec<TokenStream> = indices.map(|index| lets.measure(scope, index, &counter.measures[index])).collect();
     let lets = &lets.statements;
+    let row = if keys.is_empty() { quote!(row) } else { quote!(mut row) };
     quote! {
-        #(#lets)*
-        let mut row = table.row(at);
+        #(#named)*
+        let #row = table.row(at);
         #(row.key(#keys);)*
+        let Some(row) = row.find() else { return };
+        #(#lets)*
         row.cells(|cell| { #(#adds)* });
     }
 }

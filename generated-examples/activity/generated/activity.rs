@@ -467,9 +467,10 @@ impl Decode for PersonActivityOfTouched {
 impl PersonActivity {
     /// `on Authored by from`
     fn on_authored(f: &PersonActivityOfAuthored, at: Timestamp, table: &mut Table) {
-        let time = Item::of(&at);
         let mut row = table.row(at);
         row.key(&f.from);
+        let Some(row) = row.find() else { return };
+        let time = Item::of(&at);
         row.cells(|cell| {
             cell.count(0);
             if f.merge {
@@ -482,11 +483,12 @@ impl PersonActivity {
 
     /// `on Touched by author`
     fn on_touched(f: &PersonActivityOfTouched, at: Timestamp, table: &mut Table) {
+        let mut row = table.row(at);
+        row.key(&f.author);
+        let Some(row) = row.find() else { return };
         let to = Item::of(&f.to);
         let added = f.added.map(i128::from);
         let removed = f.removed.map(i128::from);
-        let mut row = table.row(at);
-        row.key(&f.author);
         row.cells(|cell| {
             cell.count(4);
             cell.distinct(5, &to);
@@ -597,11 +599,12 @@ impl Decode for FileChurnOfTouched {
 impl FileChurn {
     /// `on Touched by to`
     fn on_touched(f: &FileChurnOfTouched, at: Timestamp, table: &mut Table) {
+        let mut row = table.row(at);
+        row.key(&f.to);
+        let Some(row) = row.find() else { return };
         let author = Item::of(&f.author);
         let added = f.added.map(i128::from);
         let removed = f.removed.map(i128::from);
-        let mut row = table.row(at);
-        row.key(&f.to);
         row.cells(|cell| {
             cell.count(0);
             cell.distinct(1, &author);
@@ -712,8 +715,9 @@ impl Decode for ProjectOfTouched {
 impl Project {
     /// `on Authored`
     fn on_authored(f: &ProjectOfAuthored, at: Timestamp, table: &mut Table) {
+        let row = table.row(at);
+        let Some(row) = row.find() else { return };
         let from = Item::of(&f.from);
-        let mut row = table.row(at);
         row.cells(|cell| {
             cell.count(0);
             if f.merge {
@@ -725,9 +729,10 @@ impl Project {
 
     /// `on Touched`
     fn on_touched(f: &ProjectOfTouched, at: Timestamp, table: &mut Table) {
+        let row = table.row(at);
+        let Some(row) = row.find() else { return };
         let to = Item::of(&f.to);
         let added = f.added.map(i128::from);
-        let mut row = table.row(at);
         row.cells(|cell| {
             cell.distinct(3, &to);
             cell.top(4, &to);

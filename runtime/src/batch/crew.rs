@@ -48,6 +48,12 @@ impl Worker<'_> {
         self.stop.store(true, Ordering::Relaxed);
     }
 
+    /// What it has counted. Each worker sorts its own tables, all at the same time.
+    fn end(mut self) -> Vec<Pieces> {
+        self.pieces.iter_mut().zip(&mut self.tables).for_each(|(pieces, table)| pieces.keep(table));
+        self.pieces
+    }
+
     /// Spills the tables that are large: those of counters with few cells stay, so that they do not fall into many small pieces.
     fn spill(&mut self) -> Result<()> {
         let large = self.share / (2 * self.tables.len().max(1));
@@ -80,17 +86,17 @@ impl Crew<'_> {
             Ok(Worker { tables, pieces: blank(), share: self.budget / threads, scratch: self.scratch, stop: &stop })
         };
         let one = || {
-            let worker = begin().and_then(|mut worker| {
+            let pieces = begin().and_then(|mut worker| {
                 while !stop.load(Ordering::Relaxed) {
                     let Some(unit) = units.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
                     work(unit, &mut worker)?;
                 }
-                Ok(worker)
+                Ok(worker.end())
             });
-            if worker.is_err() {
+            if pieces.is_err() {
                 stop.store(true, Ordering::Relaxed);
             }
-            gather(&done, worker);
+            gather(&done, pieces);
         };
         std::thread::scope(|scope| {
             (1..threads).for_each(|_| drop(scope.spawn(one)));
@@ -102,15 +108,10 @@ impl Crew<'_> {
 }
 
 /// Puts what a worker has counted to what the others have.
-fn gather(done: &Mutex<Result<Vec<Pieces>>>, worker: Result<Worker<'_>>) {
+fn gather(done: &Mutex<Result<Vec<Pieces>>>, pieces: Result<Vec<Pieces>>) {
     let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
-    match (&mut *done, worker) {
-        (Ok(all), Ok(mut worker)) => {
-            for ((all, mut own), table) in all.iter_mut().zip(worker.pieces).zip(&mut worker.tables) {
-                own.keep(table);
-                all.add(own);
-            }
-        }
+    match (&mut *done, pieces) {
+        (Ok(all), Ok(pieces)) => all.iter_mut().zip(pieces).for_each(|(all, own)| all.add(own)),
         (Ok(_), Err(error)) => *done = Err(error),
         (Err(_), _) => {}
     }

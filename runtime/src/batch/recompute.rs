@@ -20,7 +20,7 @@ use crate::log::{Entry, Log};
 use crate::shape::FactShape;
 use crate::time::Span;
 
-/// After how many facts a worker looks whether its tables are full, and whether to go on.
+/// After how many facts of the log a worker looks whether its tables are full, and whether to go on.
 const STRETCH: u64 = 1024;
 
 /// What long work is doing.
@@ -206,24 +206,17 @@ impl Job<'_> {
     }
 
     fn count_file(&self, pass: &Pass, part: &Part, worker: &mut Worker<'_>) -> Result<()> {
-        let (mut visits, mut read, mut stopped) = (0, 0, false);
-        let counted = part.each_kind(&pass.askers, &mut |asker, at, reader, count| {
+        let mut stopped = false;
+        let counted = part.each_kind(&pass.askers, &mut |asker, facts| {
             let taker = pass.takers[asker];
-            let table = &mut worker.tables()[taker];
-            table.weigh(count);
-            let counted = self.wanted[taker].counter.count_columns(pass.fact, at, reader, table);
-            counted.map_err(|error| reader.locate(error))?;
-            visits += 1;
-            read += if asker == 0 { count } else { 0 };
-            if visits % STRETCH == 0 && !self.goes_on(std::mem::take(&mut read), worker)? {
-                stopped = true;
-                return Err(Error::Usage("counting was stopped".into()));
-            }
-            Ok(())
+            self.wanted[taker].counter.count_part(pass.fact, facts, &mut worker.tables()[taker])?;
+            let read = if asker == 0 { facts.count() } else { 0 };
+            stopped = !self.goes_on(read, worker)?;
+            if stopped { Err(Error::Usage("counting was stopped".into())) } else { Ok(()) }
         });
         match counted {
             Err(_) if stopped => Ok(()),
-            counted => counted.and_then(|_| self.goes_on(read, worker)).map(|_| ()),
+            counted => counted.map(|_| ()),
         }
     }
 

@@ -39,6 +39,20 @@ pub trait Count: Send + Sync {
     fn count_columns(&self, fact: usize, at: Timestamp, body: &mut dataset::Reader<'_>, table: &mut Table)
     -> Result<(), dataset::RowError>;
 
+    /// Many facts of a part of the master dataset at once.
+    ///
+    /// # Errors
+    /// When one is not such a fact; the error names its file and row. What was counted of the others is of no use then.
+    #[cfg(feature = "dataset")]
+    fn count_part(&self, fact: usize, facts: &dataset::Facts<'_>, table: &mut Table) -> crate::Result<()> {
+        table.ahead(|table| {
+            facts.each(|at, reader, count| {
+                table.weigh(count);
+                self.count_columns(fact, at, reader, table).map_err(|error| reader.locate(error))
+            })
+        })
+    }
+
     /// Pushes the derived columns of one cell.
     fn derive(&self, columns: &Columns<'_>, out: &mut Vec<Option<Number>>);
 }
@@ -62,6 +76,7 @@ impl<C: Counter> Count for Handle<C> {
     }
 
     #[cfg(feature = "dataset")]
+    #[inline]
     fn count_columns(
         &self,
         fact: usize,

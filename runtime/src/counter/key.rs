@@ -1,5 +1,6 @@
 //! The key of a cell: bucket size, row, bucket start. A row's series is one contiguous read, and a scan of one size touches no other.
 
+use super::shape::Bucket;
 use crate::measure::Malformed;
 use crate::time::{BucketSize, Timestamp};
 
@@ -49,6 +50,11 @@ impl<'a> CellKey<'a> {
         let mut out = Vec::with_capacity(self.row.len() + 9);
         self.encode(&mut out);
         out
+    }
+
+    /// How long the cells of this size are kept; none: for ever, or a size that the counter does not have.
+    pub fn keep(&self, buckets: &[Bucket]) -> Option<i64> {
+        buckets.iter().find(|bucket| bucket.size == self.size).and_then(|bucket| bucket.keep)
     }
 
     /// Whether the cell's bucket has expired: whether all of it lies further back than `keep` microseconds from the newest arrival.

@@ -20,7 +20,7 @@ pub use definition::{ColumnDef, Definition, MeasureDef};
 pub use handle::{Count, Handle};
 pub use key::{CellKey, prefix, start_bytes};
 pub use shape::{Bucket, Column, CounterShape, MeasureShape, Taken};
-pub use table::{Drain, Row, Table};
+pub use table::{Drain, Found, Row, Table};
 
 use crate::fact::Fact;
 use crate::time::Timestamp;

@@ -1,30 +1,47 @@
 //! The rows of a table: their bytes, and the number that each goes by.
+//!
+//! A row is found by open addressing. A slot has 32 bits of the row's hash, so that a wrong row is hardly ever looked at, and where its
+//! bytes stand, which have its number before them: a look-up touches two places in memory, and [`Rows::prefetch`] asks for the first of
+//! them. Homes of hashes are in the order of hashes, so that growing goes through both tables from the beginning to the end.
 
 use super::arena::{Arena, Place};
+use crate::prefetch::prefetch;
 use foldhash::fast::FixedState;
-use hashbrown::HashTable;
-use hashbrown::hash_table::Entry;
 use std::hash::BuildHasher;
 
 /// Rows by their bytes, numbered as they come.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    numbers: HashTable<Named>,
+    slots: Vec<Slot>,
     places: Vec<Place>,
     bytes: Arena,
+    /// The row without a byte, which a counter without a key has: there is nothing to hash or compare.
+    empty: Option<u32>,
 }
 
-/// A row's number beside the place of its bytes, so that a look-up touches no third table.
+/// 32 bits of a row's hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Hash(u32);
+
 #[derive(Clone, Copy, Debug)]
-struct Named {
+struct Slot {
+    hash: Hash,
     place: Place,
-    number: u32,
 }
+
+const FREE: Slot = Slot { hash: Hash(0), place: Place::NONE };
+/// The slots of the smallest table.
+const FEWEST: usize = 8;
 
 /// What one row costs beside its bytes, in tables that may be half empty.
-pub(super) const ROW: usize = 2 * (size_of::<Named>() + 1 + size_of::<Place>());
+const ROW: usize = 2 * (2 * size_of::<Slot>() + size_of::<Place>());
 
 impl Rows {
+    /// What a row of so many bytes costs.
+    pub(super) const fn cost(len: usize) -> usize {
+        ROW + Arena::cost(len)
+    }
+
     pub(super) fn len(&self) -> usize {
         self.places.len()
     }
@@ -32,28 +49,127 @@ impl Rows {
     /// The bytes of a row.
     #[inline]
     pub(super) fn get(&self, number: u32) -> &[u8] {
-        self.bytes.get(self.places[number as usize])
+        self.bytes.get(self.places[number as usize]).1
+    }
+
+    /// Asks the memory for where a row's bytes stand.
+    #[inline]
+    pub(super) fn prefetch_place(&self, number: u32) {
+        prefetch(&self.places[number as usize]);
+    }
+
+    /// Asks the memory for a row's bytes, as many as other rows have.
+    #[inline]
+    pub(super) fn prefetch_bytes(&self, number: u32, len: usize) {
+        self.bytes.prefetch(self.places[number as usize], len);
+    }
+
+    /// Asks the memory for the slot in which the search for a row begins.
+    #[inline(always)]
+    pub(super) fn prefetch(&self, hash: Hash) {
+        if let Some(slot) = self.slots.get(self.home(hash)) {
+            prefetch(slot);
+        }
+    }
+
+    /// Where the row of a hash likely stands, whose bytes the memory is then asked for.
+    #[inline(always)]
+    pub(super) fn likely(&self, hash: Hash, len: usize) -> Option<Place> {
+        let place = self.search(hash, |_| true).ok()?;
+        self.bytes.prefetch(place, len);
+        Some(place)
+    }
+
+    /// The number of the row that stands at a place, if these are its bytes.
+    #[inline(always)]
+    pub(super) fn confirm(&self, place: Place, row: &[u8]) -> Option<u32> {
+        let (number, bytes) = self.bytes.get(place);
+        (bytes == row).then_some(number)
     }
 
     /// The number of a row.
     pub(super) fn find(&self, row: &[u8]) -> Option<u32> {
-        let named = self.numbers.find(hash(row), |named| self.bytes.get(named.place) == row)?;
-        Some(named.number)
+        self.find_hashed(row, hash(row))
+    }
+
+    /// The number of a row of this hash.
+    pub(super) fn find_hashed(&self, row: &[u8], hash: Hash) -> Option<u32> {
+        if row.is_empty() {
+            return self.empty;
+        }
+        let place = self.search(hash, |place| self.bytes.get(place).1 == row).ok()?;
+        Some(self.bytes.get(place).0)
     }
 
     /// The number of a row, which is the next one if the row is new.
     #[inline]
     pub(super) fn number(&mut self, row: &[u8]) -> u32 {
-        let Rows { numbers, places, bytes } = self;
-        let rehash = |named: &Named| hash(bytes.get(named.place));
-        match numbers.entry(hash(row), |named| bytes.get(named.place) == row, rehash) {
-            Entry::Occupied(old) => old.get().number,
-            Entry::Vacant(new) => {
-                let named = Named { place: bytes.add(row), number: places.len() as u32 };
-                places.push(named.place);
-                new.insert(named);
-                named.number
+        match self.empty {
+            Some(number) if row.is_empty() => number,
+            _ => self.number_hashed(row, hash(row)),
+        }
+    }
+
+    /// The number of a row of this hash, which is the next one if the row is new.
+    #[inline]
+    pub(super) fn number_hashed(&mut self, row: &[u8], hash: Hash) -> u32 {
+        match self.search(hash, |place| self.bytes.get(place).1 == row) {
+            Ok(place) => self.bytes.get(place).0,
+            Err(free) => self.add(row, hash, free),
+        }
+    }
+
+    /// The first place of a hash that `is_it`, or else the free slot where the search ends.
+    #[inline(always)]
+    fn search(&self, hash: Hash, is_it: impl Fn(Place) -> bool) -> Result<Place, usize> {
+        let mut at = self.home(hash);
+        while let Some(slot) = self.slots.get(at) {
+            if slot.place == Place::NONE {
+                return Err(at);
             }
+            if slot.hash == hash && is_it(slot.place) {
+                return Ok(slot.place);
+            }
+            at = if at + 1 == self.slots.len() { 0 } else { at + 1 };
+        }
+        Err(0)
+    }
+
+    /// The slot in which the search for a hash begins.
+    #[inline(always)]
+    fn home(&self, hash: Hash) -> usize {
+        ((u64::from(hash.0) * self.slots.len() as u64) >> 32) as usize
+    }
+
+    #[inline(never)]
+    fn add(&mut self, row: &[u8], hash: Hash, free: usize) -> u32 {
+        let number = self.places.len() as u32;
+        let place = self.bytes.add(number, row);
+        self.places.push(place);
+        if row.is_empty() {
+            self.empty = Some(number);
+        }
+        let slot = Slot { hash, place };
+        // Two slots in three are taken at most.
+        if self.places.len() * 3 > self.slots.len() * 2 {
+            self.grow();
+            self.fill(slot);
+        } else {
+            self.slots[free] = slot;
+        }
+        number
+    }
+
+    fn grow(&mut self) {
+        let larger = vec![FREE; (self.slots.len() * 2).max(FEWEST)];
+        let slots = std::mem::replace(&mut self.slots, larger);
+        slots.into_iter().filter(|slot| slot.place != Place::NONE).for_each(|slot| self.fill(slot));
+    }
+
+    /// Puts what is not yet there into a slot.
+    fn fill(&mut self, slot: Slot) {
+        if let Err(free) = self.search(slot.hash, |_| false) {
+            self.slots[free] = slot;
         }
     }
 
@@ -68,9 +184,12 @@ impl Rows {
     /// With how many bytes all rows begin alike. Ids often do (`https://…`), and what is alike tells no order.
     fn shared(&self) -> usize {
         let Some((&first, rest)) = self.places.split_first() else { return 0 };
-        let first = self.bytes.get(first);
+        let (_, first) = self.bytes.get(first);
         let alike = |shared: usize, &place: &Place| {
-            let row = self.bytes.get(place);
+            let (_, row) = self.bytes.get(place);
+            if row.starts_with(&first[..shared]) {
+                return shared;
+            }
             first[..shared].iter().zip(row).take_while(|(a, b)| a == b).count()
         };
         rest.iter().fold(first.len(), alike)
@@ -87,8 +206,8 @@ fn head(bytes: &[u8]) -> u64 {
 
 /// A table's rows are its owner's own data, so a fixed state will do.
 #[inline]
-fn hash(row: &[u8]) -> u64 {
-    FixedState::with_seed(0).hash_one(row)
+pub(super) fn hash(row: &[u8]) -> Hash {
+    Hash((FixedState::with_seed(0).hash_one(row) >> 32) as u32)
 }
 
 #[cfg(test)]
@@ -102,12 +221,28 @@ mod tests {
             let mut rows = Rows::default();
             let numbers: Vec<u32> = all.iter().map(|row| rows.number(row.as_bytes())).collect();
             for (row, number) in all.iter().zip(numbers) {
-                prop_assert_eq!(rows.find(row.as_bytes()), Some(number));
-                prop_assert_eq!(rows.get(number), row.as_bytes());
+                let row = row.as_bytes();
+                prop_assert_eq!(rows.find(row), Some(number));
+                prop_assert_eq!(rows.get(number), row);
+                prop_assert_eq!(rows.number_hashed(row, hash(row)), number);
+                let likely = rows.likely(hash(row), row.len()).unwrap();
+                prop_assert_eq!(rows.confirm(likely, row), Some(number));
             }
+            prop_assert_eq!(rows.find(b"another"), None);
             let sorted: Vec<&[u8]> = rows.sorted().into_iter().map(|row| rows.get(row)).collect();
             prop_assert!(sorted.is_sorted_by(|a, b| a < b));
             prop_assert_eq!(sorted.len(), rows.len());
+        }
+
+        #[test]
+        fn rows_of_one_hash_are_told_apart(all in prop::collection::vec("[ab]{0,3}", 0..60), hashes in prop::collection::vec(prop_oneof![Just(0), Just(u32::MAX), any::<u32>()], 2)) {
+            let mut rows = Rows::default();
+            let hash = |row: &str| Hash(hashes[row.len() % 2]);
+            let numbers: Vec<u32> = all.iter().map(|row| rows.number_hashed(row.as_bytes(), hash(row))).collect();
+            for (row, number) in all.iter().zip(numbers) {
+                prop_assert_eq!(rows.find_hashed(row.as_bytes(), hash(row)), Some(number));
+                prop_assert_eq!(rows.get(number), row.as_bytes());
+            }
         }
     }
 }

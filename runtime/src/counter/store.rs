@@ -1,6 +1,7 @@
 //! The measures of many cells side by side: no allocation for each cell, no copy as they grow.
 
 use crate::measure::{Measure, MeasureKind};
+use crate::prefetch::prefetch;
 
 /// How many cells are reserved at a time.
 const CHUNK: usize = 4096;
@@ -37,12 +38,10 @@ impl Store {
         &self.chunks[chunk][at * width..][..width]
     }
 
-    /// Reads a little of each line of memory that a cell stands in.
+    /// Asks the memory for a cell.
     #[inline]
-    pub(super) fn touch(&self, cell: u32, width: usize) {
-        for measure in self.get(cell, width) {
-            std::hint::black_box(std::mem::discriminant(measure));
-        }
+    pub(super) fn prefetch(&self, cell: u32, width: usize) {
+        self.get(cell, width).iter().for_each(prefetch);
     }
 
     #[inline]

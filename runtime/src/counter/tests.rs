@@ -6,6 +6,7 @@ use crate::codec::thrift;
 use crate::measure::MeasureKind;
 use crate::sample::{Fact, Like, PageId, PageLikes, PersonId, Plugin, facts};
 use crate::time::{DAY, Timestamp};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -147,6 +148,84 @@ fn a_table_knows_how_large_it_is() {
             assert_eq!(table.bytes(), cells + rows * row, "after {i} facts");
         }
     }
+}
+
+/// Likes by page, person, day, and whether they are shares, which the counter passes over.
+type Likes = Vec<(u64, u8, i64, bool)>;
+
+/// Counts likes, `stretch` at a time.
+fn count_ahead(table: &mut Table, likes: &Likes, stretch: usize) {
+    for likes in likes.chunks(stretch) {
+        let Ok(()) = table.ahead(|table| {
+            for &(page, person, day, is_share) in likes {
+                let via = if is_share { Plugin::Share } else { Plugin::Button };
+                table.weigh(1 + u64::from(person % 3));
+                count(table, &like(&format!("person {person}"), page, via, Some(person.into())), MONDAY + day * DAY);
+            }
+            Ok::<_, std::convert::Infallible>(())
+        });
+    }
+}
+
+fn cells(table: &Table) -> Vec<(Vec<u8>, String)> {
+    table.iter().map(|(key, cell)| (key.to_vec(), format!("{:?}", Cell::from(cell)))).collect()
+}
+
+const EVER: CounterShape = CounterShape { each: &[Bucket { size: BucketSize::Ever, keep: None }], ..PageLikes::SHAPE };
+const DAILY: CounterShape = CounterShape { each: &[Bucket { size: BucketSize::Day, keep: None }], ..PageLikes::SHAPE };
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn counting_ahead_is_counting_one_by_one(
+        likes in prop::collection::vec((0..90u64, 0..6u8, 0..3i64, prop::bool::weighted(0.1)), 0..300), stretch in 1..200usize,
+    ) {
+        for shape in [PageLikes::SHAPE, EVER, DAILY] {
+            let (mut one, mut many) = (Table::new(&shape), Table::new(&shape).always_ahead());
+            count_ahead(&mut one, &likes, 1000);
+            count_ahead(&mut many, &likes, stretch);
+            prop_assert_eq!((cells(&one), one.bytes()), (cells(&many), many.bytes()));
+
+            // Of every second cell alone, as verification asks.
+            let blank = Cell::new(&Definition::of(&shape).kinds());
+            let some: Vec<_> = cells(&one).into_iter().step_by(2).map(|(key, _)| key).collect();
+            let closed = || Table::closed(&shape, some.iter().map(|key| (key.as_slice(), blank.measures()))).unwrap();
+            let (mut one, mut many) = (closed(), closed().always_ahead());
+            count_ahead(&mut one, &likes, 1000);
+            count_ahead(&mut many, &likes, stretch);
+            prop_assert_eq!(one.len(), some.len());
+            prop_assert_eq!(cells(&one), cells(&many));
+        }
+    }
+}
+
+#[test]
+fn a_fact_that_names_other_rows_the_second_time_spoils_no_other() {
+    let mut table = Table::new(&EVER).always_ahead();
+    let mut walks = 0;
+    let Ok(()) = table.ahead(|table| {
+        walks += 1;
+        for page in 0..5 {
+            table.weigh(1);
+            // The second names a row in the first walk only, the fourth in the second walk only.
+            let counts = if page == 1 { walks == 1 } else { page != 3 || walks == 2 };
+            if counts {
+                count(table, &like("ann", page, Plugin::Button, None), MONDAY);
+            }
+        }
+        Ok::<_, std::convert::Infallible>(())
+    });
+    let likes = |page| show(&table, page, BucketSize::Ever)["cells"][0]["likes"].clone();
+    assert_eq!((walks, [0, 1, 2, 3, 4].map(likes)), (2, [json!(1), json!(0), json!(1), Value::Null, json!(1)]));
+}
+
+#[test]
+fn what_fails_in_a_walk_ends_it() {
+    let mut table = Table::new(&EVER).always_ahead();
+    assert_eq!(table.ahead(|_| Err("no")), Err("no"));
+    count(&mut table, &like("ann", 7, Plugin::Button, None), MONDAY);
+    assert_eq!(show(&table, 7, BucketSize::Ever)["cells"][0]["likes"], 1);
 }
 
 /// All that a table has, in key order.

@@ -39,7 +39,7 @@ pub use folders::Dataset;
 pub use layout::{Form, Layout, Node};
 pub use manifest::{Listed, Manifest};
 pub use merge::{Merges, Piece, choose, settle};
-pub use read::{Asker, Part, Pin, Reader, Row, RowError, Touched, Visit};
+pub use read::{Asker, Facts, Part, Pin, Reader, Row, RowError, Touched, Visit};
 pub use recover::{Step, recover};
 pub use shred::{Shred, Shredded};
 pub use slice::Slice;

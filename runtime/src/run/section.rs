@@ -7,6 +7,7 @@ use super::blocks::{BLOCK, Checked};
 use super::layout::{ALIGN, Parts, u32_at};
 use super::{entry, fence, hash};
 use crate::error::{Error, Result};
+use crate::prefetch::prefetch;
 
 /// Where the parts of a section lie in the file, and which of its blocks were checked.
 #[derive(Debug)]
@@ -104,11 +105,8 @@ impl<'r> View<'r> {
     /// has come and said how long the key is.
     #[inline(always)]
     fn prefetch(&self, place: usize) {
-        #[cfg(target_arch = "x86_64")]
         if let Some(line) = self.bytes.get(place + 63) {
-            use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-            // SAFETY: a prefetch reads nothing; every x86-64 has it, and the address is that of a byte of the section.
-            unsafe { _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(line).cast()) };
+            prefetch(line);
         }
     }
 

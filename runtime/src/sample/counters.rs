@@ -88,13 +88,14 @@ impl Counter for PageLikes {
                 if f.via == Plugin::Share {
                     return Ok(());
                 }
+                let mut row = table.row(at);
+                row.key(&f.to);
+                let Some(row) = row.find() else { return Ok(()) };
                 let quick = f.took.is_some_and(|x| x < 10);
                 let from = Item::of(&f.from);
                 let via = Item::of(&f.via);
                 let seen = Item::of(&at);
                 let took = f.took.map(i128::from);
-                let mut row = table.row(at);
-                row.key(&f.to);
                 row.cells(|cell| {
                     cell.count(0);
                     if quick {

@@ -25,11 +25,46 @@ pub struct Asker<'a> {
     pub each: Option<BucketSize>,
 }
 
-/// Takes rows: for which of the askers, when they became true, a reader, and how many rows are just like that.
-pub type Visit<'v> = dyn FnMut(usize, Timestamp, &mut Reader<'_>, u64) -> Result<()> + 'v;
+/// Takes facts: for which of the askers, and some of them.
+pub type Visit<'v> = dyn FnMut(usize, &Facts<'_>) -> Result<()> + 'v;
+
+/// After how many facts the asker is told of the next.
+const STRETCH: usize = 1024;
+
+/// Some facts of one part, in no order that matters. They can be walked over more than once.
+#[derive(Clone, Copy)]
+pub struct Facts<'b> {
+    batch: &'b Batch<'b>,
+    rows: &'b [u32],
+    /// For each of the rows how many are just like it; empty: it stands for itself alone.
+    counts: &'b [u32],
+}
+
+impl Facts<'_> {
+    /// Gives each fact: when it became true, a reader that stands before its body, and how many are just like it. Of those that are alike and
+    /// were given as one, the time is that of any in the bucket.
+    ///
+    /// # Errors
+    /// Those of `visit`.
+    #[inline]
+    pub fn each(&self, mut visit: impl FnMut(Timestamp, &mut Reader<'_>, u64) -> Result<()>) -> Result<()> {
+        let mut reader = self.batch.reader();
+        for (place, &row) in self.rows.iter().enumerate() {
+            reader.go(row as usize);
+            let count = self.counts.get(place).map_or(1, |count| u64::from(*count));
+            visit(self.batch.at(row as usize), &mut reader, count)?;
+        }
+        Ok(())
+    }
+
+    /// How many facts these are, all that are alike counted.
+    pub fn count(&self) -> u64 {
+        if self.counts.is_empty() { self.rows.len() as u64 } else { self.counts.iter().map(|count| u64::from(*count)).sum() }
+    }
+}
 
 impl Part {
-    /// Gives all askers each fact that is asked for, in no order that matters, as [`Part::each`] does. What is alike is given once. Who reads
+    /// Gives all askers each fact that is asked for, in no order that matters, some at a time. What is alike is given once. Who reads
     /// nothing but codes of dictionaries is given many rows at a time, in a pass of their own. Returns how many facts there are.
     ///
     /// # Errors
@@ -49,35 +84,49 @@ impl Part {
 
     /// One pass for some of the askers.
     fn pass(&self, askers: &[Asker<'_>], group: &[usize], coded: bool, visit: &mut Visit<'_>) -> Result<u64> {
-        let mut tags: Vec<u16> = group.iter().flat_map(|&index| askers[index].columns).copied().collect();
+        let askers: Vec<(usize, Asker<'_>)> = group.iter().map(|&index| (index, self.simplify(askers[index]))).collect();
+        let mut tags: Vec<u16> = askers.iter().flat_map(|(_, asker)| asker.columns).copied().collect();
         tags.sort_unstable();
         tags.dedup();
-        let mut facts = 0;
-        self.batches(&Asked { tags: &tags, pedigree: false, coded }, &mut |batch| {
-            let rows: Vec<u32> = (0..batch.len).filter(|&row| batch.holds(row)).map(|row| row as u32).collect();
+        let at = askers.iter().any(|(_, asker)| !asker.alike || asker.each.is_some());
+        let (mut facts, mut rows) = (0, Vec::new());
+        self.batches(&Asked { tags: &tags, at, pedigree: false, coded }, &mut |batch| {
+            rows.clear();
+            rows.extend((0..batch.len).filter(|&row| batch.holds(row)).map(|row| row as u32));
             facts += rows.len() as u64;
-            group.iter().try_for_each(|&index| give(batch, (index, &askers[index]), &rows, visit))
+            askers.iter().try_for_each(|asker| give(batch, asker, &rows, visit))
         })?;
         Ok(facts)
+    }
+
+    /// Where all rows are in one bucket, nobody needs to look which.
+    fn simplify<'a>(&self, asker: Asker<'a>) -> Asker<'a> {
+        let each = asker.each.filter(|size| !self.lies_within(*size));
+        Asker { each, ..asker }
     }
 }
 
 /// Gives rows of a batch to one asker.
-fn give(batch: &Batch<'_>, (index, asker): (usize, &Asker<'_>), rows: &[u32], visit: &mut Visit<'_>) -> Result<()> {
-    let mut reader = batch.reader();
-    let mut give = |row: u32, count: u64| {
-        reader.go(row as usize);
-        visit(index, batch.at(row as usize), &mut reader, count)
-    };
-    match kinds(batch, asker, rows) {
-        Some(kinds) => kinds.into_iter().filter(|(count, _)| *count > 0).try_for_each(|(count, row)| give(row, count.into())),
-        None => rows.iter().try_for_each(|row| give(*row, 1)),
-    }
+fn give(batch: &Batch<'_>, (index, asker): &(usize, Asker<'_>), rows: &[u32], visit: &mut Visit<'_>) -> Result<()> {
+    let kinds = kinds(batch, asker, rows);
+    let (rows, counts) = kinds.as_ref().map_or((rows, &[][..]), |kinds| (&kinds.rows, &kinds.counts));
+    let starts = (0..rows.len()).step_by(STRETCH);
+    let mut stretches = starts.map(|from| from..rows.len().min(from + STRETCH));
+    stretches.try_for_each(|range| {
+        let counts = counts.get(range.clone()).unwrap_or_default();
+        visit(*index, &Facts { batch, rows: &rows[range], counts })
+    })
 }
 
-/// How many of the rows are of each kind, with the first of them; none if they have to be looked at one by one.
-fn kinds(batch: &Batch<'_>, asker: &Asker<'_>, rows: &[u32]) -> Option<Vec<(u32, u32)>> {
-    let mut codes = Codes { kinds: 1, most: KINDS * rows.len(), of: vec![0; rows.len()], rows };
+/// A row of each kind, with how many there are of it.
+struct Kinds {
+    rows: Vec<u32>,
+    counts: Vec<u32>,
+}
+
+/// The kinds of these rows; none if they have to be looked at one by one.
+fn kinds(batch: &Batch<'_>, asker: &Asker<'_>, rows: &[u32]) -> Option<Kinds> {
+    let mut codes = Codes { kinds: 1, most: KINDS * rows.len(), of: Vec::new(), rows };
     if !asker.alike {
         return None;
     }
@@ -87,19 +136,14 @@ fn kinds(batch: &Batch<'_>, asker: &Asker<'_>, rows: &[u32]) -> Option<Vec<(u32,
     if let Data::Struct(parts) = &batch.root.data {
         parts.iter().filter(|(tag, _)| asker.columns.contains(tag)).try_for_each(|(_, cells)| codes.column(cells))?;
     }
-    let mut kinds = vec![(0, 0); codes.kinds];
-    for (&code, &row) in codes.of.iter().zip(rows) {
-        let (count, first) = &mut kinds[code as usize];
-        *first = if *count == 0 { row } else { *first };
-        *count += 1;
-    }
-    Some(kinds)
+    Some(codes.count())
 }
 
 /// For each row a number below `kinds`; rows that are alike have the same.
 struct Codes<'a> {
     kinds: usize,
     most: usize,
+    /// Empty as long as nothing tells rows apart.
     of: Vec<u32>,
     rows: &'a [u32],
 }
@@ -109,8 +153,28 @@ impl Codes<'_> {
     fn by(&mut self, kinds: usize, number: impl Fn(usize) -> u32) -> Option<()> {
         self.kinds = self.kinds.checked_mul(kinds.max(1)).filter(|kinds| *kinds <= self.most)?;
         let kinds = kinds.max(1) as u32;
-        self.of.iter_mut().zip(self.rows).for_each(|(code, &row)| *code = *code * kinds + number(row as usize).min(kinds - 1));
+        let numbers = self.rows.iter().map(|&row| number(row as usize).min(kinds - 1));
+        if self.of.is_empty() {
+            self.of.extend(numbers);
+        } else {
+            self.of.iter_mut().zip(numbers).for_each(|(code, number)| *code = *code * kinds + number);
+        }
         Some(())
+    }
+
+    /// A row of each kind that there is, and how many are of it.
+    fn count(mut self) -> Kinds {
+        // The last of a kind is as good as the first, and asks not whether there was one before.
+        let (mut rows, mut counts) = (vec![0; self.kinds], vec![0; self.kinds]);
+        self.of.resize(self.rows.len(), 0);
+        for (&code, &row) in self.of.iter().zip(self.rows) {
+            rows[code as usize] = row;
+            counts[code as usize] += 1;
+        }
+        let mut counted = counts.iter().map(|&count| count > 0);
+        rows.retain(|_| counted.next() == Some(true));
+        counts.retain(|&count| count > 0);
+        Kinds { rows, counts }
     }
 
     /// Tells them apart by a column.

@@ -28,7 +28,7 @@ mod scan;
 #[cfg(test)]
 mod tests;
 
-pub use alike::{Asker, Visit};
+pub use alike::{Asker, Facts, Visit};
 pub use error::RowError;
 pub use part::Part;
 pub use pin::{Pin, Touched};

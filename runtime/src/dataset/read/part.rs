@@ -18,7 +18,7 @@ use super::reader::{Place, Reader};
 use super::{bind, forms, plan};
 use crate::dataset::schema::{AFTER, BEFORE};
 use crate::error::{Error, Result};
-use crate::time::Timestamp;
+use crate::time::{BucketSize, Timestamp};
 
 /// How many rows are in memory at a time.
 const BATCH: usize = 8192;
@@ -36,10 +36,12 @@ pub struct Part {
     pub(super) by_time: bool,
 }
 
-/// Which columns are read, besides `at`.
+/// Which columns are read.
 pub(super) struct Asked<'a> {
     /// The fact's own.
     pub(super) tags: &'a [u16],
+    /// `at`; without it, each row has the least of all.
+    pub(super) at: bool,
     /// `source` and `nonce`, `_partition` and `_offset`.
     pub(super) pedigree: bool,
     /// Whether all of these are codes of dictionaries, so that many rows fit into memory at a time.
@@ -73,7 +75,7 @@ impl Part {
     /// [`Error::Broken`] if the file is not what it should be; and those of `visit`.
     pub fn each(&self, columns: &[u16], visit: &mut dyn FnMut(Timestamp, &mut Reader<'_>) -> Result<()>) -> Result<u64> {
         let mut facts = 0;
-        self.batches(&Asked { tags: columns, pedigree: false, coded: false }, &mut |batch| {
+        self.batches(&Asked { tags: columns, at: true, pedigree: false, coded: false }, &mut |batch| {
             let mut reader = batch.reader();
             for row in (0..batch.len).filter(|&row| batch.holds(row)) {
                 reader.go(row);
@@ -112,9 +114,16 @@ impl Part {
         Ok(plan.iter().all(|part| forms::is_coded(read.field(part.index).data_type())))
     }
 
+    /// Whether all of its rows are known to be in one bucket of a size.
+    pub(super) fn lies_within(&self, size: BucketSize) -> bool {
+        let times = self.file.groups[self.group].at;
+        times.is_some_and(|(least, greatest)| size.floor(least) == size.floor(greatest))
+    }
+
     /// The columns to read, as places in the file.
     fn roots(&self, plan: &[plan::Part], columns: &Asked<'_>, schema: &Schema) -> Result<BTreeSet<usize>> {
-        let mut names = vec![BEFORE[0]];
+        let mut names = Vec::new();
+        names.extend(BEFORE[..1].iter().filter(|_| columns.at || columns.pedigree || self.by_time));
         names.extend(BEFORE[1..].iter().filter(|_| columns.pedigree));
         names.extend(AFTER.iter().filter(|_| columns.pedigree || self.by_place));
         let place = |name: &str| {
@@ -149,11 +158,19 @@ pub(super) struct Batch<'a> {
     part: &'a Part,
     place: Place<'a>,
     pub(super) root: Cells,
-    at: ScalarBuffer<i64>,
+    at: Times,
     partition: Option<ScalarBuffer<u32>>,
     offset: Option<ScalarBuffer<u64>>,
     source: Option<(Option<NullBuffer>, Text)>,
     nonce: Option<(Option<NullBuffer>, ScalarBuffer<u64>)>,
+}
+
+/// When rows became true.
+enum Times {
+    /// Each at a time of its own.
+    Each(ScalarBuffer<i64>),
+    /// Nobody asks when, but for the bucket, in which all lie.
+    Within(Timestamp),
 }
 
 impl<'a> Batch<'a> {
@@ -161,7 +178,10 @@ impl<'a> Batch<'a> {
         let column = |name: &str| batch.column_by_name(name);
         let own = |part: &plan::Part| batch.columns().get(roots.range(..part.index).count()).cloned();
         let root = Cells { nulls: None, data: Data::Struct(bind::parts(plan, &own)?) };
-        let at = column(BEFORE[0]).and_then(|at| bind::values::<TimestampMicrosecondType>(at));
+        let at = match column(BEFORE[0]) {
+            Some(at) => bind::values::<TimestampMicrosecondType>(at).map(Times::Each),
+            None => Some(Times::Within(part.file.groups[part.group].at.map_or(Timestamp(0), |(least, _)| least))),
+        };
         Ok(Batch {
             len: batch.num_rows(),
             part,
@@ -190,7 +210,10 @@ impl<'a> Batch<'a> {
     /// When a row became true.
     #[inline(always)]
     pub(super) fn at(&self, row: usize) -> Timestamp {
-        Timestamp(self.at[row])
+        match &self.at {
+            Times::Each(at) => Timestamp(at[row]),
+            Times::Within(least) => *least,
+        }
     }
 
     /// Where a row stands in the log; none if that was not read.

@@ -45,7 +45,7 @@ impl Part {
     pub fn facts<F: Fact>(&self, visit: &mut dyn FnMut(Row<F>) -> Result<()>) -> Result<u64> {
         let tags: Vec<u16> = fields((self.file.shape.shape)()).iter().map(|field| field.tag).collect();
         let mut rows = 0;
-        self.batches(&Asked { tags: &tags, pedigree: true, coded: false }, &mut |batch| {
+        self.batches(&Asked { tags: &tags, at: true, pedigree: true, coded: false }, &mut |batch| {
             let mut reader = batch.reader();
             for row in (0..batch.len).filter(|&row| batch.holds(row)) {
                 reader.go(row);

@@ -1,0 +1,178 @@
+//! Counting many facts ahead: a first walk over them names their rows, then all rows are looked up side by side, and a second walk counts.
+//!
+//! A look-up by itself waits for the memory four times, each time until it knows where to look next: for the slot, for the row's bytes, for
+//! its newest cell, and for the cell. Here a group of rows goes through these steps together, and what the next step looks at is asked for
+//! in advance.
+
+use super::Table;
+use crate::counter::arena::Place;
+use crate::counter::rows::Hash;
+use crate::time::Timestamp;
+
+/// How many rows are looked up side by side.
+const GROUP: usize = 32;
+/// Tables of fewer rows lie in the processor's own caches, so that looking ahead only costs.
+const LARGE: usize = 2048;
+
+/// The facts that are counted ahead.
+#[derive(Debug, Default)]
+pub(super) struct Ahead {
+    pub(super) walk: Walk,
+    /// The fact of the walk, counted from 1.
+    pub(super) fact: u32,
+    named: Vec<Named>,
+    /// How many of the named were counted.
+    next: usize,
+    #[cfg(test)]
+    always: bool,
+}
+
+/// What is done with facts just now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Walk {
+    /// Each is looked up and counted.
+    #[default]
+    Each,
+    /// Their rows are named.
+    Name,
+    /// They are counted into the rows that were named and found.
+    Count,
+}
+
+/// A row that was named by a fact.
+#[derive(Clone, Copy, Debug)]
+struct Named {
+    at: Timestamp,
+    fact: u32,
+    hash: Hash,
+    /// Where its key ends, among those of all.
+    end: usize,
+    /// Where its row likely stands.
+    likely: Option<Place>,
+    /// Its row; none if it is not counted into.
+    row: Option<u32>,
+}
+
+impl Ahead {
+    /// How many bytes the keys of those that are named have.
+    #[inline]
+    pub(super) fn named_bytes(&self) -> usize {
+        self.named.last().map_or(0, |named| named.end)
+    }
+
+    /// Notes a row of the fact whose turn it is.
+    #[inline]
+    pub(super) fn name(&mut self, at: Timestamp, hash: Hash, end: usize) {
+        self.named.push(Named { at, fact: self.fact, hash, end, likely: None, row: None });
+    }
+
+    /// Which of the named comes next. It was named by the same fact: should a fact name fewer rows or more in the second walk than in the
+    /// first, no other fact is counted into another's rows.
+    #[inline]
+    pub(super) fn next(&mut self) -> Option<usize> {
+        while self.named.get(self.next)?.fact < self.fact {
+            self.next += 1;
+        }
+        let place = self.next;
+        let named = &self.named[place];
+        let is_own = named.fact == self.fact;
+        self.next += usize::from(is_own);
+        (is_own && named.row.is_some()).then_some(place)
+    }
+
+    fn begin(&mut self, walk: Walk) {
+        (self.walk, self.fact, self.next) = (walk, 0, 0);
+        if walk != Walk::Count {
+            self.named.clear();
+        }
+    }
+}
+
+impl Table {
+    /// Counts many facts: `walk` gives each of them to the counter, [`weighed`](Table::weigh). It is called twice where that is faster, and
+    /// is to give the same facts both times. Some thousand facts at a time are best.
+    ///
+    /// # Errors
+    /// Those of `walk`.
+    pub fn ahead<E>(&mut self, mut walk: impl FnMut(&mut Table) -> Result<(), E>) -> Result<(), E> {
+        if !self.looks_ahead() {
+            return walk(self);
+        }
+        self.ahead.begin(Walk::Name);
+        let mut walked = walk(self);
+        if walked.is_ok() {
+            self.look_up();
+            self.ahead.begin(Walk::Count);
+            walked = walk(self);
+        }
+        self.ahead.begin(Walk::Each);
+        walked
+    }
+
+    fn looks_ahead(&self) -> bool {
+        #[cfg(test)]
+        if self.ahead.always {
+            return true;
+        }
+        self.rows.len() >= LARGE
+    }
+
+    /// Lets even a small table be counted ahead.
+    #[cfg(test)]
+    pub(in crate::counter) fn always_ahead(mut self) -> Table {
+        self.ahead.always = true;
+        self
+    }
+
+    /// Finds the cells of all rows that were named.
+    fn look_up(&mut self) {
+        let mut named = std::mem::take(&mut self.ahead.named);
+        let keys = std::mem::take(&mut self.keys);
+        self.found.clear();
+        let mut begin = 0;
+        for group in named.chunks_mut(GROUP) {
+            self.look_up_group(group, &keys, &mut begin);
+        }
+        (self.ahead.named, self.keys) = (named, keys);
+    }
+
+    fn look_up_group(&mut self, group: &mut [Named], keys: &[u8], begin: &mut usize) {
+        group.iter().for_each(|named| self.rows.prefetch(named.hash));
+        let mut from = *begin;
+        for named in &mut *group {
+            named.likely = self.rows.likely(named.hash, named.end - from);
+            from = named.end;
+        }
+        for named in &mut *group {
+            named.row = self.row_of(named, &keys[*begin..named.end]);
+            *begin = named.end;
+            if let Some(row) = named.row {
+                self.prefetch(row);
+            }
+        }
+        for named in &*group {
+            match named.row {
+                Some(row) => self.find_cells(row, named.at),
+                // Room is left, so that the cells of the others stand where they are looked for.
+                None => self.found.resize(self.found.len() + self.buckets.len(), super::NONE),
+            }
+        }
+    }
+
+    /// The number of a row that was named; none if it is not there, and no other is counted into.
+    #[inline]
+    fn row_of(&mut self, named: &Named, key: &[u8]) -> Option<u32> {
+        if let Some(row) = named.likely.and_then(|place| self.rows.confirm(place, key)) {
+            return Some(row);
+        }
+        if self.closed {
+            return self.rows.find_hashed(key, named.hash);
+        }
+        let row = self.rows.number_hashed(key, named.hash);
+        let row = self.counted(row, key.len());
+        if self.plain && row as usize == self.cells.len() {
+            self.add(super::Of { start: Timestamp(0), row, bucket: 0 });
+        }
+        Some(row)
+    }
+}

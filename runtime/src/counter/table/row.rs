@@ -1,0 +1,105 @@
+//! Counting one fact: generated code names its row, and counts into the cells that are found.
+
+use super::ahead::Walk;
+use super::{NONE, Of, Table};
+use crate::counter::rows;
+use crate::key;
+use crate::measure::Counting;
+use crate::time::Timestamp;
+use crate::value::Value;
+
+/// One row of a table, while a fact is counted into it.
+#[derive(Debug)]
+pub struct Row<'t> {
+    table: &'t mut Table,
+    at: Timestamp,
+}
+
+/// The cells of a row, into which a fact is counted.
+#[derive(Debug)]
+pub struct Found<'t> {
+    table: &'t mut Table,
+    /// Where they stand among those that were found.
+    from: usize,
+}
+
+impl Table {
+    /// Begins a row, for a fact that became true at `at`: name its key, then find it and count into its cells.
+    #[inline]
+    pub fn row(&mut self, at: Timestamp) -> Row<'_> {
+        self.keys.truncate(self.ahead.named_bytes());
+        Row { table: self, at }
+    }
+
+    /// Finds the cells of the row that is named in `keys`; false if there is none that is counted into.
+    #[inline]
+    fn find_one(&mut self, at: Timestamp) -> bool {
+        self.found.clear();
+        if self.closed {
+            let Some(row) = self.rows.find(&self.keys) else { return false };
+            self.find_cells(row, at);
+            return true;
+        }
+        let number = self.rows.number(&self.keys);
+        let row = self.counted(number, self.keys.len());
+        self.find_cells(row, at);
+        true
+    }
+
+    /// Finds a row's cell of each bucket size: those that hold a moment. All are found, and asked for, before the first is counted into, so
+    /// that the memory fetches them side by side.
+    #[inline]
+    pub(super) fn find_cells(&mut self, row: u32, at: Timestamp) {
+        for bucket in 0..self.buckets.len() {
+            let start = self.buckets[bucket].floor(at);
+            let of = Of { start, row, bucket: bucket as u8 };
+            let cell = if self.closed { self.find(&of).unwrap_or(NONE) } else { self.cell(of) };
+            if cell != NONE {
+                self.cells.prefetch(cell, self.kinds.len());
+            }
+            self.found.push(cell);
+        }
+    }
+}
+
+impl<'t> Row<'t> {
+    /// Names the next column of the row's key.
+    #[inline]
+    pub fn key<T: Value>(&mut self, value: &T) {
+        if self.table.ahead.walk != Walk::Count {
+            key::encode(value, &mut self.table.keys);
+        }
+    }
+
+    /// Finds the row's cells. None if the fact is not to be counted, or not yet (see [`Table::ahead`]).
+    #[inline]
+    pub fn find(self) -> Option<Found<'t>> {
+        let Row { table, at } = self;
+        let from = match table.ahead.walk {
+            Walk::Each => table.find_one(at).then_some(0),
+            Walk::Name => {
+                let begin = table.ahead.named_bytes();
+                table.ahead.name(at, rows::hash(&table.keys[begin..]), table.keys.len());
+                None
+            }
+            Walk::Count => table.ahead.next().map(|found| found * table.buckets.len()),
+        };
+        Some(Found { table, from: from? })
+    }
+}
+
+impl Found<'_> {
+    /// Counts into the row's cell of each bucket size: those that hold the fact's moment.
+    #[inline]
+    pub fn cells(self, mut count: impl FnMut(&mut Counting<'_>)) {
+        let Found { table, from } = self;
+        for place in from..from + table.buckets.len() {
+            let cell = table.found[place];
+            if cell != NONE {
+                let mut counting = Counting::new(table.cells.get_mut(cell, table.kinds.len())).weighing(table.weight);
+                count(&mut counting);
+                table.bytes = table.bytes.wrapping_add_signed(counting.grown());
+            }
+        }
+    }
+}
