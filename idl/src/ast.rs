@@ -208,9 +208,9 @@ pub struct Param {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reserved {
     /// Tags from and to, both inclusive.
-    pub tags: Vec<(u64, u64)>,
+    pub tags: Vec<(Tag, Tag)>,
     /// Names.
-    pub names: Vec<String>,
+    pub names: Vec<Text>,
     /// All of it.
     pub span: Span,
 }

@@ -239,7 +239,7 @@ catalogue! {
         "A tag is what a field or fact is known by in stored data, so it is unique in its block. Entities and edges share one block: they are the union `Fact`.";
     ContainsItself "HW0308" "A type that contains itself":
         "`{}` contains itself without end", "make one of the fields optional (`T?`) or a list",
-        "A value that always holds another one of its own type would never end. Through an optional or a list it can.";
+        "A value that always holds another one of its own type would never end. Through an optional, a list or a union with a case that holds none it can.";
     KeyContainsItself "HW0309" "A key that contains itself":
         "the key of `{}` contains itself", "use a key of another type in one of them",
         "An id is its key. If that is again an id, and so back to the first, no id could ever be written.";
@@ -258,6 +258,21 @@ catalogue! {
     EnumEmpty "HW0314" "An enum without cases":
         "enum `{}` has no cases", "add one, such as `Unspecified = 1`",
         "A value of an enum is one of its cases, so without any there is no value to write. A struct may be empty, and so may an edge.";
+    TagKept "HW0330" "A tag that is reserved":
+        "the tag {} is reserved", "choose another; the next free tag is {}",
+        "`reserved` keeps the tags of what was taken out of a block. A tag that meant one thing in stored data and means another today would be read as what it is not.";
+    NameKept "HW0331" "A name that is reserved":
+        "the name `{}` is reserved", "choose another name",
+        "`reserved` keeps the names of what was taken out of a block, so that JSON and Parquet files in which they stand are not taken for what they are not.";
+    ReservedReversed "HW0332" "A range of tags that runs downwards":
+        "the range {} holds no tag", "",
+        "`reserved 5 to 9` keeps the tags 5, 6, 7, 8 and 9. The smaller tag stands first.";
+    ReservedTwice "HW0333" "Something reserved twice":
+        "{} is reserved already", "leave out what stands there already",
+        "Each tag and each name is reserved once, so that what a line says is what it adds.";
+    ReservedNoName "HW0334" "A reserved text that is no name":
+        "`{}` could not be the name of a field", "write a name of ASCII letters, digits and `_`, as `reserved \"lang\"`",
+        "`reserved` keeps names, in quotes, and tags. A text that could not be a name would keep nothing.";
 
     // Counters
     EachMissing "HW0401" "A counter without buckets":

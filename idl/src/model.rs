@@ -23,6 +23,8 @@ pub struct Model {
     pub entities: Vec<Entity>,
     /// Its structs.
     pub structs: Vec<Struct>,
+    /// Its unions.
+    pub unions: Vec<Union>,
     /// Its enums.
     pub enums: Vec<Enum>,
     /// Its edges.
@@ -45,6 +47,9 @@ pub struct EntityId(pub usize);
 /// Index into [`Model::structs`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StructId(pub usize);
+/// Index into [`Model::unions`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnionId(pub usize);
 /// Index into [`Model::enums`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EnumId(pub usize);
@@ -71,12 +76,46 @@ pub struct Entity {
     pub notes: Notes,
     /// `@private` before its key: an id is a private value.
     pub private: bool,
-    /// The fields of its key, at least one, numbered from 1 in the order written.
-    pub key: Vec<KeyField>,
+    /// How it is known.
+    pub key: Key,
     /// Its properties, ordered by tag.
     pub properties: Vec<Field>,
+    /// What its properties may not be.
+    pub reserved: Reserved,
     /// The place of its name.
     pub span: Span,
+}
+
+/// How an entity is known: by one of several alternatives, each of which has at least one field. Most have one alternative.
+///
+/// Alternatives are numbered from 1 in the order written, and so are the fields of each.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Key {
+    /// The alternatives.
+    pub alternatives: Vec<Vec<KeyField>>,
+    /// The place of the `key` line.
+    pub span: Span,
+}
+
+impl Key {
+    /// The fields of all alternatives, whose names differ.
+    pub fn fields(&self) -> impl Iterator<Item = &KeyField> + Clone {
+        self.alternatives.iter().flatten()
+    }
+
+    /// Whether an id may be one thing or another, so that each of its fields may be null.
+    pub fn has_alternatives(&self) -> bool {
+        self.alternatives.len() > 1
+    }
+}
+
+/// What `reserved` lines keep from use, as written.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Reserved {
+    /// Tags from and to, both inclusive.
+    pub tags: Vec<(u16, u16)>,
+    /// Names.
+    pub names: Vec<String>,
 }
 
 /// One field of an entity's key.
@@ -211,6 +250,25 @@ pub struct Struct {
     pub docs: Vec<String>,
     /// Its fields, ordered by tag.
     pub fields: Vec<Field>,
+    /// What its fields may not be.
+    pub reserved: Reserved,
+    /// What its annotations say.
+    pub notes: Notes,
+    /// The place of its name.
+    pub span: Span,
+}
+
+/// A value of exactly one of several cases.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Union {
+    /// Its name, as written.
+    pub name: String,
+    /// Lines of its documentation, without the marker.
+    pub docs: Vec<String>,
+    /// Its cases, at least one, ordered by tag; none is optional.
+    pub cases: Vec<Field>,
+    /// What its cases may not be.
+    pub reserved: Reserved,
     /// What its annotations say.
     pub notes: Notes,
     /// The place of its name.
@@ -226,6 +284,8 @@ pub struct Enum {
     pub docs: Vec<String>,
     /// Its cases, in the order written.
     pub cases: Vec<Case>,
+    /// What its cases may not be.
+    pub reserved: Reserved,
     /// What its annotations say.
     pub notes: Notes,
     /// The place of its name.
@@ -262,6 +322,8 @@ pub struct Edge {
     pub to: EntityId,
     /// Its own fields, ordered by tag.
     pub fields: Vec<Field>,
+    /// What its fields may not be.
+    pub reserved: Reserved,
     /// How its facts are laid out and kept.
     pub layout: Layout,
     /// What its annotations say.
@@ -286,6 +348,8 @@ pub enum Type {
     Scalar(Scalar),
     /// A struct.
     Struct(StructId),
+    /// A union.
+    Union(UnionId),
     /// An enum.
     Enum(EnumId),
     /// The id of an entity.
@@ -511,7 +575,7 @@ pub enum ExprType {
     Enum(EnumId),
     /// The id of an entity.
     Entity(EntityId),
-    /// A struct or list: only ever the base of a path.
+    /// A struct, union or list: only ever the base of a path.
     Value(Type),
 }
 

@@ -20,7 +20,6 @@ fn only_what_is_not_built_is_wrong_with_it() {
     let expected = [
         "key handle: string or account: u64",
         "@private",
-        "reserved 2, 5 to 9, \"lang\"",
         "url",
         "duration?",
         "@anonymous(k: 10, of: Person)",

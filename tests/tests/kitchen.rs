@@ -6,7 +6,7 @@ use std::ops::Bound::Unbounded;
 use headwater::codec::{json, thrift};
 use headwater::counter::{BucketSize, Cell, CellKey, Count, Counter, Handle, Show, Table};
 use headwater::{Datum, Timestamp};
-use headwater_tests::kitchen::{Bare, Everything, Fact, Filters, Functions, Kind, Parts, PersonId, Several, Words};
+use headwater_tests::kitchen::{Bare, Everything, Fact, Filters, Functions, Kind, Parts, PersonId, Repos, Several, Words};
 use serde_json::{Value, json};
 
 /// A `Like` of every field, with some of them changed. 2026-11-21 is a Saturday.
@@ -83,6 +83,8 @@ fn every_value_comes_back_from_both_formats() {
         json!({"Person.friends": {"id": "ann", "value": ["bob", "cyd"]}}),
         json!({"Page.type": {"id": 3, "value": "share_it"}}),
         json!({"Cell": {"from": 3, "to": "2026-11-21T00:00:00Z", "table": -1, "loop": {"next": {"others": [{"others": []}]}, "others": [], "through": {"back": {"others": []}}}}}),
+        json!({"Repo.stars": {"id": {"owner": "rust-lang", "name": "cargo"}, "value": 9}}),
+        star("ann", "cargo", Some("book")),
     ];
     for fact in &facts {
         let read = datum(AT, fact);
@@ -199,6 +201,47 @@ fn a_counter_may_take_several_facts_and_one_twice() {
     );
     let bare = cells::<Bare>(BucketSize::Ever, &data);
     assert_cell(&bare[0], json!({"n": 2, "ages": 1, "oldest": 7, "out": 7, "average": 7.0, "columns": 9.0}));
+}
+
+/// Somebody stars a repository of an owner; perhaps it is a fork of another.
+fn star(owner: &str, name: &str, fork: Option<&str>) -> Value {
+    let fork = fork.map(|fork| json!({"owner": "Rust", "name": fork}));
+    json!({"Star": {"from": "bob", "to": {"owner": owner, "name": name}, "fork": fork, "all": [{"name": "b", "owner": "a"}]}})
+}
+
+#[test]
+fn keys_of_several_fields_are_rows_and_items() {
+    let data = [
+        datum(AT, &star("ann", "cargo", Some("book"))),
+        datum(AT, &star("ann", "book", Some("cargo"))),
+        datum(AT, &star("anna", "book", Some("book"))),
+        datum(AT, &star("ann", "cargo", None)),
+        datum(AT, &json!({"Repo.stars": {"id": {"owner": "ann", "name": "book"}, "value": 9}})),
+    ];
+    let cells = cells::<Repos>(BucketSize::Ever, &data);
+    let row = |owner: &str, name: &str| json!({"repo": {"owner": owner, "name": name}, "owner": owner});
+    assert_eq!(
+        cells.iter().map(|cell| &cell["key"]).collect::<Vec<_>>(),
+        [&row("ann", "book"), &row("ann", "cargo"), &row("anna", "book")]
+    );
+    let book = json!({"owner": "ann", "name": "book"});
+    assert_cell(
+        &cells[0],
+        json!({"stars": 1, "names": 1, "forks": "Rust", "top": [{"item": book, "count": 1, "error": 0}], "most": 9, "which": book}),
+    );
+    // A null is not other than anything.
+    assert_cell(&cells[1], json!({"stars": 1}));
+}
+
+#[test]
+fn a_key_without_one_of_its_fields_is_no_key() {
+    let text = json!({"at": AT, "fact": {"Repo.stars": {"id": {"owner": "ann"}, "value": 9}}}).to_string();
+    let error = json::read_datum::<Fact>(text.as_bytes()).expect_err("no name");
+    assert!(error.to_string().contains("`name` is missing"), "{error}");
+    // Datum { 1: {1: at}, 2: Fact { 7: { 1: Repo { 1: owner }, 2: { 1: stars } } } }
+    let bytes = b"\x1c\x16\x00\x00\x1c\x7c\x1c\x18\x01a\x00\x1c\x16\x12\x00\x00\x00\x00";
+    let error = thrift::read_datum::<Fact>(bytes).expect_err("no name");
+    assert!(error.to_string().contains("`name` is missing"), "{error}");
 }
 
 #[test]

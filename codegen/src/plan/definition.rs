@@ -51,10 +51,11 @@ fn type_text(model: &Model, ty: &Type) -> String {
     match ty {
         Type::Scalar(scalar) => scalar_text(*scalar).to_owned(),
         Type::Struct(id) => model.structs[id.0].name.clone(),
+        Type::Union(id) => model.unions[id.0].name.clone(),
         Type::Enum(id) => model.enums[id.0].name.clone(),
         Type::Entity(id) => {
             let entity = &model.entities[id.0];
-            let key: Vec<String> = entity.key.iter().map(|field| type_text(model, &field.ty)).collect();
+            let key: Vec<String> = entity.key.fields().map(|field| type_text(model, &field.ty)).collect();
             format!("{}({})", entity.name, key.join(", "))
         }
         Type::List(element) => format!("list<{}>", type_text(model, element)),

@@ -49,9 +49,15 @@ fn layout(model: &Model, ty: &Type) -> Layout {
         Type::Scalar(Scalar::I64 | Scalar::U64 | Scalar::F64 | Scalar::Timestamp) => plain(8),
         Type::Scalar(Scalar::String) | Type::List(_) => Layout { size: 24, align: 8, niche: true },
         Type::Enum(_) => Layout { size: 8, align: 4, niche: true },
-        Type::Entity(id) => joined(model.entities[id.0].key.iter().map(|field| layout(model, &field.ty))),
+        Type::Entity(id) => {
+            one_of(model.entities[id.0].key.alternatives.iter().map(|fields| joined(fields.iter().map(|field| layout(model, &field.ty)))))
+        }
+        Type::Union(id) => one_of(model.unions[id.0].cases.iter().map(|case| {
+            let boxed = super::types::holds(model, &case.ty, ty);
+            maybe(false, boxed, || layout(model, &case.ty))
+        })),
         Type::Struct(id) => joined(model.structs[id.0].fields.iter().map(|field| {
-            let boxed = field.optional && super::types::holds(model, &field.ty, *id);
+            let boxed = field.optional && super::types::holds(model, &field.ty, ty);
             maybe(field.optional, boxed, || layout(model, &field.ty))
         })),
     }
@@ -67,6 +73,16 @@ fn maybe(optional: bool, boxed: bool, inner: impl FnOnce() -> Layout) -> Layout 
     }
     let inner = inner();
     if optional && !inner.niche { Layout { size: inner.size + inner.align, niche: true, ..inner } } else { inner }
+}
+
+/// One of several, with a number before it that says which; of a single one, that one.
+fn one_of(cases: impl Iterator<Item = Layout>) -> Layout {
+    let cases: Vec<Layout> = cases.collect();
+    if let [one] = cases.as_slice() {
+        return *one;
+    }
+    let (size, align) = cases.iter().fold((0, 1), |(size, align), case| (case.size.max(size), case.align.max(align)));
+    Layout { size: size.next_multiple_of(align) + align, align, niche: true }
 }
 
 /// Fields are put in order of their alignment, so that only the end is padded.

@@ -113,7 +113,7 @@ impl Plan {
         match ty {
             Type::Struct(id) => self.structs.get(id.0),
             Type::Entity(id) => self.ids.get(id.0),
-            Type::Scalar(_) | Type::Enum(_) | Type::List(_) => None,
+            Type::Scalar(_) | Type::Enum(_) | Type::Union(_) | Type::List(_) => None,
         }
     }
 }

@@ -65,16 +65,17 @@ const ENDS: u16 = 2;
 
 impl Record {
     pub(super) fn id(model: &Model, entity: &Entity) -> Record {
-        let documented = |name: &str| if entity.key.len() == 1 { "Its key.".into() } else { format!("The part `{name}` of its key.") };
+        let several = entity.key.fields().nth(1).is_some();
+        let documented = |name: &str| if !several { "Its key.".into() } else { format!("The part `{name}` of its key.") };
         let columns =
-            entity.key.iter().zip(1..).map(|(field, tag)| Column::plain(model, tag, &field.name, &field.ty, documented(&field.name)));
+            entity.key.fields().zip(1..).map(|(field, tag)| Column::plain(model, tag, &field.name, &field.ty, documented(&field.name)));
         let docs = docs::or(&entity.docs, || format!("The identity of a `{}`.", entity.name));
         Record::new(model, RecordKind::Id, &entity.name, &format!("{}Id", names::camel(&entity.name)), docs, columns.collect())
     }
 
     pub(super) fn of_struct(model: &Model, item: &Struct) -> Record {
-        let owner = model.structs.iter().position(|other| other.name == item.name).map(StructId);
-        let columns = item.fields.iter().map(|field| Column::field(model, field, 0, owner)).collect();
+        let owner = model.structs.iter().position(|other| other.name == item.name).map(|at| Type::Struct(StructId(at)));
+        let columns = item.fields.iter().map(|field| Column::field(model, field, 0, owner.as_ref())).collect();
         let docs = docs::or(&item.docs, || format!("The struct `{}`.", item.name));
         Record::new(model, RecordKind::Struct, &item.name, &names::camel(&item.name), docs, columns)
     }
@@ -122,7 +123,7 @@ impl Column {
         Column { tag, name: name.to_owned(), rust, ty: ty.clone(), value, optional: false, boxed: false, docs: vec![sentence] }
     }
 
-    fn field(model: &Model, field: &Field, before: u16, owner: Option<StructId>) -> Column {
+    fn field(model: &Model, field: &Field, before: u16, owner: Option<&Type>) -> Column {
         let plain = Column::plain(model, field.tag + before, &field.name, &field.ty, String::new());
         let boxed = field.optional && owner.is_some_and(|owner| types::holds(model, &field.ty, owner));
         let docs = docs::or(&field.docs, || format!("The field `{}`.", field.name));
@@ -150,7 +151,7 @@ impl Column {
         match self.ty {
             Type::Scalar(scalar) => scalar != Scalar::String,
             Type::Enum(_) => true,
-            Type::Struct(_) | Type::Entity(_) | Type::List(_) => false,
+            Type::Struct(_) | Type::Union(_) | Type::Entity(_) | Type::List(_) => false,
         }
     }
 }

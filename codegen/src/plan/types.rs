@@ -1,6 +1,6 @@
 //! Questions about types whose answers need the whole model: the Rust type, whether there is a zero, whether values have an order.
 
-use headwater_idl::model::{Field, Model, Scalar, StructId, Type};
+use headwater_idl::model::{Field, Model, Scalar, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -11,6 +11,7 @@ pub(super) fn rust(model: &Model, ty: &Type) -> TokenStream {
     match ty {
         Type::Scalar(scalar) => scalar_rust(*scalar),
         Type::Struct(id) => named(&names::camel(&model.structs[id.0].name)),
+        Type::Union(id) => named(&names::camel(&model.unions[id.0].name)),
         Type::Enum(id) => named(&names::camel(&model.enums[id.0].name)),
         Type::Entity(id) => named(&format!("{}Id", names::camel(&model.entities[id.0].name))),
         Type::List(element) => {
@@ -43,11 +44,11 @@ fn scalar_rust(scalar: Scalar) -> TokenStream {
     }
 }
 
-/// Whether an absent field of this type has a value to read as. An id has none, nor what holds one.
+/// Whether an absent field of this type has a value to read as. An id and a union have none, nor what holds one.
 pub(super) fn has_zero(model: &Model, ty: &Type) -> bool {
     match ty {
         Type::Scalar(_) | Type::Enum(_) | Type::List(_) => true,
-        Type::Entity(_) => false,
+        Type::Entity(_) | Type::Union(_) => false,
         Type::Struct(id) => fields_have_zero(model, &model.structs[id.0].fields),
     }
 }
@@ -62,23 +63,28 @@ pub(super) fn is_total(model: &Model, ty: &Type) -> bool {
     !reaches(model, ty, true, &mut vec![], &|ty| matches!(ty, Type::Scalar(Scalar::F32 | Scalar::F64)))
 }
 
-/// Whether a value of this type may hold a struct in its own memory, so that an optional of it must be boxed.
-pub(super) fn holds(model: &Model, ty: &Type, owner: StructId) -> bool {
-    reaches(model, ty, false, &mut vec![], &|ty| *ty == Type::Struct(owner))
+/// Whether a value of this type may hold one of a struct or union in its own memory, so that an optional or a case of it must be boxed.
+pub(super) fn holds(model: &Model, ty: &Type, owner: &Type) -> bool {
+    reaches(model, ty, false, &mut vec![], &|ty| ty == owner)
 }
 
 /// Whether a type is, or is made of, what `found` looks for; through lists only where asked.
-fn reaches(model: &Model, ty: &Type, lists: bool, seen: &mut Vec<StructId>, found: &dyn Fn(&Type) -> bool) -> bool {
+fn reaches<'m>(model: &'m Model, ty: &'m Type, lists: bool, seen: &mut Vec<&'m Type>, found: &dyn Fn(&Type) -> bool) -> bool {
     if found(ty) {
         return true;
     }
     match ty {
         Type::List(element) => lists && reaches(model, element, lists, seen, found),
-        Type::Entity(id) => model.entities[id.0].key.iter().any(|field| reaches(model, &field.ty, lists, seen, found)),
-        Type::Struct(id) if !seen.contains(id) => {
-            seen.push(*id);
+        Type::Entity(id) => model.entities[id.0].key.fields().any(|field| reaches(model, &field.ty, lists, seen, found)),
+        Type::Struct(_) | Type::Union(_) if seen.contains(&ty) => false,
+        Type::Struct(id) => {
+            seen.push(ty);
             model.structs[id.0].fields.iter().any(|field| reaches(model, &field.ty, lists, seen, found))
         }
-        Type::Struct(_) | Type::Scalar(_) | Type::Enum(_) => false,
+        Type::Union(id) => {
+            seen.push(ty);
+            model.unions[id.0].cases.iter().any(|case| reaches(model, &case.ty, lists, seen, found))
+        }
+        Type::Scalar(_) | Type::Enum(_) => false,
     }
 }

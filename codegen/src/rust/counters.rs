@@ -54,7 +54,7 @@ fn projection(plan: &Plan, counter: &Counter, read: &Read) -> TokenStream {
         return declaration;
     }
     let whole = &fact.record.rust;
-    let (slots, read) = (types::empty_slots(&columns), types::read_slots(&quote!(#whole::FIELDS), name, &columns));
+    let (slots, read) = (types::empty_slots(&columns), types::read_slots(&quote!(#whole::FIELDS), name, &columns, false));
     quote! {
         #declaration
 

@@ -78,7 +78,7 @@ fn read_slots(record: &Record, columns: &[&Column]) -> (TokenStream, TokenStream
             (quote!(old), slots)
         }
     };
-    let read = types::read_slots(&quote!(Self::FIELDS), &record.rust, columns);
+    let read = types::read_slots(&quote!(Self::FIELDS), &record.rust, columns, record.kind == RecordKind::Id);
     (old, quote!(#slots #read))
 }
 

@@ -65,14 +65,17 @@ pub(super) fn write(record: &Record) -> TokenStream {
 }
 
 /// The loop that reads columns of a record into slots that stand above it, and the value made from them.
-pub(super) fn read_slots(fields: &TokenStream, name: &Ident, columns: &[&Column]) -> TokenStream {
+///
+/// A field of a key is required; another reads as its type's zero where it is absent.
+pub(super) fn read_slots(fields: &TokenStream, name: &Ident, columns: &[&Column], is_key: bool) -> TokenStream {
+    let finish = if is_key { quote!(require) } else { quote!(finish) };
     let steps = steps(fields, columns, |column| {
         let name = &column.rust;
         quote!(r.field(&mut #name)?)
     });
     let made = columns.iter().map(|column| {
         let (name, shown) = (&column.rust, &column.name);
-        quote!(#name: r.finish(#name, #shown)?)
+        quote!(#name: r.#finish(#name, #shown)?)
     });
     quote! {
         #steps

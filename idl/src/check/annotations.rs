@@ -58,7 +58,7 @@ impl Checker<'_> {
             match &item.kind {
                 ItemKind::Entity(it) => self.before_members(&it.members, Place::Property),
                 ItemKind::Edge(it) => self.before_members(&it.members, Place::Field),
-                ItemKind::Struct(it) => self.before_members(&it.members, Place::Field),
+                ItemKind::Struct(it) | ItemKind::Union(it) => self.before_members(&it.members, Place::Field),
                 ItemKind::Enum(it) => it.cases.iter().for_each(|case| self.lead(&case.lead, Place::Case)),
                 ItemKind::Counter(it) => self.in_counter(it),
                 _ => {}

@@ -6,6 +6,7 @@ use crate::ast::{ItemKind, Key};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Entity, Type};
+use crate::source::Span;
 
 impl Checker<'_> {
     pub(super) fn keys(&mut self) {
@@ -16,6 +17,9 @@ impl Checker<'_> {
                 }
                 ItemKind::Entity(it) => self.one_key(&it.name.text, &it.members.keys),
                 ItemKind::Edge(it) => self.no_key(&it.members.keys, "an edge is known by its ends"),
+                ItemKind::Union(it) => {
+                    self.no_key(&it.members.keys, "a union is a value: leave out the word `key` and give the case a tag");
+                }
                 ItemKind::Struct(it) => {
                     self.no_key(&it.members.keys, "a struct is a value: leave out the word `key` and give the field a tag");
                 }
@@ -40,17 +44,22 @@ impl Checker<'_> {
 
     fn endless_keys(&mut self) {
         let entities = &self.model.entities;
-        let ids = |entity: &Entity| entity.key.iter().enumerate().filter_map(|(i, field)| Some((entity_of(&field.ty)?, i))).collect();
+        let ids = |entity: &Entity| entity.key.fields().enumerate().filter_map(|(i, field)| Some((entity_of(&field.ty)?, i))).collect();
         for cycle in cycles(entities.len(), |i| ids(&entities[i])) {
             let (first, field) = cycle[0];
-            let mut diagnostic = Diagnostic::new(Code::KeyContainsItself, entities[first].key[field].span, &[&entities[first].name]);
+            let mut diagnostic = Diagnostic::new(Code::KeyContainsItself, place(&entities[first], field), &[&entities[first].name]);
             diagnostic = diagnostic.label(format!("leads back to `{}`", entities[first].name));
             for (entity, field) in &cycle[1..] {
-                diagnostic = diagnostic.and(entities[*entity].key[*field].span, "through this");
+                diagnostic = diagnostic.and(place(&entities[*entity], *field), "through this");
             }
             self.report(diagnostic);
         }
     }
+}
+
+/// Where a field of a key stands, by its number among all alternatives.
+fn place(entity: &Entity, field: usize) -> Span {
+    entity.key.fields().nth(field).map_or(entity.key.span, |field| field.span)
 }
 
 fn entity_of(ty: &Type) -> Option<usize> {

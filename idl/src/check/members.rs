@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Checker;
-use crate::ast::{Counter, ItemKind, Members, Name};
+use crate::ast::{Counter, ItemKind, Members, Name, Reserved};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::resolve::functions::is_built_in;
@@ -16,15 +16,16 @@ impl Checker<'_> {
     pub(super) fn member_names(&mut self) {
         for item in self.files.iter().flat_map(|file| &file.items) {
             match &item.kind {
-                ItemKind::Entity(it) => self.once(&names(&it.members)),
-                ItemKind::Struct(it) => self.once(&names(&it.members)),
+                ItemKind::Entity(it) => self.block_names(&names(&it.members), &it.members.reserved),
+                ItemKind::Struct(it) => self.block_names(&names(&it.members), &it.members.reserved),
+                ItemKind::Union(it) => self.block_names(&names(&it.members), &it.members.reserved),
                 ItemKind::Edge(it) => {
-                    self.once(&names(&it.members));
+                    self.block_names(&names(&it.members), &it.members.reserved);
                     self.columns(&it.members);
                 }
                 ItemKind::Enum(it) => {
-                    self.once(&it.cases.iter().map(|case| &case.name).collect::<Vec<_>>());
-                    if it.cases.is_empty() && it.reserved.is_empty() && !item.damaged {
+                    self.block_names(&it.cases.iter().map(|case| &case.name).collect::<Vec<_>>(), &it.reserved);
+                    if it.cases.is_empty() && !item.damaged {
                         self.report(Diagnostic::new(Code::EnumEmpty, it.name.span, &[&it.name.text]).label("no cases"));
                     }
                 }
@@ -43,6 +44,11 @@ impl Checker<'_> {
         if is_built_in(&name.text) {
             self.report(Diagnostic::new(Code::FunctionTaken, name.span, &[&name.text]).label("taken"));
         }
+    }
+
+    fn block_names(&mut self, names: &[&Name], reserved: &[Reserved]) {
+        self.once(names);
+        self.reserved_names(names, reserved);
     }
 
     /// Reports each name that stands twice.

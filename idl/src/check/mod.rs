@@ -3,6 +3,7 @@
 mod schema;
 mod not_built;
 mod annotations;
+mod reserved;
 mod members;
 mod sql_names;
 mod tags;
@@ -32,7 +33,7 @@ pub(crate) fn check(files: &[&File], model: &Model) -> Vec<Diagnostic> {
     checker.member_names();
     checker.tags();
     checker.keys();
-    checker.endless_structs();
+    checker.endless_values();
     checker.counters();
     checker.rust_names();
     checker.sql_names();

@@ -2,7 +2,7 @@
 //! resolved, annotations with the others.)
 
 use super::Checker;
-use crate::ast::{Item, ItemKind, Members, Reserved};
+use crate::ast::{Item, ItemKind};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -11,12 +11,10 @@ impl Checker<'_> {
     pub(super) fn not_built(&mut self) {
         for item in self.files.iter().flat_map(|file| &file.items) {
             self.declaration(item);
-            match &item.kind {
-                ItemKind::Entity(it) => self.members(&it.members),
-                ItemKind::Edge(it) => self.members(&it.members),
-                ItemKind::Struct(it) => self.members(&it.members),
-                ItemKind::Enum(it) => self.reserved(&it.reserved),
-                _ => {}
+            if let ItemKind::Entity(it) = &item.kind {
+                for key in it.members.keys.iter().filter(|key| key.alternatives.len() > 1) {
+                    self.later(key.span, "a key of alternatives (`or`) is");
+                }
             }
         }
     }
@@ -36,22 +34,5 @@ impl Checker<'_> {
         };
         let place = item.kind.name().map_or(item.span, |name| name.span);
         self.later(place, what);
-    }
-
-    fn members(&mut self, members: &Members) {
-        self.reserved(&members.reserved);
-        for key in &members.keys {
-            match key.alternatives.as_slice() {
-                [one] if one.len() == 1 => {}
-                [_] => self.later(key.span, "a key of several fields is"),
-                _ => self.later(key.span, "a key of alternatives (`or`) is"),
-            }
-        }
-    }
-
-    fn reserved(&mut self, reserved: &[Reserved]) {
-        for line in reserved {
-            self.later(line.span, "`reserved` is");
-        }
     }
 }

@@ -96,6 +96,7 @@ fn types(kind: &ItemKind) -> Vec<Brought> {
             std::iter::once(id).chain(types_of_facts(kind)).collect()
         }
         ItemKind::Struct(it) => vec![own(camel(&it.name.text), "struct", &it.name)],
+        ItemKind::Union(it) => vec![own(camel(&it.name.text), "union", &it.name)],
         ItemKind::Enum(it) => vec![own(camel(&it.name.text), "enum", &it.name)],
         ItemKind::Edge(_) => types_of_facts(kind),
         ItemKind::Counter(it) => std::iter::once(own(camel(&it.name.text), "counter", &it.name)).chain(projections(it)).collect(),
@@ -152,6 +153,7 @@ fn members(kind: &ItemKind) -> Vec<Brought> {
         ItemKind::Entity(it) => fields(&it.members),
         ItemKind::Struct(it) => fields(&it.members),
         ItemKind::Edge(it) => fields(&it.members),
+        ItemKind::Union(it) => it.members.fields.iter().map(|case| own(camel(&case.name.text), "a case", &case.name)).collect(),
         ItemKind::Enum(it) => it.cases.iter().map(|case| own(camel(&case.name.text), "a case", &case.name)).collect(),
         ItemKind::ExternFn(it) => it.params.iter().map(|param| own(snake(&param.name.text), "a parameter", &param.name)).collect(),
         _ => Vec::new(),

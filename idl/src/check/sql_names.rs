@@ -41,7 +41,7 @@ fn members(kind: &ItemKind) -> Option<&Members> {
     match kind {
         ItemKind::Entity(it) => Some(&it.members),
         ItemKind::Edge(it) => Some(&it.members),
-        ItemKind::Struct(it) => Some(&it.members),
+        ItemKind::Struct(it) | ItemKind::Union(it) => Some(&it.members),
         _ => None,
     }
 }

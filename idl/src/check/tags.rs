@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use super::Checker;
-use crate::ast::{ItemKind, Tag};
+use super::reserved::Kept;
+use crate::ast::{ItemKind, Members, Reserved, Tag};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -25,18 +26,20 @@ impl Checker<'_> {
         let items = || self.files.iter().flat_map(|file| &file.items);
         let facts: Vec<Tag> = items().filter_map(|item| fact_tag(&item.kind)).collect();
         let blocks: Vec<_> = items().filter_map(|item| block(&item.kind)).collect();
-        self.block(&facts, &ANY);
-        for (tags, limits) in blocks {
-            self.block(&tags, limits);
+        self.block(&facts, &[], &ANY);
+        for (tags, reserved, limits) in blocks {
+            self.block(&tags, reserved, limits);
         }
     }
 
-    fn block(&mut self, tags: &[Tag], limits: &Limits) {
+    fn block(&mut self, tags: &[Tag], reserved: &[Reserved], limits: &Limits) {
+        let kept = self.reserved_tags(reserved, &limits.range);
         let mut seen: BTreeMap<u64, Span> = BTreeMap::new();
         let all: BTreeSet<u64> = tags.iter().map(|tag| tag.value).collect();
-        let free = free(&all, limits).map_or("none".to_owned(), |tag| tag.to_string());
+        let free = free(&all, &kept, limits).map_or("none".to_owned(), |tag| tag.to_string());
         for tag in tags {
             self.in_range(tag, limits);
+            self.not_reserved(tag, &kept, &free);
             match seen.get(&tag.value) {
                 None => _ = seen.insert(tag.value, tag.span),
                 Some(first) => {
@@ -44,6 +47,13 @@ impl Checker<'_> {
                     self.report(diagnostic.and(*first, "by this"));
                 }
             }
+        }
+    }
+
+    fn not_reserved(&mut self, tag: &Tag, kept: &Kept, free: &str) {
+        if let Some(place) = kept.place(tag.value) {
+            let diagnostic = Diagnostic::new(Code::TagKept, tag.span, &[&tag.value.to_string(), free]).label("reserved");
+            self.report(diagnostic.and(place, "by this"));
         }
     }
 
@@ -60,10 +70,11 @@ impl Checker<'_> {
     }
 }
 
-/// The smallest tag above all that are taken, or else the smallest free one.
-fn free(tags: &BTreeSet<u64>, limits: &Limits) -> Option<u64> {
-    let allowed = |tag: &u64| limits.range.contains(tag) && !limits.kept.contains(tag) && !tags.contains(tag);
-    let above = tags.iter().filter(|tag| limits.range.contains(tag)).max().copied().unwrap_or(0);
+/// The smallest tag above all that are taken or reserved, or else the smallest free one.
+fn free(tags: &BTreeSet<u64>, reserved: &Kept, limits: &Limits) -> Option<u64> {
+    let allowed =
+        |tag: &u64| limits.range.contains(tag) && !limits.kept.contains(tag) && !tags.contains(tag) && reserved.place(*tag).is_none();
+    let above = tags.iter().filter(|tag| limits.range.contains(tag)).max().copied().unwrap_or(0).max(reserved.last());
     (above + 1..=*limits.range.end()).find(allowed).or_else(|| limits.range.clone().find(allowed))
 }
 
@@ -76,13 +87,16 @@ fn fact_tag(kind: &ItemKind) -> Option<Tag> {
     }
 }
 
-fn block(kind: &ItemKind) -> Option<(Vec<Tag>, &'static Limits)> {
-    let tags = |members: &crate::ast::Members| members.fields.iter().map(|field| field.tag).collect();
+/// The tags of a block, what is reserved in it, and what they may be.
+type Block<'a> = (Vec<Tag>, &'a [Reserved], &'static Limits);
+
+fn block(kind: &ItemKind) -> Option<Block<'_>> {
+    let fields = |members: &'_ Members| members.fields.iter().map(|field| field.tag).collect();
     match kind {
-        ItemKind::Entity(it) => Some((tags(&it.members), &ANY)),
-        ItemKind::Struct(it) => Some((tags(&it.members), &ANY)),
-        ItemKind::Edge(it) => Some((tags(&it.members), &OF_EDGES)),
-        ItemKind::Enum(it) => Some((it.cases.iter().map(|case| case.tag).collect(), &ANY)),
+        ItemKind::Entity(it) => Some((fields(&it.members), &it.members.reserved, &ANY)),
+        ItemKind::Struct(it) | ItemKind::Union(it) => Some((fields(&it.members), &it.members.reserved, &ANY)),
+        ItemKind::Edge(it) => Some((fields(&it.members), &it.members.reserved, &OF_EDGES)),
+        ItemKind::Enum(it) => Some((it.cases.iter().map(|case| case.tag).collect(), &it.reserved, &ANY)),
         _ => None,
     }
 }

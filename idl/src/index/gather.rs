@@ -111,7 +111,9 @@ impl Gather<'_> {
     }
 
     fn reserved(&mut self, owner: DefinitionId, lines: &[Reserved]) {
-        self.index.definitions[owner.0].reserved.extend(lines.iter().flat_map(|line| line.tags.iter().copied()));
+        self.index.definitions[owner.0]
+            .reserved
+            .extend(lines.iter().flat_map(|line| line.tags.iter().map(|(from, to)| (from.value, to.value))));
     }
 
     fn counter(&mut self, owner: DefinitionId, counter: &Counter) {

@@ -3,7 +3,7 @@
 use pest::iterators::Pair;
 
 use super::{Lower, bad, part, parts, parts_of};
-use crate::ast::{Annotation, Case, Field, Key, Lead, Members, Reserved};
+use crate::ast::{Annotation, Case, Field, Key, Lead, Members, Reserved, Tag, Text};
 use crate::grammar::Rule;
 
 impl Lower<'_> {
@@ -83,17 +83,17 @@ impl Lower<'_> {
         let mut reserved = Reserved { tags: Vec::new(), names: Vec::new(), span: self.span(pair) };
         for entry in parts_of(pair, Rule::res).flat_map(Pair::into_inner) {
             match entry.as_rule() {
-                Rule::string => reserved.names.push(self.string(&entry)),
-                Rule::int => reserved.tags.push((self.number(&entry).value, self.number(&entry).value)),
+                Rule::string => reserved.names.push(Text { text: self.string(&entry), span: self.span(&entry) }),
+                Rule::int => reserved.tags.push((self.number(&entry), self.number(&entry))),
                 _ => reserved.tags.extend(self.range(&entry)),
             }
         }
         reserved
     }
 
-    fn range(&mut self, pair: &Pair<'_, Rule>) -> Option<(u64, u64)> {
+    fn range(&mut self, pair: &Pair<'_, Rule>) -> Option<(Tag, Tag)> {
         let mut ends = parts_of(pair, Rule::int);
-        Some((self.number(&ends.next()?).value, self.number(&ends.next()?).value))
+        Some((self.number(&ends.next()?), self.number(&ends.next()?)))
     }
 
     pub(super) fn case(&mut self, lead: Lead, pair: &Pair<'_, Rule>) -> Case {

@@ -104,7 +104,7 @@ impl Resolver<'_> {
     fn mixed_help(&self, left: &Expr, right: &Expr) -> String {
         for (id, other) in [(&left.ty, &right.ty), (&right.ty, &left.ty)] {
             if let (ExprType::Entity(id), ExprType::String | ExprType::Int) = (id, other) {
-                let key = self.model.entities[id.0].key.first();
+                let key = self.model.entities[id.0].key.fields().next();
                 return key.map_or(String::new(), |key| format!("compare the id's key: `.{}`", key.name));
             }
             if let (ExprType::Enum(id), ExprType::String) = (id, other) {

@@ -16,7 +16,7 @@ mod counters;
 use crate::ast::{self, File, ItemKind};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, MOST_SHOWN, did_you_mean, listed};
-use crate::model::{Case, Edge, EdgeId, Entity, EntityId, Enum, Fact, Model, Notes, Struct};
+use crate::model::{Case, Edge, EdgeId, Entity, EntityId, Enum, Fact, Key, Model, Notes, Reserved, Struct, Union};
 use names::{Meaning, Names};
 
 /// What resolving gave.
@@ -76,11 +76,39 @@ impl<'a> Resolver<'a> {
             ItemKind::Entity(entity) => self.entity(entity, docs),
             ItemKind::Struct(it) => {
                 let fields = self.fields(&it.name, &it.members.fields);
-                self.model.structs.push(Struct { name: it.name.text.clone(), docs, fields, notes: Notes::default(), span: it.name.span });
+                let reserved = reserved(&it.members.reserved);
+                self.model.structs.push(Struct {
+                    name: it.name.text.clone(),
+                    docs,
+                    fields,
+                    reserved,
+                    notes: Notes::default(),
+                    span: it.name.span,
+                });
+            }
+            ItemKind::Union(it) => {
+                let cases = self.fields(&it.name, &it.members.fields);
+                let reserved = reserved(&it.members.reserved);
+                self.model.unions.push(Union {
+                    name: it.name.text.clone(),
+                    docs,
+                    cases,
+                    reserved,
+                    notes: Notes::default(),
+                    span: it.name.span,
+                });
             }
             ItemKind::Enum(it) => {
                 let cases = it.cases.iter().map(case).collect();
-                self.model.enums.push(Enum { name: it.name.text.clone(), docs, cases, notes: Notes::default(), span: it.name.span });
+                let reserved = reserved(&it.reserved);
+                self.model.enums.push(Enum {
+                    name: it.name.text.clone(),
+                    docs,
+                    cases,
+                    reserved,
+                    notes: Notes::default(),
+                    span: it.name.span,
+                });
             }
             _ => {}
         }
@@ -88,8 +116,7 @@ impl<'a> Resolver<'a> {
 
     fn entity(&mut self, entity: &'a ast::Entity, docs: Vec<String>) {
         let properties = self.fields(&entity.name, &entity.members.fields);
-        let key = entity.members.keys.first().and_then(|key| key.alternatives.first());
-        let key = key.map_or(Vec::new(), |fields| self.columns(&entity.name, fields));
+        let key = entity.members.keys.first().map_or_else(Key::default, |key| self.entity_key(&entity.name, key));
         let (name, tag) = (entity.name.text.clone(), small(entity.tag));
         self.model.entities.push(Entity {
             name,
@@ -99,6 +126,7 @@ impl<'a> Resolver<'a> {
             private: false,
             key,
             properties,
+            reserved: reserved(&entity.members.reserved),
             span: entity.name.span,
         });
     }
@@ -111,7 +139,8 @@ impl<'a> Resolver<'a> {
         let (name, tag, docs) = (edge.name.text.clone(), small(edge.tag), item.lead.docs.clone());
         self.names.sound_edge(&edge.name, EdgeId(self.model.edges.len()));
         let layout = layout::of(&item.lead);
-        self.model.edges.push(Edge { name, tag, docs, from, to, fields, layout, notes: Notes::default(), span: edge.name.span });
+        let reserved = reserved(&edge.members.reserved);
+        self.model.edges.push(Edge { name, tag, docs, from, to, fields, reserved, layout, notes: Notes::default(), span: edge.name.span });
     }
 
     /// The entity at an end of an edge.
@@ -153,6 +182,12 @@ fn facts(model: &Model) -> Vec<Fact> {
 
 fn case(case: &ast::Case) -> Case {
     Case { name: case.name.text.clone(), tag: small(case.tag), deprecated: None, docs: case.lead.docs.clone(), span: case.name.span }
+}
+
+fn reserved(lines: &[ast::Reserved]) -> Reserved {
+    let tags = lines.iter().flat_map(|line| &line.tags).map(|(from, to)| (small(*from), small(*to))).collect();
+    let names = lines.iter().flat_map(|line| &line.names).map(|name| name.text.clone()).collect();
+    Reserved { tags, names }
 }
 
 /// A tag as the model has it. One out of range is reported by the checks, and no model is given out.

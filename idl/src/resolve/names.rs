@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::ast::{File, Item, ItemKind, Name};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::model::{EdgeId, EntityId, EnumId, FunctionId, RuleId, Scalar, StructId};
+use crate::model::{EdgeId, EntityId, EnumId, FunctionId, RuleId, Scalar, StructId, UnionId};
 use crate::source::Span;
 
 /// What a name means.
@@ -15,6 +15,8 @@ pub(crate) enum Meaning {
     Entity(EntityId),
     /// A struct.
     Struct(StructId),
+    /// A union.
+    Union(UnionId),
     /// An enum.
     Enum(EnumId),
     /// An edge; none while its ends are not known.
@@ -37,6 +39,7 @@ impl Meaning {
         match self {
             Meaning::Entity(_) => "an entity",
             Meaning::Struct(_) => "a struct",
+            Meaning::Union(_) => "a union",
             Meaning::Enum(_) => "an enum",
             Meaning::Edge(_) => "an edge",
             Meaning::Function(_) => "a function",
@@ -86,11 +89,12 @@ impl<'a> Names<'a> {
     /// Gathers the names of all declarations. Each kind is numbered in the order of the source, also a declaration whose name is taken.
     pub(crate) fn gather(files: &[&'a File], whole: bool, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut names = Names { nameless: !whole, ..Names::default() };
-        let (mut entities, mut structs, mut enums, mut rules) = (0.., 0.., 0.., 0..);
+        let (mut entities, mut structs, mut unions, mut enums, mut rules) = (0.., 0.., 0.., 0.., 0..);
         for item in files.iter().flat_map(|file| &file.items) {
             let meaning = match &item.kind {
                 ItemKind::Entity(_) => Meaning::Entity(EntityId(entities.next().unwrap_or_default())),
                 ItemKind::Struct(_) => Meaning::Struct(StructId(structs.next().unwrap_or_default())),
+                ItemKind::Union(_) => Meaning::Union(UnionId(unions.next().unwrap_or_default())),
                 ItemKind::Enum(_) => Meaning::Enum(EnumId(enums.next().unwrap_or_default())),
                 ItemKind::Edge(_) => Meaning::Edge(None),
                 ItemKind::Counter(_) => Meaning::Counter,
@@ -162,7 +166,7 @@ impl<'a> Names<'a> {
 
     /// The type most likely meant by an unknown name.
     pub(crate) fn nearest_type(&self, wrong: &str) -> Option<&'a str> {
-        let declared = self.of(|meaning| matches!(meaning, Meaning::Entity(_) | Meaning::Struct(_) | Meaning::Enum(_)));
+        let declared = self.of(|meaning| matches!(meaning, Meaning::Entity(_) | Meaning::Struct(_) | Meaning::Union(_) | Meaning::Enum(_)));
         let names: Vec<&'a str> = built_in().map(|name| -> &'a str { name }).chain(declared).collect();
         nearest(wrong, names)
     }

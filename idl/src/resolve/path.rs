@@ -32,7 +32,7 @@ impl Resolver<'_> {
             path.push(PathStep { name: name.text.clone(), ty: step.ty.clone(), optional: step.optional });
             ty = step.ty;
         }
-        if let Type::Struct(_) | Type::List(_) = ty {
+        if let Type::Struct(_) | Type::Union(_) | Type::List(_) = ty {
             return self.whole_value(&ty, span);
         }
         Some(Expr { kind: ExprKind::Path { column: first.text.clone(), path }, ty: expr_type(&ty), nullable, span })
@@ -59,6 +59,10 @@ impl Resolver<'_> {
             Type::Struct(id) => {
                 let field = self.model.structs[id.0].fields.first().map_or("field", |field| &field.name);
                 (type_words(&self.model, ty), format!("name one of its fields, such as `.{field}`"))
+            }
+            Type::Union(id) => {
+                let case = self.model.unions[id.0].cases.first().map_or("case", |case| &case.name);
+                (type_words(&self.model, ty), format!("name one of its cases, such as `.{case}`, which is null where it is another"))
             }
             _ => ("a list".to_owned(), "expressions do not look into lists; put what is counted into a field of its own".to_owned()),
         };
@@ -97,7 +101,7 @@ impl Resolver<'_> {
         own.into_iter().chain(["at".to_owned()]).collect()
     }
 
-    /// One step of a path: a struct's field or an id's key field.
+    /// One step of a path: a struct's field, a union's case or an id's key field. What may be another case or alternative may be null.
     fn step(&mut self, ty: &Type, name: &Name) -> Option<Step> {
         let (owner, found) = match ty {
             Type::Struct(id) => {
@@ -105,10 +109,15 @@ impl Resolver<'_> {
                 let field = it.fields.iter().find(|field| field.name == name.text);
                 (&it.name, field.map(|field| Step { ty: field.ty.clone(), optional: field.optional }))
             }
+            Type::Union(id) => {
+                let it = &self.model.unions[id.0];
+                let case = it.cases.iter().find(|case| case.name == name.text);
+                (&it.name, case.map(|case| Step { ty: case.ty.clone(), optional: true }))
+            }
             Type::Entity(id) => {
                 let it = &self.model.entities[id.0];
-                let field = it.key.iter().find(|field| field.name == name.text);
-                (&it.name, field.map(|field| Step { ty: field.ty.clone(), optional: false }))
+                let (field, optional) = (it.key.fields().find(|field| field.name == name.text), it.key.has_alternatives());
+                (&it.name, field.map(|field| Step { ty: field.ty.clone(), optional }))
             }
             Type::Scalar(_) | Type::Enum(_) | Type::List(_) => return self.no_fields(ty, name),
         };
@@ -127,7 +136,8 @@ impl Resolver<'_> {
     fn unknown_step(&mut self, ty: &Type, name: &Name) {
         let known: Vec<&str> = match ty {
             Type::Struct(id) => self.model.structs[id.0].fields.iter().map(|field| field.name.as_str()).collect(),
-            Type::Entity(id) => self.model.entities[id.0].key.iter().map(|field| field.name.as_str()).collect(),
+            Type::Union(id) => self.model.unions[id.0].cases.iter().map(|case| case.name.as_str()).collect(),
+            Type::Entity(id) => self.model.entities[id.0].key.fields().map(|field| field.name.as_str()).collect(),
             _ => Vec::new(),
         };
         let property = match ty {

@@ -8,7 +8,7 @@ use crate::ast;
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::habits;
-use crate::model::{ExprType, Field, KeyField, Model, Notes, Scalar, Type};
+use crate::model::{ExprType, Field, Key, KeyField, Model, Notes, Scalar, Type};
 
 impl<'a> Resolver<'a> {
     /// The fields of a block, by tag. One whose type is reported is left out, and counts as lost.
@@ -37,7 +37,13 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    /// The fields of a key, or the columns of a counter's `by`.
+    /// The alternatives of a key. One of which a field is lost is damaged, and no model is given out.
+    pub(super) fn entity_key(&mut self, entity: &'a ast::Name, key: &'a ast::Key) -> Key {
+        let alternatives = key.alternatives.iter().map(|fields| self.columns(entity, fields)).collect();
+        Key { alternatives, span: key.span }
+    }
+
+    /// The fields of a key's alternative, or the columns of a counter's `by`.
     pub(super) fn columns(&mut self, owner: &'a ast::Name, columns: &'a [ast::Param]) -> Vec<KeyField> {
         let mut found = Vec::new();
         for column in columns {
@@ -59,6 +65,7 @@ impl<'a> Resolver<'a> {
             Type::Scalar(Scalar::F32 | Scalar::F64) => "use an integer (of cents, of millionths), or a string",
             Type::List(_) => "use one of its elements, or an entity",
             Type::Struct(_) => "use one of its fields, or make it an entity",
+            Type::Union(_) => "use alternatives: `key handle: string or account: u64`",
             Type::Scalar(_) | Type::Enum(_) | Type::Entity(_) => return Some(ty),
         };
         self.report(Diagnostic::new(Code::KeyType, written.span, &[&type_words(&self.model, &ty)]).label("not a key").help(help));
@@ -114,6 +121,7 @@ impl<'a> Resolver<'a> {
         let what = match self.names.get(&name.text) {
             Some(Meaning::Entity(id)) => return Some(Type::Entity(id)),
             Some(Meaning::Struct(id)) => return Some(Type::Struct(id)),
+            Some(Meaning::Union(id)) => return Some(Type::Union(id)),
             Some(Meaning::Enum(id)) => return Some(Type::Enum(id)),
             Some(Meaning::Reported) => return None,
             Some(meaning) => meaning.words(),
@@ -141,6 +149,7 @@ pub(super) fn type_words(model: &Model, ty: &Type) -> String {
             format!("{} {name}", if name.starts_with(['i', 'f']) { "an" } else { "a" })
         }
         Type::Struct(id) => model.structs.get(id.0).map_or("a struct".to_owned(), |it| format!("struct `{}`", it.name)),
+        Type::Union(id) => model.unions.get(id.0).map_or("a union".to_owned(), |it| format!("union `{}`", it.name)),
         Type::Enum(id) => model.enums.get(id.0).map_or("an enum".to_owned(), |it| format!("enum `{}`", it.name)),
         Type::Entity(id) => model.entities.get(id.0).map_or("an id".to_owned(), |it| format!("an id of `{}`", it.name)),
         Type::List(_) => "a list".to_owned(),
@@ -171,6 +180,6 @@ pub(super) fn expr_type(ty: &Type) -> ExprType {
         Type::Scalar(_) => ExprType::Int,
         Type::Enum(id) => ExprType::Enum(*id),
         Type::Entity(id) => ExprType::Entity(*id),
-        Type::Struct(_) | Type::List(_) => ExprType::Value(ty.clone()),
+        Type::Struct(_) | Type::Union(_) | Type::List(_) => ExprType::Value(ty.clone()),
     }
 }

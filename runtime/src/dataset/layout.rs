@@ -105,7 +105,11 @@ impl Walk {
                 self.keys -= 1;
             }
             Shape::Record { name, fields } if !fields.is_empty() && !self.open.contains(&name) => self.named(name, field, fields, true),
-            Shape::Id { name, fields } if !fields.is_empty() && !self.open.contains(&name) => self.named(name, field, fields, false),
+            Shape::Id { name, fields } if !fields.is_empty() && !self.open.contains(&name) => {
+                let at = self.nodes.len();
+                self.named(name, field, fields, false);
+                self.require(at);
+            }
             Shape::Record { .. } | Shape::Id { .. } => self.push(field, Form::Json),
             Shape::List(of) => self.nest(field, Form::List, |walk| walk.field(Field::new(0, ELEMENT, of))),
         }
@@ -115,6 +119,15 @@ impl Walk {
         self.open.push(name);
         self.structure(field, fields, zero);
         self.open.pop();
+    }
+
+    /// Takes its zero from each part of a node: a key without one of its fields is no key.
+    fn require(&mut self, at: usize) {
+        let mut part = at + 1;
+        while part < self.nodes.len() {
+            self.nodes[part].zero = false;
+            part = self.nodes[part].end;
+        }
     }
 
     /// A struct has a zero if all of its parts have one.

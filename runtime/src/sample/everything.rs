@@ -44,7 +44,9 @@ macro_rules! record {
                         _ => r.skip()?,
                     }
                 }
-                Ok($name { $($field: r.finish($field, stringify!($field))?),* })
+                Ok($name {
+                    $($field: if $zero { r.finish($field, stringify!($field))? } else { r.require($field, stringify!($field))? }),*
+                })
             }
 
             fn zero() -> Option<Self> {

@@ -141,6 +141,11 @@ pub trait Reader: Sized {
     fn finish<T: Decode>(&self, slot: Option<T>, name: &'static str) -> Result<T, Self::Error> {
         slot.or_else(T::zero).ok_or_else(|| Fault::Missing(name).into())
     }
+    /// A slot's value where there is no zero to read as: a field of a key.
+    #[inline(always)]
+    fn require<T: Decode>(&self, slot: Option<T>, name: &'static str) -> Result<T, Self::Error> {
+        slot.ok_or_else(|| Fault::Missing(name).into())
+    }
 
     /// An id of one key field.
     #[inline(always)]

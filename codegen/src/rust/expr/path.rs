@@ -84,7 +84,7 @@ pub(super) fn rep_of(ty: &Type, form: Form) -> Rep {
         Type::Scalar(Scalar::Timestamp) => Rep::Timestamp,
         Type::Scalar(integer) => Rep::Int(Width::Of(*integer), bounds(*integer)),
         Type::Enum(_) => Rep::Enum,
-        Type::Struct(_) | Type::Entity(_) | Type::List(_) => Rep::Whole(form),
+        Type::Struct(_) | Type::Union(_) | Type::Entity(_) | Type::List(_) => Rep::Whole(form),
     }
 }
 

@@ -169,6 +169,10 @@ impl<'a> crate::value::Reader for Reader<'a> {
         slot.or_else(T::zero).ok_or_else(|| self.missing(name))
     }
 
+    fn require<T: Decode>(&self, slot: Option<T>, name: &'static str) -> Result<T, Error> {
+        slot.ok_or_else(|| self.missing(name))
+    }
+
     fn id<T: Decode>(&mut self, _: &'static [Field]) -> Result<T, Error> {
         T::read(self, None)
     }
