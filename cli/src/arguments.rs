@@ -5,9 +5,13 @@ use std::ffi::OsString;
 use clap::{Parser, Subcommand};
 
 use crate::check::Check;
+use crate::completions::Completions;
+use crate::describe::Describe;
+use crate::doc::Doc;
 use crate::explain::Explain;
 use crate::fmt::Fmt;
 use crate::generate::Generate;
+use crate::graph::Graph;
 use crate::new::New;
 use crate::report::Color;
 
@@ -62,6 +66,20 @@ pub(crate) enum Command {
         after_help = "Exit status:\n  0  all is well\n  1  something does not parse, or with --check something is not formatted\n  2  wrong usage, or a file could not be read or written"
     )]
     Fmt(Fmt),
+    /// Say what a name of a schema means, what it is in each format, and where it is used
+    #[command(after_help = "Examples:\n  cargo headwater describe PageLikes\n  cargo headwater describe Like.via schema/social.hw")]
+    Describe(Describe),
+    /// Draw the entities of a schema and the edges between them
+    #[command(after_help = "Examples:\n  cargo headwater graph schema/social.hw\n  cargo headwater graph --format svg --out docs")]
+    Graph(Graph),
+    /// Write the reference of a schema as one HTML page, with its picture
+    #[command(after_help = "Examples:\n  cargo headwater doc\n  cargo headwater doc schema/social.hw --out docs --check")]
+    Doc(Doc),
+    /// Write what a shell needs to complete this command's words
+    #[command(
+        after_help = "Examples:\n  cargo headwater completions bash > ~/.local/share/bash-completion/completions/cargo-headwater\n  cargo headwater completions fish > ~/.config/fish/completions/cargo-headwater.fish"
+    )]
+    Completions(Completions),
     /// Explain an error by its code, or list all of them
     #[command(after_help = "Examples:\n  cargo headwater explain HW0405\n  cargo headwater explain 405\n  cargo headwater explain")]
     Explain(Explain),

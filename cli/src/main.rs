@@ -4,14 +4,20 @@
 
 mod arguments;
 mod check;
+mod completions;
+mod describe;
+mod doc;
 mod explain;
 mod fmt;
 mod generate;
+mod graph;
 mod new;
 mod out;
+mod outputs;
 mod report;
 mod schemas;
 mod status;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -23,6 +29,10 @@ fn main() -> ExitCode {
         arguments::Command::Check(arguments) => check::run(&arguments, console),
         arguments::Command::Generate(arguments) => generate::run(&arguments, console),
         arguments::Command::Fmt(arguments) => fmt::run(&arguments, console),
+        arguments::Command::Describe(arguments) => describe::run(&arguments, console),
+        arguments::Command::Graph(arguments) => graph::run(&arguments, console),
+        arguments::Command::Doc(arguments) => doc::run(&arguments, console),
+        arguments::Command::Completions(arguments) => completions::run(&arguments),
         arguments::Command::Explain(arguments) => explain::run(&arguments, console),
     };
     ExitCode::from(status as u8)

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use headwater_codegen::Failure;
+use headwater_codegen::reference::Reference;
+use headwater_idl::ast::File;
 use headwater_idl::load::{Disk, Loaded, load};
 use headwater_idl::{Model, compile_loaded};
 
@@ -19,6 +21,23 @@ pub(crate) struct Schema {
     pub(crate) loaded: Loaded,
     /// What it means.
     pub(crate) model: Model,
+}
+
+impl Schema {
+    /// It, as people read it, whose places are named as they were given.
+    pub(crate) fn reference(&self) -> Reference {
+        Reference::of(&self.loaded.sources, &self.files())
+    }
+
+    /// The same for a file, whose bytes must not depend on where it is made.
+    pub(crate) fn lasting_reference(&self) -> Reference {
+        Reference::of(&self.loaded.relative(), &self.files())
+    }
+
+    /// The trees of its files. A sound schema has all of them.
+    fn files(&self) -> Vec<File> {
+        self.loaded.files.iter().flatten().cloned().collect()
+    }
 }
 
 /// The schemas of a command line.
@@ -41,6 +60,14 @@ impl Files {
             }
         }
         (schemas, status)
+    }
+
+    /// The paths of all files of all schemas, as far as they can be read. Says nothing.
+    pub(crate) fn parts(&self) -> Vec<PathBuf> {
+        let roots = found(&self.files).unwrap_or_default();
+        let loaded = roots.iter().filter_map(|root| load(root, &Disk).ok());
+        let parts: Vec<PathBuf> = loaded.flat_map(|loaded| loaded.sources).map(|source| PathBuf::from(source.name)).collect();
+        roots.into_iter().chain(parts).collect()
     }
 
     /// Reads and parses the schemas, and reports what cannot be read.
@@ -125,7 +152,8 @@ fn package() -> Option<PathBuf> {
     Some(std::iter::repeat_n("..", at).collect())
 }
 
-fn schemas_in(folder: &Path) -> Vec<PathBuf> {
+/// The schemas in a folder.
+pub(crate) fn schemas_in(folder: &Path) -> Vec<PathBuf> {
     let shown = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let entries = std::fs::read_dir(shown).into_iter().flatten().flatten();
     let mut files: Vec<PathBuf> = entries.map(|entry| folder.join(entry.file_name())).filter(|path| is_schema(path)).collect();

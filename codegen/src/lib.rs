@@ -7,6 +7,8 @@ pub mod names;
 pub mod plan;
 mod rust;
 pub mod build;
+#[cfg(feature = "reference")]
+pub mod reference;
 
 pub use build::{Build, Failure, compile};
 pub use output::Output;

@@ -13,3 +13,15 @@ pub const NEW: &[(&str, &str)] = &[
     ("tests/answers.rs", include_str!("../new/answers.rs.hbs")),
     ("data/visits.ndjson", include_str!("../new/visits.ndjson.hbs")),
 ];
+
+/// A schema's entities and edges for Mermaid. Takes `nodes` (`name`, `lines`) and `edges` (`name`, and `from` and `to` as numbers of nodes).
+pub const GRAPH_MERMAID: &str = include_str!("../graph/mermaid.hbs");
+
+/// The same for Graphviz.
+pub const GRAPH_DOT: &str = include_str!("../graph/dot.hbs");
+
+/// The same, drawn. Takes `boxes` and `arrows` with their places.
+pub const GRAPH_SVG: &str = include_str!("../graph/svg.hbs");
+
+/// The page of a schema. Takes `reference` (what it declares), `sections` (its declarations by kind) and `picture` (SVG).
+pub const DOC_HTML: &str = include_str!("../doc/page.hbs");

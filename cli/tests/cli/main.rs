@@ -5,3 +5,5 @@ mod explain;
 mod fmt;
 mod folder;
 mod new;
+mod reference;
+mod watch;

@@ -50,6 +50,11 @@ pub fn among(sources: &[Source]) -> Loaded {
 }
 
 impl Loaded {
+    /// The sources, named by their paths from the root's folder, with `/`: the same wherever the schema lies and is looked at from.
+    pub fn relative(&self) -> Vec<Source> {
+        self.sources.iter().zip(&self.names).map(|(source, name)| Source::new(name, &source.text)).collect()
+    }
+
     /// The whole text: the root's, and behind it that of every other file, under a comment that names it.
     pub fn text(&self) -> String {
         let mut text = self.sources.first().map_or(String::new(), |root| root.text.clone());

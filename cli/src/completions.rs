@@ -1,0 +1,23 @@
+//! `cargo headwater completions`: what a shell needs to complete the command line.
+
+use clap::{Args, CommandFactory};
+use clap_complete::{Shell, generate};
+
+use crate::arguments::Headwater;
+use crate::out;
+use crate::status::Status;
+
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_enum, value_name = "SHELL")]
+    pub(crate) shell: Shell,
+}
+
+/// For the name under which shells know it: they see `cargo-headwater`, not the subcommand of cargo.
+pub(crate) fn run(arguments: &Completions) -> Status {
+    let mut script = Vec::new();
+    generate(arguments.shell, &mut Headwater::command(), "cargo-headwater", &mut script);
+    out::text(String::from_utf8_lossy(&script));
+    Status::Done
+}
