@@ -12,6 +12,7 @@ use crate::explain::Explain;
 use crate::fmt::Fmt;
 use crate::generate::Generate;
 use crate::graph::Graph;
+use crate::lsp::Lsp;
 use crate::new::New;
 use crate::report::Color;
 
@@ -83,6 +84,10 @@ pub(crate) enum Command {
     /// Explain an error by its code, or list all of them
     #[command(after_help = "Examples:\n  cargo headwater explain HW0405\n  cargo headwater explain 405\n  cargo headwater explain")]
     Explain(Explain),
+    /// Serve an editor: errors as you type, completion, rename and the like
+    ///
+    /// It speaks the Language Server Protocol over standard input and output. Editors start it; docs/editors says how.
+    Lsp(Lsp),
 }
 
 #[cfg(test)]

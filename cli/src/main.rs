@@ -11,6 +11,7 @@ mod explain;
 mod fmt;
 mod generate;
 mod graph;
+mod lsp;
 mod new;
 mod out;
 mod outputs;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         arguments::Command::Doc(arguments) => doc::run(&arguments, console),
         arguments::Command::Completions(arguments) => completions::run(&arguments),
         arguments::Command::Explain(arguments) => explain::run(&arguments, console),
+        arguments::Command::Lsp(arguments) => lsp::run(&arguments),
     };
     ExitCode::from(status as u8)
 }

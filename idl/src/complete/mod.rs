@@ -17,7 +17,7 @@ pub use place::at;
 pub struct Context {
     /// What may stand there.
     pub place: Place,
-    /// The word that stands there, from its first to its last byte; empty between words.
+    /// The word that stands there, from its first to its last byte, of a path all that stands between the quotes; empty between words.
     pub word: Range<usize>,
     /// The name of the declaration that the place is in; empty outside of one.
     pub owner: String,

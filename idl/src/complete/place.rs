@@ -25,7 +25,11 @@ pub fn at(text: &str, offset: usize) -> Context {
         }
         _ => Cursor { all: &all, before }.place(),
     };
-    let word = word.filter(|token| token.kind == Kind::Word).map_or(offset..offset, |token| start + token.start..start + token.end());
+    let word = match word {
+        Some(token) if token.kind == Kind::Word => start + token.start..start + token.end(),
+        Some(token) if place == Place::File => inside(&token, start),
+        _ => offset..offset,
+    };
     Context { place, word, owner }
 }
 
@@ -43,6 +47,12 @@ fn touches(token: &Token<'_>, offset: usize) -> bool {
         Kind::String => token.end() > offset || token.text.len() == 1 || !token.text.ends_with('"'),
         Kind::Symbol | Kind::Line => false,
     }
+}
+
+/// A string without its quotes.
+fn inside(token: &Token<'_>, start: usize) -> Range<usize> {
+    let closed = token.text.len() > 1 && token.text.ends_with('"');
+    start + token.start + 1..start + token.end() - usize::from(closed)
 }
 
 fn is_use(before: &[Token<'_>]) -> bool {

@@ -5,7 +5,7 @@ use crate::ast::{Counter, File, Item, ItemKind, Members, Name, Param, Reserved, 
 use crate::source::{Source, Span};
 
 /// Adds every definition but variables, which are declared where they first stand.
-pub(super) fn gather(index: &mut Index, sources: &[Source], files: &[File]) {
+pub(super) fn gather(index: &mut Index, sources: &[Source], files: &[&File]) {
     let mut gather = Gather { index, sources };
     for item in files.iter().flat_map(|file| &file.items) {
         gather.item(item);

@@ -8,7 +8,7 @@ mod logic;
 
 use std::collections::BTreeMap;
 
-use crate::ast::File;
+use crate::ast::{File, Item, ItemKind, Text};
 use crate::source::{Source, Span};
 
 pub use definition::{Definition, DefinitionId, Kind};
@@ -29,16 +29,19 @@ pub struct Index {
     declared: BTreeMap<String, DefinitionId>,
     /// Sorted by place.
     references: Vec<Reference>,
+    uses: Vec<Text>,
 }
 
 impl Index {
-    /// The index of the files of one schema, which are numbered as in `sources`. A file that could not be parsed is an empty one.
-    pub fn of(sources: &[Source], files: &[File]) -> Index {
+    /// The index of the files of one schema, which are numbered as in `sources`; one that could not be parsed is left out.
+    pub fn of<'f>(sources: &[Source], files: impl IntoIterator<Item = &'f File>) -> Index {
+        let files: Vec<&File> = files.into_iter().collect();
         let mut index = Index::default();
-        gather::gather(&mut index, sources, files);
-        walk::walk(&mut index, files);
+        gather::gather(&mut index, sources, &files);
+        walk::walk(&mut index, &files);
         index.references.sort_unstable();
         index.references.dedup();
+        index.uses = files.iter().flat_map(|file| &file.items).filter_map(used).collect();
         index
     }
 
@@ -124,6 +127,11 @@ impl Index {
         }
     }
 
+    /// The paths of all `use` lines.
+    pub fn uses(&self) -> &[Text] {
+        &self.uses
+    }
+
     /// A name where it is declared is no use of it.
     fn refer(&mut self, span: Span, to: DefinitionId) {
         if self.get(to).span != span {
@@ -138,5 +146,12 @@ impl Index {
         }
         self.definitions.push(definition);
         id
+    }
+}
+
+fn used(item: &Item) -> Option<Text> {
+    match &item.kind {
+        ItemKind::Use(path) => Some(path.clone()),
+        _ => None,
     }
 }

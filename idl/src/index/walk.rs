@@ -6,7 +6,7 @@ use crate::ast::{Annotation, Arg, Counter, Expr, ExprKind, File, Item, ItemKind,
 use crate::source::Span;
 
 /// Adds every reference.
-pub(super) fn walk(index: &mut Index, files: &[File]) {
+pub(super) fn walk(index: &mut Index, files: &[&File]) {
     let mut walk = Walk { index };
     walk.types();
     for item in files.iter().flat_map(|file| &file.items) {
