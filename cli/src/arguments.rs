@@ -15,6 +15,7 @@ use crate::graph::Graph;
 use crate::lsp::Lsp;
 use crate::new::New;
 use crate::report::Color;
+use crate::trace::Trace;
 
 /// Check Headwater schemas and generate code from them
 ///
@@ -76,6 +77,11 @@ pub(crate) enum Command {
     /// Write the reference of a schema as one HTML page, with its picture
     #[command(after_help = "Examples:\n  cargo headwater doc\n  cargo headwater doc schema/social.hw --out docs --check")]
     Doc(Doc),
+    /// Show what a schema is after a stage of the compiler
+    #[command(
+        after_help = "Examples:\n  cargo headwater trace --stage ast schema/social.hw\n  cargo headwater trace --stage model --places"
+    )]
+    Trace(Trace),
     /// Write what a shell needs to complete this command's words
     #[command(
         after_help = "Examples:\n  cargo headwater completions bash > ~/.local/share/bash-completion/completions/cargo-headwater\n  cargo headwater completions fish > ~/.config/fish/completions/cargo-headwater.fish"

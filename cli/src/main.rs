@@ -18,6 +18,7 @@ mod outputs;
 mod report;
 mod schemas;
 mod status;
+mod trace;
 mod watch;
 
 use std::process::ExitCode;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         arguments::Command::Describe(arguments) => describe::run(&arguments, console),
         arguments::Command::Graph(arguments) => graph::run(&arguments, console),
         arguments::Command::Doc(arguments) => doc::run(&arguments, console),
+        arguments::Command::Trace(arguments) => trace::run(&arguments, console),
         arguments::Command::Completions(arguments) => completions::run(&arguments),
         arguments::Command::Explain(arguments) => explain::run(&arguments, console),
         arguments::Command::Lsp(arguments) => lsp::run(&arguments),

@@ -6,4 +6,5 @@ mod fmt;
 mod folder;
 mod new;
 mod reference;
+mod trace;
 mod watch;
