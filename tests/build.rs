@@ -14,6 +14,7 @@ fn main() {
         "schema/empty.hw",
         "schema/plain.hw",
         "schema/posts.hw",
+        "schema/newtypes.hw",
     ]);
     // Two schemas of one name, which no folder holds side by side.
     for age in ["old", "new"] {

@@ -224,7 +224,7 @@ catalogue! {
         "An entity has one `key` line.";
     KeyType "HW0303" "A type that cannot be a key":
         "{} cannot be a key", "",
-        "Keys are ordered and compared byte by byte. Floats (NaN, -0.0), lists and structs do not have one such order. Keys are bools, integers, strings, timestamps, enums and ids.";
+        "Keys are ordered and compared byte by byte. Floats (NaN, -0.0), lists, sets, maps and structs do not have one such order. Keys are bools, integers, strings, bytes, uuids, timestamps, dates, durations, urls, enums, ids, and newtypes of those.";
     KeyOptional "HW0304" "A key that may be null":
         "a key cannot be optional", "leave out the `?`",
         "Something without its key could not be told from others.";
@@ -246,18 +246,27 @@ catalogue! {
     ListOfBytes "HW0310" "A list of u8":
         "`list<u8>` is no type", "use `list<u16>`, or a string of base64; `bytes` is not built yet",
         "A list of u8 would be one number an element in most formats. `bytes` is stored as what it is.";
-    ListOfOptional "HW0311" "A list of optionals":
-        "the elements of a list cannot be optional", "leave out the inner `?`, or make a struct that holds an optional field",
-        "`T?` is for fields. Thrift, Protobuf and others cannot carry a null inside a list.";
+    PartOptional "HW0311" "An optional inside of another type":
+        "{} cannot be optional", "leave out the inner `?`, or make a struct that holds an optional field",
+        "`T?` is for fields. Thrift, Protobuf and others cannot carry a null inside a list, a set or a map.";
     TypeArguments "HW0312" "A wrong number of type arguments":
         "`{}` takes {}, found {}", "",
-        "`list<T>` takes one type; scalars, structs, enums and entities take none.";
+        "`list<T>` and `set<T>` take one type, `map<K, V>` takes two; other types take none.";
     KeyMisplaced "HW0313" "A key outside of an entity":
         "only entities have keys", "",
         "A key tells one thing from another. Edges are known by their ends, and structs are values.";
     EnumEmpty "HW0314" "An enum without cases":
         "enum `{}` has no cases", "add one, such as `Unspecified = 1`",
         "A value of an enum is one of its cases, so without any there is no value to write. A struct may be empty, and so may an edge.";
+    MemberType "HW0315" "A type that sets and maps cannot tell apart":
+        "{} cannot be {}", "",
+        "Members of sets and keys of maps are told apart and put in order, and in JSON a map's keys are text. So they are bools, integers, strings, bytes, uuids, timestamps, dates, durations, urls, enums, and newtypes of those.";
+    NewtypeContainsItself "HW0316" "A newtype that contains itself":
+        "the newtype `{}` contains itself", "wrap another type, or make it a struct",
+        "A newtype is stored as what it wraps and has no name in the data, so that one which holds itself would have no end there. A struct may hold itself through a list, a set, a map or an optional.";
+    NewtypeOptional "HW0317" "A newtype of an optional":
+        "a newtype cannot be optional", "leave out the `?` here, and write it where the newtype is used",
+        "`T?` is for fields: it says that a field may be null, which is nothing that a type could say of itself.";
     TagKept "HW0330" "A tag that is reserved":
         "the tag {} is reserved", "choose another; the next free tag is {}",
         "`reserved` keeps the tags of what was taken out of a block. A tag that meant one thing in stored data and means another today would be read as what it is not.";
@@ -310,7 +319,7 @@ catalogue! {
         "`where` takes the facts for which its expression is true; false and null leave them out.";
     MeasureType "HW0412" "A measure over the wrong type":
         "`{}` takes {}, found {}", "",
-        "`sum`, `mean` and `quantiles` take numbers; `min` and `max` take what has an order: numbers, strings, timestamps. `first`, `last`, `distinct` and `top` take any scalar, enum or id; `tally` takes enums and bools.";
+        "`sum`, `mean` and `quantiles` take numbers; `min` and `max` take what has an order: numbers, strings, timestamps, dates, durations, uuids. `first`, `last`, `distinct` and `top` take any scalar, enum or id; `tally` takes enums and bools.";
     MeasureArguments "HW0413" "Wrong arguments of a measure":
         "`{}` takes {}", "",
         "The forms are `count()`, `sum(e) min(e) max(e) mean(e) first(e) last(e)`, `distinct(e)`, `distinct(e, exact)`, `top(k, e)`, `tally(e)` and `quantiles(e)`.";
@@ -342,16 +351,16 @@ catalogue! {
         "`+ - * / %` take numbers, `and or not` take bools.";
     Mixed "HW0504" "Operands that do not go together":
         "{} cannot be compared with {}", "",
-        "Two sides that are compared have the same type; integers and floats may be mixed, and a timestamp is compared with a string that holds one.";
+        "Two sides that are compared have the same type; integers and floats may be mixed, and a timestamp, a date or a uuid is compared with a string that holds one. A newtype is compared with itself and with literals.";
     NotOrdered "HW0505" "An order where there is none":
         "{} has no order", "compare with `==` or `!=`",
-        "`<`, `<=`, `>` and `>=` take numbers, strings and timestamps.";
+        "`<`, `<=`, `>` and `>=` take numbers, strings, timestamps, dates, durations and uuids.";
     BadTimestamp "HW0506" "A text that is no time":
         "`{}` is no timestamp", "write `2026-11-01` or `2026-11-01T09:30:00Z`",
         "Where a timestamp is expected, a string holds a date, which means its midnight in UTC, or an RFC 3339 time with its offset.";
     Arguments "HW0507" "Wrong arguments of a function":
         "`{}` takes {}, found {}", "",
-        "`len lower` take a string, `host domain path` one that holds a URL; `hour day month weekday` a timestamp; `abs` a number; `min max` numbers, strings or timestamps of one type; `coalesce` values of one type. A function of your own takes what its declaration says; a whole number is taken for a float.";
+        "`len lower` take a string, `host domain path` a url, or a string that holds one; `hour day month weekday` a timestamp; `abs` a number; `min max` values of one type that has an order; `coalesce` values of one type. A function of your own takes what its declaration says; a whole number is taken for a float.";
     NamedArgument "HW0508" "An argument with a name":
         "`{}` takes no argument named `{}`", "leave out the name",
         "Functions and measures take their arguments by place. Names are for the atoms of rules and queries.";

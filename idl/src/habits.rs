@@ -17,7 +17,14 @@ pub(crate) fn ty(word: &str) -> Option<&'static str> {
         "boolean" => "bool",
         "str" | "text" | "varchar" | "char" => "string",
         "datetime" | "time" | "instant" | "timestamptz" => "timestamp",
+        "blob" | "binary" | "bytea" | "varbinary" | "bytearray" => "bytes",
+        "guid" => "uuid",
+        "localdate" | "day" => "date",
+        "interval" | "timedelta" | "timespan" => "duration",
+        "uri" | "link" | "href" => "url",
         "vec" | "vector" | "array" | "repeated" | "sequence" => "list<…>",
+        "hashset" | "btreeset" | "treeset" => "set<…>",
+        "hashmap" | "btreemap" | "treemap" | "dict" | "dictionary" | "object" => "map<…>",
         "option" | "optional" | "nullable" | "maybe" => "T?",
         _ => return None,
     })
@@ -79,7 +86,7 @@ mod tests {
 
     #[test]
     fn words_of_other_languages_are_known_in_any_case() {
-        assert_eq!((ty("Int"), ty("DateTime"), ty("VARCHAR"), ty("Person")), (Some("i32"), Some("timestamp"), Some("string"), None));
+        assert_eq!((ty("Int"), ty("DateTime"), ty("HashMap"), ty("Person")), (Some("i32"), Some("timestamp"), Some("map<…>"), None));
         assert_eq!((measure("AVG"), measure("count")), (Some("mean"), None));
     }
 }

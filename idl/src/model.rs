@@ -27,6 +27,8 @@ pub struct Model {
     pub unions: Vec<Union>,
     /// Its enums.
     pub enums: Vec<Enum>,
+    /// Its newtypes.
+    pub newtypes: Vec<Newtype>,
     /// Its edges.
     pub edges: Vec<Edge>,
     /// The union `Fact`: every property and edge, ordered by tag (an entity's properties by their own tags).
@@ -53,6 +55,9 @@ pub struct UnionId(pub usize);
 /// Index into [`Model::enums`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EnumId(pub usize);
+/// Index into [`Model::newtypes`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NewtypeId(pub usize);
 /// Index into [`Model::edges`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EdgeId(pub usize);
@@ -307,6 +312,19 @@ pub struct Case {
     pub span: Span,
 }
 
+/// A type of its own that is stored as another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Newtype {
+    /// Its name, as written.
+    pub name: String,
+    /// Lines of its documentation, without the marker.
+    pub docs: Vec<String>,
+    /// What it wraps.
+    pub ty: Type,
+    /// The place of its name.
+    pub span: Span,
+}
+
 /// A fact that joins two entities.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Edge {
@@ -356,9 +374,25 @@ pub enum Type {
     Entity(EntityId),
     /// A list of values.
     List(Box<Type>),
+    /// Values in their order, each once.
+    Set(Box<Type>),
+    /// Values by keys, in the order of the keys.
+    Map(Box<Type>, Box<Type>),
+    /// A type of its own that is stored as another.
+    Newtype(NewtypeId),
 }
 
-/// A type that is built in. Only what is generated today stands here; the checker refuses the others by name.
+impl Model {
+    /// What a type is stored as: what stands inside of all newtypes around it.
+    pub fn stored<'m>(&'m self, ty: &'m Type) -> &'m Type {
+        match ty {
+            Type::Newtype(id) => self.newtypes.get(id.0).map_or(ty, |newtype| self.stored(&newtype.ty)),
+            _ => ty,
+        }
+    }
+}
+
+/// A type that is built in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scalar {
     /// True or false.
@@ -385,8 +419,18 @@ pub enum Scalar {
     F64,
     /// UTF-8 text.
     String,
+    /// Any bytes.
+    Bytes,
+    /// 128 bits.
+    Uuid,
     /// Microseconds since the epoch, UTC.
     Timestamp,
+    /// Days since the epoch.
+    Date,
+    /// Microseconds.
+    Duration,
+    /// An address, normalised.
+    Url,
 }
 
 /// A table of cells: a row for each key, a column for each measure, a cell for each bucket of time.
@@ -542,6 +586,8 @@ pub struct Expr {
     pub ty: ExprType,
     /// Whether it can be null (an optional field, or anything computed from one; `x / y` always can).
     pub nullable: bool,
+    /// The newtype that its values are of; `ty` is what that is stored as.
+    pub newtype: Option<NewtypeId>,
     /// Its place.
     pub span: Span,
 }
@@ -569,13 +615,23 @@ pub enum ExprType {
     Float,
     /// UTF-8 text.
     String,
+    /// Any bytes.
+    Bytes,
+    /// 128 bits.
+    Uuid,
     /// Microseconds since the epoch, UTC.
     Timestamp,
+    /// Days since the epoch.
+    Date,
+    /// Microseconds.
+    Duration,
+    /// An address, normalised.
+    Url,
     /// An enum.
     Enum(EnumId),
     /// The id of an entity.
     Entity(EntityId),
-    /// A struct, union or list: only ever the base of a path.
+    /// A struct, union, list, set or map: only ever the base of a path.
     Value(Type),
 }
 
@@ -604,6 +660,10 @@ pub enum ExprKind {
     String(String),
     /// Microseconds since the epoch.
     Timestamp(i64),
+    /// Days since the epoch.
+    Date(i32),
+    /// A literal.
+    Uuid(u128),
     /// A case of an enum, by its tag.
     Case(EnumId, u16),
     /// Null stays null.

@@ -32,3 +32,9 @@ headwater::include_schema! {
     /// Posts, and functions that read something into them.
     "posts"
 }
+
+headwater::include_schema! {
+    /// Newtypes wherever a type may stand.
+    #[expect(clippy::allow_attributes, reason = "its largest fact is much larger than the next, and generated code may say so")]
+    "newtypes"
+}

@@ -1,6 +1,6 @@
 //! Counters: which columns of which facts they read, what their measures take, and their definition.
 
-use headwater_idl::model::{self, Bucket, Expr, ExprKind, ExprType, Function, Model, Type};
+use headwater_idl::model::{self, Bucket, Expr, ExprKind, ExprType, Function, Model, Scalar, Type};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -40,6 +40,8 @@ pub struct Key {
     pub name: String,
     /// Its type in the model.
     pub ty: Type,
+    /// What that is stored as.
+    pub stored: Type,
     /// Its Rust type.
     pub value: TokenStream,
 }
@@ -107,7 +109,12 @@ impl Counter {
             by: counter
                 .by
                 .iter()
-                .map(|key| Key { name: key.name.clone(), ty: key.ty.clone(), value: types::rust(model, &key.ty) })
+                .map(|key| Key {
+                    name: key.name.clone(),
+                    ty: key.ty.clone(),
+                    stored: model.stored(&key.ty).clone(),
+                    value: types::rust(model, &key.ty),
+                })
                 .collect(),
             each: counter.each.clone(),
             reads: reads(model, facts, counter, &rust),
@@ -172,7 +179,12 @@ fn shown(model: &Model, fact: Option<&Fact>, expr: &Expr) -> TokenStream {
         ExprType::Int => quote!(i64),
         ExprType::Float => quote!(f64),
         ExprType::String => quote!(::std::string::String),
+        ExprType::Bytes => types::rust(model, &Type::Scalar(Scalar::Bytes)),
+        ExprType::Uuid => types::rust(model, &Type::Scalar(Scalar::Uuid)),
         ExprType::Timestamp => quote!(::headwater::Timestamp),
+        ExprType::Date => types::rust(model, &Type::Scalar(Scalar::Date)),
+        ExprType::Duration => types::rust(model, &Type::Scalar(Scalar::Duration)),
+        ExprType::Url => types::rust(model, &Type::Scalar(Scalar::Url)),
         ExprType::Enum(id) => types::rust(model, &Type::Enum(*id)),
         ExprType::Entity(id) => types::rust(model, &Type::Entity(*id)),
         ExprType::Value(ty) => types::rust(model, ty),

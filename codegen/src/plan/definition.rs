@@ -58,7 +58,11 @@ fn type_text(model: &Model, ty: &Type) -> String {
             let key: Vec<String> = entity.key.fields().map(|field| type_text(model, &field.ty)).collect();
             format!("{}({})", entity.name, key.join(", "))
         }
+        // Its name is no part of what is counted.
+        Type::Newtype(id) => type_text(model, &model.newtypes[id.0].ty),
         Type::List(element) => format!("list<{}>", type_text(model, element)),
+        Type::Set(member) => format!("set<{}>", type_text(model, member)),
+        Type::Map(key, value) => format!("map<{}, {}>", type_text(model, key), type_text(model, value)),
     }
 }
 
@@ -76,7 +80,12 @@ fn scalar_text(scalar: Scalar) -> &'static str {
         Scalar::F32 => "f32",
         Scalar::F64 => "f64",
         Scalar::String => "string",
+        Scalar::Bytes => "bytes",
+        Scalar::Uuid => "uuid",
         Scalar::Timestamp => "timestamp",
+        Scalar::Date => "date",
+        Scalar::Duration => "duration",
+        Scalar::Url => "url",
     }
 }
 
@@ -127,6 +136,8 @@ impl Text<'_> {
             ExprKind::Float(value) => format!("{value:?}"),
             ExprKind::String(value) => format!("{value:?}"),
             ExprKind::Timestamp(micros) => format!("{micros}us"),
+            ExprKind::Date(days) => format!("{days}days"),
+            ExprKind::Uuid(number) => format!("uuid {number:032x}"),
             ExprKind::Case(id, tag) => self.case(id.0, *tag),
             ExprKind::Not(inner) => format!("not {}", self.operand(inner)),
             ExprKind::Neg(inner) => format!("-{}", self.operand(inner)),

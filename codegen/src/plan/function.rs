@@ -43,12 +43,13 @@ impl Function {
     pub(super) fn new(model: &Model, item: &ExternFn) -> Function {
         let mut docs = docs::or(&item.docs, || format!("The function `{}`.", item.name));
         docs.extend([String::new(), format!("Version {}.", item.version)]);
-        let value = types::rust(model, &item.result);
+        let result = model.stored(&item.result).clone();
+        let value = types::rust(model, &result);
         Function {
             rust: names::ident(&names::snake(&item.name)),
             docs,
             params: item.params.iter().map(|param| Param::new(model, param)).collect(),
-            result: item.result.clone(),
+            result,
             optional: item.optional,
             gives: whole(value, item.optional),
             deprecated: item.deprecated.clone(),
@@ -58,16 +59,18 @@ impl Function {
 
 impl Param {
     fn new(model: &Model, param: &headwater_idl::model::Param) -> Param {
-        let value = match &param.ty {
+        // Expressions compute with what stands inside of newtypes.
+        let ty = model.stored(&param.ty).clone();
+        let value = match &ty {
             Type::Scalar(Scalar::String) => quote!(&str),
-            Type::Entity(_) => {
-                let id = types::rust(model, &param.ty);
-                quote!(&#id)
+            ty if types::is_copy(model, ty) => types::rust(model, ty),
+            ty => {
+                let value = types::rust(model, ty);
+                quote!(&#value)
             }
-            ty => types::rust(model, ty),
         };
         let takes = whole(value, param.optional);
-        Param { rust: names::ident(&names::snake(&param.name)), ty: param.ty.clone(), optional: param.optional, takes }
+        Param { rust: names::ident(&names::snake(&param.name)), ty, optional: param.optional, takes }
     }
 }
 

@@ -45,9 +45,13 @@ fn layout(model: &Model, ty: &Type) -> Layout {
         Type::Scalar(Scalar::Bool) => Layout { niche: true, ..plain(1) },
         Type::Scalar(Scalar::I8 | Scalar::U8) => plain(1),
         Type::Scalar(Scalar::I16 | Scalar::U16) => plain(2),
-        Type::Scalar(Scalar::I32 | Scalar::U32 | Scalar::F32) => plain(4),
-        Type::Scalar(Scalar::I64 | Scalar::U64 | Scalar::F64 | Scalar::Timestamp) => plain(8),
-        Type::Scalar(Scalar::String) | Type::List(_) => Layout { size: 24, align: 8, niche: true },
+        Type::Scalar(Scalar::I32 | Scalar::U32 | Scalar::F32 | Scalar::Date) => plain(4),
+        Type::Scalar(Scalar::I64 | Scalar::U64 | Scalar::F64 | Scalar::Timestamp | Scalar::Duration) => plain(8),
+        Type::Scalar(Scalar::Uuid) => Layout { size: 16, ..plain(1) },
+        Type::Scalar(Scalar::Bytes) => Layout { size: 32, align: 8, niche: true },
+        Type::Scalar(Scalar::String | Scalar::Url) | Type::List(_) => Layout { size: 24, align: 8, niche: true },
+        Type::Set(_) | Type::Map(..) => Layout { size: 24, align: 8, niche: false },
+        Type::Newtype(id) => layout(model, &model.newtypes[id.0].ty),
         Type::Enum(_) => Layout { size: 8, align: 4, niche: true },
         Type::Entity(id) => {
             one_of(model.entities[id.0].key.alternatives.iter().map(|fields| joined(fields.iter().map(|field| layout(model, &field.ty)))))

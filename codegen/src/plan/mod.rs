@@ -5,6 +5,7 @@ mod definition;
 mod docs;
 mod function;
 mod lints;
+mod newtype;
 mod record;
 mod simplify;
 mod types;
@@ -12,6 +13,7 @@ mod types;
 pub use counter::{Counter, Derived, Key, Measure, On, Read};
 pub(crate) use counter::{is_whole, measures_of};
 pub use function::{Function, Param};
+pub use newtype::Newtype;
 pub use record::{Column, Record, RecordKind};
 
 use headwater_idl::model::{self, Model, Type};
@@ -34,6 +36,8 @@ pub struct Plan {
     pub structs: Vec<Record>,
     /// The enums.
     pub enums: Vec<Enum>,
+    /// The newtypes.
+    pub newtypes: Vec<Newtype>,
     /// Every property and edge, ordered by tag: the cases of the union `Fact`.
     pub facts: Vec<Fact>,
     /// Lints of clippy that the union is allowed.
@@ -102,6 +106,7 @@ impl Plan {
             enums: model.enums.iter().map(Enum::new).collect(),
             functions: model.functions.iter().map(|item| Function::new(model, item)).collect(),
             functions_type: function::parameter(model),
+            newtypes: model.newtypes.iter().map(|newtype| Newtype::new(model, newtype)).collect(),
             counters: model.counters.iter().map(|counter| Counter::new(model, &facts, counter)).collect(),
             lints: lints::of_union(model, &facts.iter().map(|fact| &fact.record).collect::<Vec<_>>()),
             facts,
@@ -113,7 +118,8 @@ impl Plan {
         match ty {
             Type::Struct(id) => self.structs.get(id.0),
             Type::Entity(id) => self.ids.get(id.0),
-            Type::Scalar(_) | Type::Enum(_) | Type::Union(_) | Type::List(_) => None,
+            Type::Newtype(id) => self.record(&self.newtypes.get(id.0)?.ty),
+            _ => None,
         }
     }
 }

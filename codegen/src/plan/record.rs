@@ -1,6 +1,6 @@
 //! Records: whatever has columns. Ids, structs and facts are written out by the same emitters.
 
-use headwater_idl::model::{Edge, Entity, EntityId, Field, Model, Scalar, Struct, StructId, Type};
+use headwater_idl::model::{Edge, Entity, EntityId, Field, Model, Struct, StructId, Type};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -144,14 +144,5 @@ impl Column {
     pub fn wire_type(&self) -> TokenStream {
         let value = &self.value;
         if self.boxed { quote!(::std::boxed::Box<#value>) } else { quote!(#value) }
-    }
-
-    /// Whether its values are copied rather than borrowed.
-    pub fn is_copy(&self) -> bool {
-        match self.ty {
-            Type::Scalar(scalar) => scalar != Scalar::String,
-            Type::Enum(_) => true,
-            Type::Struct(_) | Type::Union(_) | Type::Entity(_) | Type::List(_) => false,
-        }
     }
 }

@@ -14,9 +14,18 @@ pub(super) fn rust(model: &Model, ty: &Type) -> TokenStream {
         Type::Union(id) => named(&names::camel(&model.unions[id.0].name)),
         Type::Enum(id) => named(&names::camel(&model.enums[id.0].name)),
         Type::Entity(id) => named(&format!("{}Id", names::camel(&model.entities[id.0].name))),
+        Type::Newtype(id) => named(&names::camel(&model.newtypes[id.0].name)),
         Type::List(element) => {
             let element = rust(model, element);
             quote!(::std::vec::Vec<#element>)
+        }
+        Type::Set(member) => {
+            let member = rust(model, member);
+            quote!(::std::collections::BTreeSet<#member>)
+        }
+        Type::Map(key, value) => {
+            let (key, value) = (rust(model, key), rust(model, value));
+            quote!(::std::collections::BTreeMap<#key, #value>)
         }
     }
 }
@@ -40,22 +49,36 @@ fn scalar_rust(scalar: Scalar) -> TokenStream {
         Scalar::F32 => quote!(f32),
         Scalar::F64 => quote!(f64),
         Scalar::String => quote!(::std::string::String),
+        Scalar::Bytes => quote!(::headwater::Bytes),
+        Scalar::Uuid => quote!(::headwater::Uuid),
         Scalar::Timestamp => quote!(::headwater::Timestamp),
+        Scalar::Date => quote!(::headwater::Date),
+        Scalar::Duration => quote!(::headwater::Duration),
+        Scalar::Url => quote!(::headwater::Url),
     }
 }
 
 /// Whether an absent field of this type has a value to read as. An id and a union have none, nor what holds one.
 pub(super) fn has_zero(model: &Model, ty: &Type) -> bool {
     match ty {
-        Type::Scalar(_) | Type::Enum(_) | Type::List(_) => true,
+        Type::Scalar(_) | Type::Enum(_) | Type::List(_) | Type::Set(_) | Type::Map(..) => true,
         Type::Entity(_) | Type::Union(_) => false,
+        Type::Newtype(id) => has_zero(model, &model.newtypes[id.0].ty),
         Type::Struct(id) => fields_have_zero(model, &model.structs[id.0].fields),
     }
 }
 
-/// Whether a record of these fields has a zero. It ends, as a struct holds itself only through an optional or a list.
+/// Whether a record of these fields has a zero. It ends, as a struct holds itself only through an optional, a list or a map.
 pub(super) fn fields_have_zero(model: &Model, fields: &[Field]) -> bool {
     fields.iter().all(|field| field.optional || has_zero(model, &field.ty))
+}
+
+/// Whether values of this type are copied rather than borrowed.
+pub(super) fn is_copy(model: &Model, ty: &Type) -> bool {
+    match model.stored(ty) {
+        Type::Scalar(scalar) => !matches!(scalar, Scalar::String | Scalar::Bytes | Scalar::Url),
+        stored => matches!(stored, Type::Enum(_)),
+    }
 }
 
 /// Whether values of this type can be told equal, hashed and ordered: there is no float in it.
@@ -68,13 +91,15 @@ pub(super) fn holds(model: &Model, ty: &Type, owner: &Type) -> bool {
     reaches(model, ty, false, &mut vec![], &|ty| ty == owner)
 }
 
-/// Whether a type is, or is made of, what `found` looks for; through lists only where asked.
+/// Whether a type is, or is made of, what `found` looks for; through lists, sets and maps only where asked.
 fn reaches<'m>(model: &'m Model, ty: &'m Type, lists: bool, seen: &mut Vec<&'m Type>, found: &dyn Fn(&Type) -> bool) -> bool {
     if found(ty) {
         return true;
     }
     match ty {
-        Type::List(element) => lists && reaches(model, element, lists, seen, found),
+        Type::List(element) | Type::Set(element) => lists && reaches(model, element, lists, seen, found),
+        Type::Map(key, value) => lists && [key, value].into_iter().any(|part| reaches(model, part, lists, seen, found)),
+        Type::Newtype(id) => reaches(model, &model.newtypes[id.0].ty, lists, seen, found),
         Type::Entity(id) => model.entities[id.0].key.fields().any(|field| reaches(model, &field.ty, lists, seen, found)),
         Type::Struct(_) | Type::Union(_) if seen.contains(&ty) => false,
         Type::Struct(id) => {

@@ -42,7 +42,7 @@ fn inherent(record: &Record) -> TokenStream {
 }
 
 fn takes_into(column: &Column) -> bool {
-    matches!(column.ty, Type::Scalar(Scalar::String) | Type::Entity(_))
+    matches!(column.ty, Type::Scalar(Scalar::String | Scalar::Bytes) | Type::Entity(_) | Type::Newtype(_))
 }
 
 /// `From` the key, and from borrowed text where it is text.

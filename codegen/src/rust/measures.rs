@@ -78,7 +78,7 @@ impl Lets {
     fn key(&mut self, scope: &Scope<'_>, expr: &Expr, key: &Key) -> TokenStream {
         let code = match reference(scope, expr) {
             Some(code) if same_type(scope, expr, &key.ty) => code,
-            _ => fit(value(scope, expr), &key.ty),
+            _ => fit(value(scope, expr), &key.stored),
         };
         if code.nullable {
             let (name, tokens) = (self.free(&names::snake(&key.name)), &code.tokens);

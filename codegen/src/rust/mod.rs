@@ -6,6 +6,7 @@ mod types;
 mod ids;
 mod structs;
 mod enums;
+mod newtypes;
 mod facts;
 mod union;
 mod functions;
@@ -25,6 +26,7 @@ pub(crate) fn file(plan: &Plan) -> String {
     let items: TokenStream = [
         plan.ids.iter().map(ids::emit).collect(),
         plan.enums.iter().map(enums::emit).collect(),
+        plan.newtypes.iter().map(newtypes::emit).collect(),
         plan.structs.iter().map(structs::emit).collect(),
         plan.facts.iter().map(facts::emit).collect(),
         union::emit(plan),

@@ -13,7 +13,7 @@ pub(super) fn docs(lines: &[String]) -> TokenStream {
 
 /// The record as a Rust struct with its documentation.
 pub(super) fn declaration(record: &Record) -> TokenStream {
-    let (docs, name, derives) = (docs(&record.docs), &record.rust, derives(record.total, record.zero));
+    let (docs, name, derives) = (docs(&record.docs), &record.rust, derives(false, record.total, record.zero));
     let fields = record.columns.iter().map(|column| {
         let (docs, name, ty) = (self::docs(&column.docs), &column.rust, column.rust_type());
         quote!(#docs pub #name: #ty)
@@ -27,10 +27,11 @@ pub(super) fn allow(lints: &[TokenStream]) -> TokenStream {
 }
 
 /// Values without floats can be told equal, ordered and hashed; what has a zero has it by default.
-pub(super) fn derives(total: bool, zero: bool) -> TokenStream {
+pub(super) fn derives(copied: bool, total: bool, zero: bool) -> TokenStream {
+    let copied = copied.then(|| quote!(, Copy));
     let default = zero.then(|| quote!(, Default));
     let order = total.then(|| quote!(, Eq, PartialOrd, Ord, Hash));
-    quote!(#[derive(Clone, Debug #default, PartialEq #order)])
+    quote!(#[derive(Clone #copied, Debug #default, PartialEq #order)])
 }
 
 /// The columns' shapes, for a constant of type `&'static [Field]`.

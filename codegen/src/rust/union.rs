@@ -25,7 +25,7 @@ fn union(plan: &Plan) -> TokenStream {
         let (docs, name) = (types::docs(&fact.record.docs), &fact.record.rust);
         quote!(#docs #name(#name))
     });
-    let derives = types::derives(plan.facts.iter().all(|fact| fact.record.total), false);
+    let derives = types::derives(false, plan.facts.iter().all(|fact| fact.record.total), false);
     let allow = types::allow(&plan.lints);
     let from = plan.facts.iter().map(|fact| {
         let name = &fact.record.rust;

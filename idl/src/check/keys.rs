@@ -44,7 +44,9 @@ impl Checker<'_> {
 
     fn endless_keys(&mut self) {
         let entities = &self.model.entities;
-        let ids = |entity: &Entity| entity.key.fields().enumerate().filter_map(|(i, field)| Some((entity_of(&field.ty)?, i))).collect();
+        let ids = |entity: &Entity| {
+            entity.key.fields().enumerate().filter_map(|(i, field)| Some((entity_of(self.model.stored(&field.ty))?, i))).collect()
+        };
         for cycle in cycles(entities.len(), |i| ids(&entities[i])) {
             let (first, field) = cycle[0];
             let mut diagnostic = Diagnostic::new(Code::KeyContainsItself, place(&entities[first], field), &[&entities[first].name]);

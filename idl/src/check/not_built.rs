@@ -26,7 +26,6 @@ impl Checker<'_> {
     /// Declarations of a kind that is not built; of the rest of such a declaration nothing is said.
     fn declaration(&mut self, item: &Item) {
         let what = match &item.kind {
-            ItemKind::Newtype(_) => "newtypes (`type`) are",
             ItemKind::Union(_) => "unions are",
             ItemKind::Rule(_) => "rules are",
             ItemKind::Query(_) => "queries are",

@@ -27,7 +27,7 @@ impl<'a> Values<'a> {
 
     /// The struct or union of which a field always holds a value.
     fn always_holds(self, field: &Field) -> Option<usize> {
-        match field.ty {
+        match self.0.stored(&field.ty) {
             Type::Struct(id) if !field.optional => Some(id.0),
             Type::Union(id) if !field.optional => Some(self.0.structs.len() + id.0),
             _ => None,

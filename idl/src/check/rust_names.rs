@@ -98,6 +98,7 @@ fn types(kind: &ItemKind) -> Vec<Brought> {
         ItemKind::Struct(it) => vec![own(camel(&it.name.text), "struct", &it.name)],
         ItemKind::Union(it) => vec![own(camel(&it.name.text), "union", &it.name)],
         ItemKind::Enum(it) => vec![own(camel(&it.name.text), "enum", &it.name)],
+        ItemKind::Newtype(it) => vec![own(camel(&it.name.text), "newtype", &it.name)],
         ItemKind::Edge(_) => types_of_facts(kind),
         ItemKind::Counter(it) => std::iter::once(own(camel(&it.name.text), "counter", &it.name)).chain(projections(it)).collect(),
         _ => Vec::new(),

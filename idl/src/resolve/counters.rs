@@ -2,8 +2,9 @@
 
 use super::Resolver;
 use super::expr::Scope;
+use super::literals::is_literal;
 use super::names::Meaning;
-use super::types::{expr_type, type_words, words};
+use super::types::{expr_type, expr_words, newtype_of, type_words, words};
 use crate::ast::{self, ItemKind};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, listed};
@@ -176,16 +177,16 @@ impl<'a> Resolver<'a> {
     }
 
     fn key(&mut self, fact: FactId, column: &crate::model::KeyField, expr: Expr) -> Option<Expr> {
-        let expr = match column.ty {
-            Type::Scalar(Scalar::Timestamp) => self.as_time(expr)?,
-            _ => expr,
-        };
+        let wanted = expr_type(&self.model, &column.ty);
+        let expr = self.as_a(&wanted, expr)?;
         let stored = self.stored(fact, &expr);
-        if expr_type(&column.ty) == expr.ty && stored.as_ref().is_none_or(|stored| fits(stored, &column.ty)) {
+        let base = self.model.stored(&column.ty);
+        let is_new = expr.newtype == newtype_of(&column.ty) || is_literal(&expr);
+        if is_new && wanted == expr.ty && stored.as_ref().is_none_or(|stored| fits(self.model.stored(stored), base)) {
             return Some(expr);
         }
         let wanted = type_words(&self.model, &column.ty);
-        let found = stored.map_or_else(|| words(&self.model, &expr.ty), |stored| type_words(&self.model, &stored));
+        let found = stored.map_or_else(|| expr_words(&self.model, &expr), |stored| type_words(&self.model, &stored));
         let diagnostic = Diagnostic::new(Code::ByType, expr.span, &[&column.name, &wanted, &found]).label(&found);
         self.report(diagnostic.and(column.span, format!("{wanted} is declared here")).help("change the one or the other"));
         None

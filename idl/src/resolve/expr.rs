@@ -1,8 +1,8 @@
 //! Expressions: names to columns, and a type for each part. `None` means that it is reported.
 
 use super::Resolver;
-use super::time;
-use super::types::words;
+use super::literals::is_one_newtype;
+use super::types::{expr_words, words};
 use crate::ast;
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
@@ -35,7 +35,7 @@ impl Scope {
 impl Resolver<'_> {
     pub(super) fn expr(&mut self, scope: Scope, expr: &ast::Expr) -> Option<Expr> {
         let span = expr.span;
-        let literal = |kind, ty| Some(Expr { kind, ty, nullable: false, span });
+        let literal = |kind, ty| Some(Expr { kind, ty, nullable: false, newtype: None, span });
         match &expr.kind {
             ast::ExprKind::Bool(value) => literal(ExprKind::Bool(*value), ExprType::Bool),
             ast::ExprKind::Int(value) => literal(ExprKind::Int(*value), ExprType::Int),
@@ -62,13 +62,13 @@ impl Resolver<'_> {
     fn not(&mut self, scope: Scope, operand: &ast::Expr, span: Span) -> Option<Expr> {
         let operand = self.expr(scope, operand)?;
         self.operand("not", "a bool", &operand, |ty| *ty == ExprType::Bool)?;
-        Some(Expr { nullable: operand.nullable, kind: ExprKind::Not(Box::new(operand)), ty: ExprType::Bool, span })
+        Some(Expr { nullable: operand.nullable, kind: ExprKind::Not(Box::new(operand)), ty: ExprType::Bool, newtype: None, span })
     }
 
     fn neg(&mut self, scope: Scope, operand: &ast::Expr, span: Span) -> Option<Expr> {
         let operand = self.expr(scope, operand)?;
         self.operand("-", "a number", &operand, is_number)?;
-        Some(Expr { nullable: operand.nullable, ty: operand.ty.clone(), kind: ExprKind::Neg(Box::new(operand)), span })
+        Some(Expr { nullable: operand.nullable, ty: operand.ty.clone(), kind: ExprKind::Neg(Box::new(operand)), newtype: None, span })
     }
 
     /// Both sides are resolved before either may end it, so that the errors of both are reported.
@@ -90,18 +90,21 @@ impl Resolver<'_> {
     }
 
     fn comparison(&mut self, op: BinaryOp, at: Span, left: Expr, right: Expr) -> Option<Expr> {
-        let (left, right) = self.as_times(left, right)?;
-        let together = left.ty == right.ty || is_number(&left.ty) && is_number(&right.ty);
+        let (left, right) = self.alike(left, right)?;
+        let together = (left.ty == right.ty || is_number(&left.ty) && is_number(&right.ty)) && is_one_newtype(&left, &right);
         if together {
             return Some(join(op, left, right, ExprType::Bool, false));
         }
-        let (one, two) = (words(&self.model, &left.ty), words(&self.model, &right.ty));
+        let (one, two) = (expr_words(&self.model, &left), expr_words(&self.model, &right));
         let diagnostic = Diagnostic::new(Code::Mixed, at, &[&one, &two]).label("different types").help(self.mixed_help(&left, &right));
         self.report(diagnostic.and(left.span, &one).and(right.span, &two));
         None
     }
 
     fn mixed_help(&self, left: &Expr, right: &Expr) -> String {
+        if left.newtype != right.newtype {
+            return "a newtype is compared with itself and with literals".to_owned();
+        }
         for (id, other) in [(&left.ty, &right.ty), (&right.ty, &left.ty)] {
             if let (ExprType::Entity(id), ExprType::String | ExprType::Int) = (id, other) {
                 let key = self.model.entities[id.0].key.fields().next();
@@ -151,32 +154,11 @@ impl Resolver<'_> {
         self.report(Diagnostic::new(Code::OperandType, operand.span, &[op, takes, &found]).label(&found).help(help));
         None
     }
-
-    /// Where one side is a timestamp and the other a string literal, the literal is read as a time.
-    pub(super) fn as_times(&mut self, left: Expr, right: Expr) -> Option<(Expr, Expr)> {
-        match (&left.ty, &right.ty) {
-            (ExprType::Timestamp, _) => Some((left, self.as_time(right)?)),
-            (_, ExprType::Timestamp) => Some((self.as_time(left)?, right)),
-            _ => Some((left, right)),
-        }
-    }
-
-    /// A string literal as the time it holds; any other expression as it is.
-    pub(super) fn as_time(&mut self, expr: Expr) -> Option<Expr> {
-        let ExprKind::String(text) = &expr.kind else { return Some(expr) };
-        match time::parse(text) {
-            Some(micros) => Some(Expr { kind: ExprKind::Timestamp(micros), ty: ExprType::Timestamp, ..expr }),
-            None => {
-                self.report(Diagnostic::new(Code::BadTimestamp, expr.span, &[text]).label("a timestamp is expected here"));
-                None
-            }
-        }
-    }
 }
 
 fn join(op: BinaryOp, left: Expr, right: Expr, ty: ExprType, always_nullable: bool) -> Expr {
     let (nullable, span) = (left.nullable || right.nullable || always_nullable, left.span.to(right.span));
-    Expr { kind: ExprKind::Binary(op, Box::new(left), Box::new(right)), ty, nullable, span }
+    Expr { kind: ExprKind::Binary(op, Box::new(left), Box::new(right)), ty, nullable, newtype: None, span }
 }
 
 pub(super) fn is_number(ty: &ExprType) -> bool {
@@ -184,5 +166,5 @@ pub(super) fn is_number(ty: &ExprType) -> bool {
 }
 
 pub(super) fn is_ordered(ty: &ExprType) -> bool {
-    is_number(ty) || matches!(ty, ExprType::String | ExprType::Timestamp)
+    is_number(ty) || matches!(ty, ExprType::String | ExprType::Timestamp | ExprType::Date | ExprType::Duration | ExprType::Uuid)
 }

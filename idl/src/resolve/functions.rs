@@ -2,12 +2,13 @@
 
 use super::Resolver;
 use super::expr::{Scope, is_number, is_ordered};
+use super::literals::one_newtype;
 use super::names::Meaning;
-use super::types::words;
+use super::types::expr_words;
 use crate::ast::{Arg, Name};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, did_you_mean};
-use crate::model::{Expr, ExprKind, ExprType, Function};
+use crate::model::{Expr, ExprKind, ExprType, Function, NewtypeId};
 use crate::source::Span;
 
 /// A function: its name, how many arguments it takes at least and at most, and those in words.
@@ -30,17 +31,17 @@ const fn many(name: &'static str, function: Function, takes: &'static str) -> Bu
 const FUNCTIONS: &[Built] = &[
     one("len", Function::Len, "a string"),
     one("lower", Function::Lower, "a string"),
-    one("host", Function::Host, "a string that holds a URL"),
-    one("domain", Function::Domain, "a string that holds a URL"),
-    one("path", Function::Path, "a string that holds a URL"),
+    one("host", Function::Host, "a url, or a string that holds one"),
+    one("domain", Function::Domain, "a url, or a string that holds one"),
+    one("path", Function::Path, "a url, or a string that holds one"),
     one("hour", Function::Hour, "a timestamp"),
     one("day", Function::Day, "a timestamp"),
     one("month", Function::Month, "a timestamp"),
     one("weekday", Function::Weekday, "a timestamp"),
     one("abs", Function::Abs, "a number"),
     many("coalesce", Function::Coalesce, "two or more values of one type"),
-    many("min", Function::Min, "two or more numbers, strings or timestamps"),
-    many("max", Function::Max, "two or more numbers, strings or timestamps"),
+    many("min", Function::Min, "two or more values of one type that has an order"),
+    many("max", Function::Max, "two or more values of one type that has an order"),
 ];
 
 /// Whether a name is a function or a measure of the language.
@@ -70,7 +71,8 @@ impl Resolver<'_> {
         }
         let args = self.one_type(args)?;
         let (ty, nullable) = self.result(built, &args)?;
-        Some(Expr { kind: ExprKind::Call(built.function, args), ty, nullable, span })
+        let newtype = self.newtype_of_result(built, &args)?;
+        Some(Expr { kind: ExprKind::Call(built.function, args), ty, nullable, newtype, span })
     }
 
     fn unknown_function(&mut self, callee: &Name) -> Option<Expr> {
@@ -105,12 +107,10 @@ impl Resolver<'_> {
         }
     }
 
-    /// Where one of the arguments is a timestamp, string literals among them are read as times.
+    /// Where one of the arguments is of a type that is written as a string, string literals among them are read as that.
     fn one_type(&mut self, args: Vec<Expr>) -> Option<Vec<Expr>> {
-        if !args.iter().any(|arg| arg.ty == ExprType::Timestamp) {
-            return Some(args);
-        }
-        args.into_iter().map(|arg| self.as_time(arg)).collect()
+        let Some(ty) = args.iter().map(|arg| &arg.ty).find(|ty| **ty != ExprType::String).cloned() else { return Some(args) };
+        args.into_iter().map(|arg| self.as_a(&ty, arg)).collect()
     }
 
     /// The type of a call, and whether it can be null.
@@ -120,7 +120,7 @@ impl Resolver<'_> {
             Function::Len => self.takes(built, args, |ty| *ty == ExprType::String).map(|()| (ExprType::Int, any)),
             Function::Lower => self.takes(built, args, |ty| *ty == ExprType::String).map(|()| (ExprType::String, any)),
             Function::Host | Function::Domain | Function::Path => {
-                self.takes(built, args, |ty| *ty == ExprType::String).map(|()| (ExprType::String, true))
+                self.takes(built, args, |ty| matches!(ty, ExprType::Url | ExprType::String)).map(|()| (ExprType::String, true))
             }
             Function::Hour | Function::Day | Function::Month | Function::Weekday => {
                 self.takes(built, args, |ty| *ty == ExprType::Timestamp).map(|()| (ExprType::Int, any))
@@ -134,13 +134,21 @@ impl Resolver<'_> {
         }
     }
 
+    /// What gives one of its arguments gives it with its newtype; all others compute something new.
+    fn newtype_of_result(&mut self, built: &Built, args: &[Expr]) -> Option<Option<NewtypeId>> {
+        if !matches!(built.function, Function::Coalesce | Function::Min | Function::Max) {
+            return Some(None);
+        }
+        one_newtype(args).map_or_else(|other| self.wrong_argument(built, other), Some)
+    }
+
     fn takes(&mut self, built: &Built, args: &[Expr], wanted: impl Fn(&ExprType) -> bool) -> Option<()> {
         let wrong = args.iter().find(|arg| !wanted(&arg.ty));
         wrong.map_or(Some(()), |arg| self.wrong_argument(built, arg))
     }
 
     fn wrong_argument<T>(&mut self, built: &Built, arg: &Expr) -> Option<T> {
-        let found = words(&self.model, &arg.ty);
+        let found = expr_words(&self.model, arg);
         self.report(Diagnostic::new(Code::Arguments, arg.span, &[built.name, built.takes, &found]).label(&found));
         None
     }

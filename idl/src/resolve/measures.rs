@@ -68,10 +68,8 @@ impl Resolver<'_> {
         let help = match expr.ty {
             _ if callee.text == "tally" => "`top(10, …)` shows the most frequent values of any type".to_owned(),
             ExprType::Bool => "count where it is true: `count() where x`".to_owned(),
-            ExprType::String | ExprType::Enum(_) | ExprType::Entity(_) => {
-                "`distinct(…)` counts different values, `top(10, …)` shows the most frequent".to_owned()
-            }
-            _ => "`min(…)` and `max(…)` take times".to_owned(),
+            ExprType::Timestamp | ExprType::Date | ExprType::Duration => "`min(…)` and `max(…)` take times".to_owned(),
+            _ => "`distinct(…)` counts different values, `top(10, …)` shows the most frequent".to_owned(),
         };
         self.report(Diagnostic::new(Code::MeasureType, expr.span, &[&callee.text, takes, &found]).label(&found).help(help));
         None
@@ -126,7 +124,7 @@ impl Resolver<'_> {
         }
         if let Some(i) = counter.derived.iter().position(|derived| derived.name == name.text) {
             let of = &counter.derived[i].expr;
-            return Some(Expr { kind: ExprKind::Derived(i), ty: of.ty.clone(), nullable: of.nullable, span });
+            return Some(Expr { kind: ExprKind::Derived(i), ty: of.ty.clone(), nullable: of.nullable, newtype: None, span });
         }
         self.no_measure(name, span)
     }
@@ -144,7 +142,7 @@ impl Resolver<'_> {
             MeasureKind::Quantiles(_) => return self.not_a_number(i, "a table of quantiles", span),
         };
         if is_number(&ty) {
-            return Some(Expr { kind: ExprKind::Measure(i), ty, nullable, span });
+            return Some(Expr { kind: ExprKind::Measure(i), ty, nullable, newtype: None, span });
         }
         let what = words(&self.model, &ty);
         self.not_a_number(i, &what, span)
@@ -175,7 +173,7 @@ fn is_tallied(ty: &ExprType) -> bool {
     matches!(ty, ExprType::Bool | ExprType::Enum(_))
 }
 
-const ORDERED: &str = "a number, a string or a timestamp";
+const ORDERED: &str = "what has an order";
 
 fn is_word(arg: &Arg, word: &str) -> bool {
     matches!(&arg.value.kind, ast::ExprKind::Path(names) if arg.name.is_none() && names.len() == 1 && names[0].text == word)

@@ -6,6 +6,9 @@ pub(crate) mod time;
 pub(crate) mod layout;
 pub(crate) mod notes;
 mod types;
+mod containers;
+mod newtypes;
+mod literals;
 mod path;
 pub(crate) mod functions;
 mod own;
@@ -32,9 +35,10 @@ pub(crate) struct Resolved {
 pub(crate) fn resolve(files: &[&File], whole: bool) -> Resolved {
     let mut diagnostics = Vec::new();
     let names = Names::gather(files, whole, &mut diagnostics);
-    let mut resolver = Resolver { names, model: Model::default(), diagnostics };
-    resolver.model.docs = files.iter().flat_map(|file| file.docs.clone()).collect();
     let items = || files.iter().flat_map(|file| &file.items);
+    let mut resolver = Resolver { names, newtypes: newtypes::declared(items()), model: Model::default(), diagnostics };
+    resolver.model.docs = files.iter().flat_map(|file| file.docs.clone()).collect();
+    resolver.resolve_newtypes();
     items().for_each(|item| resolver.value_type(item));
     items().for_each(|item| resolver.edge(item));
     items().for_each(|item| resolver.own_function(item));
@@ -46,6 +50,7 @@ pub(crate) fn resolve(files: &[&File], whole: bool) -> Resolved {
 /// Resolves; holds the model as far as it stands.
 struct Resolver<'a> {
     names: Names<'a>,
+    newtypes: Vec<newtypes::Declared<'a>>,
     model: Model,
     diagnostics: Vec<Diagnostic>,
 }

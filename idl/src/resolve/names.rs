@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::ast::{File, Item, ItemKind, Name};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::model::{EdgeId, EntityId, EnumId, FunctionId, RuleId, Scalar, StructId, UnionId};
+use crate::model::{EdgeId, EntityId, EnumId, FunctionId, NewtypeId, RuleId, Scalar, StructId, UnionId};
 use crate::source::Span;
 
 /// What a name means.
@@ -19,6 +19,8 @@ pub(crate) enum Meaning {
     Union(UnionId),
     /// An enum.
     Enum(EnumId),
+    /// A newtype.
+    Newtype(NewtypeId),
     /// An edge; none while its ends are not known.
     Edge(Option<EdgeId>),
     /// A counter.
@@ -41,6 +43,7 @@ impl Meaning {
             Meaning::Struct(_) => "a struct",
             Meaning::Union(_) => "a union",
             Meaning::Enum(_) => "an enum",
+            Meaning::Newtype(_) => "a newtype",
             Meaning::Edge(_) => "an edge",
             Meaning::Function(_) => "a function",
             Meaning::Counter => "a counter",
@@ -74,7 +77,12 @@ pub(crate) const SCALARS: &[(&str, Scalar)] = &[
     ("f32", Scalar::F32),
     ("f64", Scalar::F64),
     ("string", Scalar::String),
+    ("bytes", Scalar::Bytes),
+    ("uuid", Scalar::Uuid),
     ("timestamp", Scalar::Timestamp),
+    ("date", Scalar::Date),
+    ("duration", Scalar::Duration),
+    ("url", Scalar::Url),
 ];
 
 /// The built-in types that are not built yet.
@@ -82,20 +90,21 @@ pub(crate) const LATER: &[&str] = &["bytes", "uuid", "date", "duration", "url", 
 
 /// The names of all built-in types.
 pub(crate) fn built_in() -> impl Iterator<Item = &'static str> {
-    SCALARS.iter().map(|(name, _)| *name).chain(LATER.iter().copied()).chain(["list"])
+    SCALARS.iter().map(|(name, _)| *name).chain(["list", "set", "map"])
 }
 
 impl<'a> Names<'a> {
     /// Gathers the names of all declarations. Each kind is numbered in the order of the source, also a declaration whose name is taken.
     pub(crate) fn gather(files: &[&'a File], whole: bool, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut names = Names { nameless: !whole, ..Names::default() };
-        let (mut entities, mut structs, mut unions, mut enums, mut rules) = (0.., 0.., 0.., 0.., 0..);
+        let (mut entities, mut structs, mut unions, mut enums, mut newtypes, mut rules) = (0.., 0.., 0.., 0.., 0.., 0..);
         for item in files.iter().flat_map(|file| &file.items) {
             let meaning = match &item.kind {
                 ItemKind::Entity(_) => Meaning::Entity(EntityId(entities.next().unwrap_or_default())),
                 ItemKind::Struct(_) => Meaning::Struct(StructId(structs.next().unwrap_or_default())),
                 ItemKind::Union(_) => Meaning::Union(UnionId(unions.next().unwrap_or_default())),
                 ItemKind::Enum(_) => Meaning::Enum(EnumId(enums.next().unwrap_or_default())),
+                ItemKind::Newtype(_) => Meaning::Newtype(NewtypeId(newtypes.next().unwrap_or_default())),
                 ItemKind::Edge(_) => Meaning::Edge(None),
                 ItemKind::Counter(_) => Meaning::Counter,
                 ItemKind::Rule(_) => Meaning::Rule(RuleId(rules.next().unwrap_or_default())),
@@ -166,7 +175,10 @@ impl<'a> Names<'a> {
 
     /// The type most likely meant by an unknown name.
     pub(crate) fn nearest_type(&self, wrong: &str) -> Option<&'a str> {
-        let declared = self.of(|meaning| matches!(meaning, Meaning::Entity(_) | Meaning::Struct(_) | Meaning::Union(_) | Meaning::Enum(_)));
+        let is_type = |meaning| {
+            matches!(meaning, Meaning::Entity(_) | Meaning::Struct(_) | Meaning::Union(_) | Meaning::Enum(_) | Meaning::Newtype(_))
+        };
+        let declared = self.of(is_type);
         let names: Vec<&'a str> = built_in().map(|name| -> &'a str { name }).chain(declared).collect();
         nearest(wrong, names)
     }

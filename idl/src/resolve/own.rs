@@ -1,7 +1,8 @@
 //! Functions of the user's: what they take and give, and calls of them.
 
 use super::expr::Scope;
-use super::types::{expr_type, type_words, words};
+use super::literals::is_literal;
+use super::types::{expr_type, expr_words, newtype_of, type_words};
 use super::{Resolver, notes};
 use crate::ast::{self, Arg, ItemKind, Name};
 use crate::catalogue::Code;
@@ -37,7 +38,7 @@ impl<'a> Resolver<'a> {
     /// A type of which an expression can have a value.
     fn single(&mut self, written: &ast::TypeExpr) -> Option<Type> {
         let ty = self.ty(written)?;
-        if !matches!(expr_type(&ty), ExprType::Value(_)) {
+        if !matches!(expr_type(&self.model, &ty), ExprType::Value(_)) {
             return Some(ty);
         }
         let found = type_words(&self.model, &ty);
@@ -60,20 +61,21 @@ impl<'a> Resolver<'a> {
         let args: Vec<_> = args.into_iter().zip(&function.params).map(|(arg, param)| self.own_argument(callee, arg, param)).collect();
         let args: Vec<Expr> = args.into_iter().collect::<Option<_>>()?;
         let skipped = args.iter().zip(&function.params).any(|(arg, param)| arg.nullable && !param.optional);
-        let ty = expr_type(&function.result);
+        let ty = expr_type(&self.model, &function.result);
         // NaN has no place in an order, and is null.
         let nullable = skipped || function.optional || ty == ExprType::Float;
-        Some(Expr { kind: ExprKind::Extern(id, args), ty, nullable, span })
+        Some(Expr { kind: ExprKind::Extern(id, args), ty, nullable, newtype: newtype_of(&function.result), span })
     }
 
-    /// An argument of the type of its parameter; a whole number is a float too.
+    /// An argument of the type of its parameter, with its newtype where that has one; a whole number is a float too.
     fn own_argument(&mut self, callee: &Name, arg: Expr, param: &Param) -> Option<Expr> {
-        let wanted = expr_type(&param.ty);
-        let arg = if wanted == ExprType::Timestamp { self.as_time(arg)? } else { arg };
-        if arg.ty == wanted || (arg.ty == ExprType::Int && wanted == ExprType::Float) {
+        let wanted = expr_type(&self.model, &param.ty);
+        let arg = self.as_a(&wanted, arg)?;
+        let is_new = newtype_of(&param.ty).is_none_or(|id| arg.newtype == Some(id) || is_literal(&arg));
+        if is_new && (arg.ty == wanted || (arg.ty == ExprType::Int && wanted == ExprType::Float)) {
             return Some(arg);
         }
-        let (takes, found) = (format!("{} as `{}`", type_words(&self.model, &param.ty), param.name), words(&self.model, &arg.ty));
+        let (takes, found) = (format!("{} as `{}`", type_words(&self.model, &param.ty), param.name), expr_words(&self.model, &arg));
         let diagnostic = Diagnostic::new(Code::Arguments, arg.span, &[&callee.text, &takes, &found]).label(&found);
         self.report(diagnostic.and(param.span, "declared here"));
         None

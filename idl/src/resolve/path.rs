@@ -1,7 +1,7 @@
 //! Paths: from a column of a fact through structs and ids.
 
 use super::names::Meaning;
-use super::types::{expr_type, type_words};
+use super::types::{expr_type, newtype_of, type_words};
 use super::{Resolver, expr::Scope};
 use crate::ast::Name;
 use crate::catalogue::Code;
@@ -32,15 +32,17 @@ impl Resolver<'_> {
             path.push(PathStep { name: name.text.clone(), ty: step.ty.clone(), optional: step.optional });
             ty = step.ty;
         }
-        if let Type::Struct(_) | Type::Union(_) | Type::List(_) = ty {
-            return self.whole_value(&ty, span);
+        let expr_ty = expr_type(&self.model, &ty);
+        if let ExprType::Value(ty) = &expr_ty {
+            return self.whole_value(ty, span);
         }
-        Some(Expr { kind: ExprKind::Path { column: first.text.clone(), path }, ty: expr_type(&ty), nullable, span })
+        let kind = ExprKind::Path { column: first.text.clone(), path };
+        Some(Expr { kind, ty: expr_ty, nullable, newtype: newtype_of(&ty), span })
     }
 
     fn at(&mut self, first: &Name, rest: &[Name], span: Span) -> Option<Expr> {
         match rest.first() {
-            None => Some(Expr { kind: ExprKind::At, ty: ExprType::Timestamp, nullable: false, span }),
+            None => Some(Expr { kind: ExprKind::At, ty: ExprType::Timestamp, nullable: false, newtype: None, span }),
             Some(field) => {
                 let help = "write `hour(at)`, `day(at)`, `month(at)` or `weekday(at)` for a part of it";
                 self.report(
@@ -64,7 +66,10 @@ impl Resolver<'_> {
                 let case = self.model.unions[id.0].cases.first().map_or("case", |case| &case.name);
                 (type_words(&self.model, ty), format!("name one of its cases, such as `.{case}`, which is null where it is another"))
             }
-            _ => ("a list".to_owned(), "expressions do not look into lists; put what is counted into a field of its own".to_owned()),
+            _ => {
+                let what = type_words(&self.model, ty);
+                (what, "expressions do not look into lists, sets and maps; put what is counted into a field of its own".to_owned())
+            }
         };
         self.report(Diagnostic::new(Code::WholeValue, span, &[&words]).label("not a single value").help(help));
         None
@@ -103,7 +108,8 @@ impl Resolver<'_> {
 
     /// One step of a path: a struct's field, a union's case or an id's key field. What may be another case or alternative may be null.
     fn step(&mut self, ty: &Type, name: &Name) -> Option<Step> {
-        let (owner, found) = match ty {
+        let ty = self.model.stored(ty).clone();
+        let (owner, found) = match &ty {
             Type::Struct(id) => {
                 let it = &self.model.structs[id.0];
                 let field = it.fields.iter().find(|field| field.name == name.text);
@@ -119,10 +125,10 @@ impl Resolver<'_> {
                 let (field, optional) = (it.key.fields().find(|field| field.name == name.text), it.key.has_alternatives());
                 (&it.name, field.map(|field| Step { ty: field.ty.clone(), optional }))
             }
-            Type::Scalar(_) | Type::Enum(_) | Type::List(_) => return self.no_fields(ty, name),
+            _ => return self.no_fields(&ty, name),
         };
         if found.is_none() && !self.names.is_reported(owner, &name.text) {
-            self.unknown_step(ty, name);
+            self.unknown_step(&ty, name);
         }
         found
     }
@@ -175,7 +181,7 @@ impl Resolver<'_> {
             return None;
         };
         if let Some(case) = cases.iter().find(|case| case.name == name.text) {
-            return Some(Expr { kind: ExprKind::Case(id, case.tag), ty: ExprType::Enum(id), nullable: false, span });
+            return Some(Expr { kind: ExprKind::Case(id, case.tag), ty: ExprType::Enum(id), nullable: false, newtype: None, span });
         }
         if self.names.is_reported(&first.text, &name.text) {
             return None;

@@ -16,7 +16,7 @@ pub(crate) fn parse(text: &str) -> Option<i64> {
     }
 }
 
-/// Days since the epoch.
+/// Days since the epoch of `2026-11-01`.
 fn days(date: &str) -> Option<i64> {
     let (year, rest) = date.split_once('-')?;
     let (month, day) = rest.split_once('-')?;

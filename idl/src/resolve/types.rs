@@ -8,7 +8,7 @@ use crate::ast;
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::habits;
-use crate::model::{ExprType, Field, Key, KeyField, Model, Notes, Scalar, Type};
+use crate::model::{Expr, ExprType, Field, Key, KeyField, Model, NewtypeId, Notes, Scalar, Type};
 
 impl<'a> Resolver<'a> {
     /// The fields of a block, by tag. One whose type is reported is left out, and counts as lost.
@@ -55,18 +55,18 @@ impl<'a> Resolver<'a> {
         found
     }
 
-    /// A type that can be a key: not a float, a list, a struct, nor optional.
+    /// A type that can be a key: not a float, a list, set or map, a struct, nor optional.
     fn key_type(&mut self, written: &ast::TypeExpr) -> Option<Type> {
         let ty = self.ty(written)?;
         if let Some(optional) = written.optional {
             self.report(Diagnostic::new(Code::KeyOptional, optional, &[]).label("not in a key"));
         }
-        let help = match ty {
+        let help = match self.model.stored(&ty) {
             Type::Scalar(Scalar::F32 | Scalar::F64) => "use an integer (of cents, of millionths), or a string",
-            Type::List(_) => "use one of its elements, or an entity",
+            Type::List(_) | Type::Set(_) | Type::Map(..) => "use one of its elements, or an entity",
             Type::Struct(_) => "use one of its fields, or make it an entity",
             Type::Union(_) => "use alternatives: `key handle: string or account: u64`",
-            Type::Scalar(_) | Type::Enum(_) | Type::Entity(_) => return Some(ty),
+            Type::Scalar(_) | Type::Enum(_) | Type::Entity(_) | Type::Newtype(_) => return Some(ty),
         };
         self.report(Diagnostic::new(Code::KeyType, written.span, &[&type_words(&self.model, &ty)]).label("not a key").help(help));
         None
@@ -75,45 +75,29 @@ impl<'a> Resolver<'a> {
     /// The type that a name and its arguments mean; none if that is reported.
     pub(super) fn ty(&mut self, ty: &ast::TypeExpr) -> Option<Type> {
         let name = ty.name.text.as_str();
-        if name == "list" {
-            return self.list(ty);
-        }
+        let found = match name {
+            "list" => self.list(ty),
+            "set" => self.set(ty),
+            "map" => self.map(ty),
+            _ => self.simple(ty),
+        }?;
         if LATER.contains(&name) {
             self.report(Diagnostic::new(Code::NotBuilt, ty.span, &[&format!("the type `{name}` is")]).label("not built yet"));
-            return None;
         }
+        Some(found)
+    }
+
+    /// A type that takes no arguments.
+    fn simple(&mut self, ty: &ast::TypeExpr) -> Option<Type> {
+        let name = ty.name.text.as_str();
         let found = match SCALARS.iter().find(|(scalar, _)| *scalar == name) {
             Some((_, scalar)) => Type::Scalar(*scalar),
             None => self.declared(&ty.name)?,
         };
         if !ty.args.is_empty() {
-            self.arguments(ty, "no type arguments", "leave out what stands in `<…>`");
-            return None;
+            return self.arguments(ty, "no type arguments", "leave out what stands in `<…>`");
         }
         Some(found)
-    }
-
-    fn list(&mut self, ty: &ast::TypeExpr) -> Option<Type> {
-        let [element] = ty.args.as_slice() else {
-            self.arguments(ty, "one type", "write `list<string>`");
-            return None;
-        };
-        if let Some(optional) = element.optional {
-            self.report(Diagnostic::new(Code::ListOfOptional, optional, &[]).label("not in a list"));
-        }
-        let element = self.ty(element)?;
-        if element == Type::Scalar(Scalar::U8) {
-            self.report(Diagnostic::new(Code::ListOfBytes, ty.span, &[]).label("a list of bytes"));
-            return None;
-        }
-        Some(Type::List(Box::new(element)))
-    }
-
-    fn arguments(&mut self, ty: &ast::TypeExpr, takes: &str, help: &str) {
-        let found = ty.args.len().to_string();
-        self.report(
-            Diagnostic::new(Code::TypeArguments, ty.span, &[&ty.name.text, takes, &found]).label(format!("takes {takes}")).help(help),
-        );
     }
 
     /// The type of a declared name.
@@ -123,6 +107,7 @@ impl<'a> Resolver<'a> {
             Some(Meaning::Struct(id)) => return Some(Type::Struct(id)),
             Some(Meaning::Union(id)) => return Some(Type::Union(id)),
             Some(Meaning::Enum(id)) => return Some(Type::Enum(id)),
+            Some(Meaning::Newtype(id)) => return self.newtype(id, Some(name)),
             Some(Meaning::Reported) => return None,
             Some(meaning) => meaning.words(),
             None => {
@@ -135,7 +120,7 @@ impl<'a> Resolver<'a> {
                 return None;
             }
         };
-        let help = "use a struct, an enum or an entity";
+        let help = "use a struct, an enum, a newtype or an entity";
         self.report(Diagnostic::new(Code::NotAType, name.span, &[&name.text, what]).label("not a type").help(help));
         None
     }
@@ -146,14 +131,25 @@ pub(super) fn type_words(model: &Model, ty: &Type) -> String {
     match ty {
         Type::Scalar(scalar) => {
             let name = SCALARS.iter().find(|(_, s)| s == scalar).map_or("scalar", |(name, _)| name);
-            format!("{} {name}", if name.starts_with(['i', 'f']) { "an" } else { "a" })
+            match scalar {
+                Scalar::Bytes => name.to_owned(),
+                _ => format!("{} {name}", if name.starts_with(['i', 'f']) { "an" } else { "a" }),
+            }
         }
         Type::Struct(id) => model.structs.get(id.0).map_or("a struct".to_owned(), |it| format!("struct `{}`", it.name)),
         Type::Union(id) => model.unions.get(id.0).map_or("a union".to_owned(), |it| format!("union `{}`", it.name)),
         Type::Enum(id) => model.enums.get(id.0).map_or("an enum".to_owned(), |it| format!("enum `{}`", it.name)),
         Type::Entity(id) => model.entities.get(id.0).map_or("an id".to_owned(), |it| format!("an id of `{}`", it.name)),
+        Type::Newtype(id) => model.newtypes.get(id.0).map_or("a newtype".to_owned(), |it| format!("newtype `{}`", it.name)),
         Type::List(_) => "a list".to_owned(),
+        Type::Set(_) => "a set".to_owned(),
+        Type::Map(..) => "a map".to_owned(),
     }
+}
+
+/// An expression in words: its newtype, or its type.
+pub(super) fn expr_words(model: &Model, expr: &Expr) -> String {
+    expr.newtype.map_or_else(|| words(model, &expr.ty), |id| type_words(model, &Type::Newtype(id)))
 }
 
 /// An expression's type in words.
@@ -163,7 +159,12 @@ pub(super) fn words(model: &Model, ty: &ExprType) -> String {
         ExprType::Int => "an integer".to_owned(),
         ExprType::Float => "a float".to_owned(),
         ExprType::String => "a string".to_owned(),
+        ExprType::Bytes => "bytes".to_owned(),
+        ExprType::Uuid => "a uuid".to_owned(),
         ExprType::Timestamp => "a timestamp".to_owned(),
+        ExprType::Date => "a date".to_owned(),
+        ExprType::Duration => "a duration".to_owned(),
+        ExprType::Url => "a url".to_owned(),
         ExprType::Enum(id) => type_words(model, &Type::Enum(*id)),
         ExprType::Entity(id) => type_words(model, &Type::Entity(*id)),
         ExprType::Value(ty) => type_words(model, ty),
@@ -171,15 +172,34 @@ pub(super) fn words(model: &Model, ty: &ExprType) -> String {
 }
 
 /// The type that an expression of a stored type has.
-pub(super) fn expr_type(ty: &Type) -> ExprType {
-    match ty {
-        Type::Scalar(Scalar::Bool) => ExprType::Bool,
-        Type::Scalar(Scalar::F32 | Scalar::F64) => ExprType::Float,
-        Type::Scalar(Scalar::String) => ExprType::String,
-        Type::Scalar(Scalar::Timestamp) => ExprType::Timestamp,
-        Type::Scalar(_) => ExprType::Int,
+pub(super) fn expr_type(model: &Model, ty: &Type) -> ExprType {
+    match model.stored(ty) {
+        Type::Scalar(scalar) => scalar_type(*scalar),
         Type::Enum(id) => ExprType::Enum(*id),
         Type::Entity(id) => ExprType::Entity(*id),
-        Type::Struct(_) | Type::Union(_) | Type::List(_) => ExprType::Value(ty.clone()),
+        other => ExprType::Value(other.clone()),
+    }
+}
+
+fn scalar_type(scalar: Scalar) -> ExprType {
+    match scalar {
+        Scalar::Bool => ExprType::Bool,
+        Scalar::I8 | Scalar::I16 | Scalar::I32 | Scalar::I64 | Scalar::U8 | Scalar::U16 | Scalar::U32 | Scalar::U64 => ExprType::Int,
+        Scalar::F32 | Scalar::F64 => ExprType::Float,
+        Scalar::String => ExprType::String,
+        Scalar::Bytes => ExprType::Bytes,
+        Scalar::Uuid => ExprType::Uuid,
+        Scalar::Timestamp => ExprType::Timestamp,
+        Scalar::Date => ExprType::Date,
+        Scalar::Duration => ExprType::Duration,
+        Scalar::Url => ExprType::Url,
+    }
+}
+
+/// The newtype that a stored type is.
+pub(super) fn newtype_of(ty: &Type) -> Option<NewtypeId> {
+    match ty {
+        Type::Newtype(id) => Some(*id),
+        _ => None,
     }
 }

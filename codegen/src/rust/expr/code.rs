@@ -34,6 +34,12 @@ pub(crate) enum Rep {
     Text(Form),
     /// `headwater::Timestamp`
     Timestamp,
+    /// `headwater::Date`
+    Date,
+    /// `headwater::Duration`
+    Duration,
+    /// `headwater::Uuid`
+    Uuid,
     /// An enum.
     Enum,
     /// An id, or another value that is not copied.

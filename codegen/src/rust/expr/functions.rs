@@ -57,7 +57,10 @@ fn len(x: Code) -> Code {
 
 /// A part of a URL, null where the text is none.
 fn of_url(x: Code, part: &TokenStream) -> Code {
-    let x = x.borrowed_argument().tokens;
+    let x = match x.rep {
+        Rep::Whole(_) => method(&x, &quote!(as_str()), Rep::Text(Form::Ref)).tokens,
+        _ => x.borrowed_argument().tokens,
+    };
     Code::nullable(quote!(::headwater::web::#part(#x)), Rep::Text(Form::Owned))
 }
 

@@ -48,6 +48,14 @@ pub(crate) fn value(scope: &Scope<'_>, expr: &Expr) -> Code {
             let micros = int_literal(i128::from(*micros)).tokens;
             Code::new(quote!(::headwater::Timestamp(#micros)), Rep::Timestamp, Level::Postfix)
         }
+        ExprKind::Date(days) => {
+            let days = int_literal(i128::from(*days)).tokens;
+            Code::new(quote!(::headwater::Date(#days)), Rep::Date, Level::Postfix)
+        }
+        ExprKind::Uuid(number) => {
+            let number: TokenStream = format!("{number:#034x}").parse().unwrap_or_default();
+            Code::new(quote!(::headwater::Uuid::from_u128(#number)), Rep::Uuid, Level::Postfix)
+        }
         ExprKind::Case(id, tag) => case(&scope.plan.enums[id.0], *tag),
         ExprKind::Not(inner) => operators::not(value(scope, inner)),
         ExprKind::Neg(inner) => operators::neg(value(scope, inner)),

@@ -1,0 +1,53 @@
+//! Newtypes: what they wrap, and what they can do as it can.
+
+use headwater_idl::model::{self, Model, Scalar, Type};
+use proc_macro2::{Ident, TokenStream};
+
+use super::{docs, types};
+use crate::names;
+
+/// A newtype.
+#[derive(Debug)]
+pub struct Newtype {
+    /// Its Rust type.
+    pub rust: Ident,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// What it wraps.
+    pub ty: Type,
+    /// What stands inside of all newtypes.
+    pub stored: Type,
+    /// The Rust type of what it wraps.
+    pub value: TokenStream,
+    /// Whether its values are copied rather than borrowed.
+    pub copied: bool,
+    /// Whether it has a zero that an absent field reads as.
+    pub zero: bool,
+    /// Whether its values can be told equal, hashed and ordered.
+    pub total: bool,
+}
+
+impl Newtype {
+    pub(super) fn new(model: &Model, newtype: &model::Newtype) -> Newtype {
+        Newtype {
+            rust: names::ident(&names::camel(&newtype.name)),
+            docs: docs::or(&newtype.docs, || format!("The newtype `{}`.", newtype.name)),
+            ty: newtype.ty.clone(),
+            stored: model.stored(&newtype.ty).clone(),
+            value: types::rust(model, &newtype.ty),
+            copied: types::is_copy(model, &newtype.ty),
+            zero: types::has_zero(model, &newtype.ty),
+            total: types::is_total(model, &newtype.ty),
+        }
+    }
+
+    /// Whether it wraps text itself.
+    pub fn is_text(&self) -> bool {
+        self.ty == Type::Scalar(Scalar::String)
+    }
+
+    /// Whether its values can be printed: scalars but for bytes.
+    pub fn is_shown(&self) -> bool {
+        matches!(self.stored, Type::Scalar(scalar) if scalar != Scalar::Bytes)
+    }
+}
