@@ -316,7 +316,7 @@ catalogue! {
         "The expressions after `on … by` have the types of the counter's `by`, so that all its facts find the same rows.";
     WhereNotBool "HW0411" "A condition that is not a bool":
         "a condition is true or false, found {}", "compare it with something: `size > 0`",
-        "`where` takes the facts for which its expression is true; false and null leave them out.";
+        "`where` takes the facts for which its expression is true; false and null leave them out. `@check` refuses those for which it is false.";
     MeasureType "HW0412" "A measure over the wrong type":
         "`{}` takes {}, found {}", "",
         "`sum`, `mean` and `quantiles` take numbers; `min` and `max` take what has an order: numbers, strings, timestamps, dates, durations, uuids. `first`, `last`, `distinct` and `top` take any scalar, enum or id; `tally` takes enums and bools.";
@@ -371,22 +371,25 @@ catalogue! {
     // Annotations
     AnnotationUnknown "HW0601" "An unknown annotation":
         "no annotation is named `@{}`", "",
-        "The annotations are `@slice @keep @version`, and later `@private @anonymous @deprecated @rust @check`.";
+        "The annotations are `@slice @keep @check @version`, and later `@private @anonymous @deprecated @rust`.";
     AnnotationMisplaced "HW0602" "An annotation of something else":
         "`@{}` belongs before {}", "",
-        "`@slice` and `@keep` say how facts are laid out and kept. Facts are edges and properties; what else is declared has none of its own. `@version` is a function's.";
+        "`@slice` and `@keep` say how facts are laid out and kept. Facts are edges and properties; what else is declared has none of its own. `@check` speaks of values, `@version` is a function's.";
     AnnotationTwice "HW0603" "An annotation that stands twice":
         "`@{}` stands twice", "delete one",
         "An annotation says one thing of what follows it.";
     AnnotationArguments "HW0604" "Wrong arguments of an annotation":
         "`@{}` takes {}", "",
-        "The forms are `@slice(hour)`, `@slice(day)`, `@slice(month)`, `@keep(90d)` and `@version(2)`.";
+        "The forms are `@slice(hour)`, `@slice(day)`, `@slice(month)`, `@keep(90d)`, `@check(len(text) <= 280)` and `@version(2)`.";
     SliceUnknown "HW0605" "An unknown slice":
         "no slice is named `{}`", "",
         "The master dataset lays facts out in folders by the hour, the day or the month of their `at`. Small facts that come by the million want hours, rare ones months; without `@slice` it is days.";
     FactsKeptZero "HW0606" "Facts kept for no time":
         "facts kept for no time would never be counted again", "leave out `@keep`, or give a duration above zero",
         "`@keep` says how long after their arrival facts stay in the master dataset. Without it they stay for ever.";
+    CheckCalls "HW0620" "A check that calls a function of your own":
+        "a check calls no function of your own", "check with the functions of the language, or where the facts are made",
+        "`@check` decides which facts are taken, once and for ever: it stays what it was when the log is read again, and needs nothing but the fact. Functions of your own belong to counters.";
 
     // Rules and queries
     AtomInExpression "HW0701" "A relation where a value should stand":

@@ -162,19 +162,11 @@ pub struct Field {
 pub struct Notes {
     /// `@deprecated`: why.
     pub deprecated: Option<String>,
-    /// `@check`: what holds of each value, and is null or true.
-    pub check: Option<Check>,
+    /// `@check`: what holds of each value, that is, what is not false. Its paths begin with the fields of the struct that it stands in or
+    /// before, or with the columns of the fact (of a property these are `id` and `value`).
+    pub check: Option<Expr>,
     /// `@rust`: how it stands in Rust.
     pub rust: Rust,
-}
-
-/// `@check(expr)`
-#[derive(Debug, Clone, PartialEq)]
-pub struct Check {
-    /// What holds. Its paths begin with the columns of the record that it stands in; of a property these are `id` and `value`.
-    pub expr: Expr,
-    /// The expression as it is written.
-    pub text: String,
 }
 
 /// `@rust(type: "path", derive: "A, B")`: paths of Rust, as written.

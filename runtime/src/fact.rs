@@ -3,7 +3,7 @@
 use crate::key::KeyWriter;
 use crate::shape::{FactShape, Shapes};
 use crate::time::Timestamp;
-use crate::value::{Reader, Writer};
+use crate::value::{Broken, Reader, Writer};
 
 /// One fact with where it comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,9 +38,27 @@ pub trait Fact: Sized + Clone + std::fmt::Debug + PartialEq + Send + Sync + 'sta
     fn read<R: Reader>(index: usize, r: &mut R) -> Result<Self, R::Error>;
     /// Writes what the log's partition is chosen by: the entity of a property, `from` of an edge.
     fn route<W: Writer>(&self, w: &mut W) -> Result<(), W::Error>;
+    /// Whether it is as the schema wants it, by the `@check`s of what it is made of. It became true `at` then.
+    ///
+    /// # Errors
+    /// The first that does not hold. The place is within the fact, whose name stands in [`Fact::FACTS`].
+    fn check(&self, at: Timestamp) -> Result<(), Broken> {
+        let _ = at;
+        Ok(())
+    }
     /// Appends that as a key, which is what the log takes.
     fn route_key(&self, out: &mut Vec<u8>) {
         let Ok(()) = self.route(&mut KeyWriter(out));
+    }
+}
+
+impl<F: Fact> Datum<F> {
+    /// Whether it is as the schema wants it, by its `@check`s. What is not is taken by no door of the log.
+    ///
+    /// # Errors
+    /// The first that does not hold, and where.
+    pub fn check(&self) -> Result<(), Broken> {
+        self.fact.check(self.pedigree.at).map_err(|broken| broken.within(F::FACTS[self.fact.index()].name))
     }
 }
 

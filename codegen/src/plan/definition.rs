@@ -16,18 +16,23 @@ pub(super) fn of(model: &Model, facts: &[Fact], counter: &Counter) -> Vec<String
     for on in &counter.ons {
         let fact = &facts[on.fact.0];
         let tags = fact.property.map_or(fact.tag.to_string(), |own| format!("{}.{own}", fact.tag));
-        let text = Text { model, counter, typed: Some(&fact.record) };
+        let text = Text { model, counter: Some(counter), typed: Some(&fact.record) };
         lines.push(format!("on {}={tags}{}", fact.record.name, text.row(on)));
         lines.extend(counter.measures[on.measures.clone()].iter().map(|measure| text.measure(measure)));
     }
-    let text = Text { model, counter, typed: None };
+    let text = Text { model, counter: Some(counter), typed: None };
     lines.extend(counter.derived.iter().map(|derived| format!("{} = {}", derived.name, text.expr(&derived.expr))));
     lines
 }
 
 /// An `on` block's head as the schema has it: `on Like by to where via != Plugin.Share`.
 pub(super) fn head(model: &Model, facts: &[Fact], counter: &Counter, on: &On) -> String {
-    format!("on {}{}", facts[on.fact.0].record.name, Text { model, counter, typed: None }.row(on))
+    format!("on {}{}", facts[on.fact.0].record.name, Text { model, counter: Some(counter), typed: None }.row(on))
+}
+
+/// An expression as the schema has it, but for its brackets.
+pub(super) fn expression(model: &Model, expr: &Expr) -> String {
+    Text { model, counter: None, typed: None }.expr(expr)
 }
 
 fn after(word: &str, parts: &[String]) -> String {
@@ -92,7 +97,8 @@ fn scalar_text(scalar: Scalar) -> &'static str {
 /// Prints expressions. Operators of two sides stand in brackets inside others, so that no precedence needs to be known.
 struct Text<'a> {
     model: &'a Model,
-    counter: &'a Counter,
+    /// Of which the measures are; none where there are no measures.
+    counter: Option<&'a Counter>,
     /// The record whose columns stand with their tags and types; none: as the schema has them.
     typed: Option<&'a Record>,
 }
@@ -152,8 +158,8 @@ impl Text<'_> {
                 let arguments: Vec<String> = arguments.iter().map(|argument| self.expr(argument)).collect();
                 format!("{}@{}({})", function.name, function.version, arguments.join(", "))
             }
-            ExprKind::Measure(index) => self.counter.measures[*index].name.clone(),
-            ExprKind::Derived(index) => self.counter.derived[*index].name.clone(),
+            ExprKind::Measure(index) => self.counter.map_or(String::new(), |counter| counter.measures[*index].name.clone()),
+            ExprKind::Derived(index) => self.counter.map_or(String::new(), |counter| counter.derived[*index].name.clone()),
         }
     }
 

@@ -14,7 +14,7 @@ pub use counter::{Counter, Derived, Key, Measure, On, Read};
 pub(crate) use counter::{is_whole, measures_of};
 pub use function::{Function, Param};
 pub use newtype::Newtype;
-pub use record::{Column, Record, RecordKind};
+pub use record::{Check, Column, Record, RecordKind};
 
 use headwater_idl::model::{self, Model, Type};
 use proc_macro2::{Ident, TokenStream};

@@ -25,6 +25,8 @@ pub struct Newtype {
     pub zero: bool,
     /// Whether its values can be told equal, hashed and ordered.
     pub total: bool,
+    /// Whether there are checks in its values.
+    pub checked: bool,
 }
 
 impl Newtype {
@@ -38,6 +40,7 @@ impl Newtype {
             copied: types::is_copy(model, &newtype.ty),
             zero: types::has_zero(model, &newtype.ty),
             total: types::is_total(model, &newtype.ty),
+            checked: types::has_checks(model, &newtype.ty),
         }
     }
 

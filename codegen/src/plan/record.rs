@@ -1,10 +1,11 @@
 //! Records: whatever has columns. Ids, structs and facts are written out by the same emitters.
 
-use headwater_idl::model::{Edge, Entity, EntityId, Field, Model, Struct, StructId, Type};
+use headwater_idl::model::{Edge, Entity, EntityId, Expr, ExprKind, Field, Model, Notes, Struct, StructId, Type};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{docs, types};
+use super::simplify::simplify;
+use super::{definition, docs, types};
 use crate::names;
 
 /// A Rust struct that is a value, or a fact's columns.
@@ -20,10 +21,23 @@ pub struct Record {
     pub docs: Vec<String>,
     /// Its columns, ordered by tag.
     pub columns: Vec<Column>,
+    /// What is to hold of its values.
+    pub checks: Vec<Check>,
     /// Whether it has a zero that an absent field reads as.
     pub zero: bool,
     /// Whether its values can be told equal, hashed and ordered.
     pub total: bool,
+}
+
+/// A `@check`.
+#[derive(Debug)]
+pub struct Check {
+    /// The name in the schema of the column that it stands before; none before all of them.
+    pub column: Option<String>,
+    /// Where this is true it is broken.
+    pub broken: Expr,
+    /// What is to hold, as the schema has it.
+    pub text: String,
 }
 
 /// What a record is.
@@ -54,6 +68,8 @@ pub struct Column {
     pub value: TokenStream,
     /// Written `T?`.
     pub optional: bool,
+    /// Whether there are checks in its values.
+    pub checked: bool,
     /// An optional that would otherwise hold its own owner.
     pub boxed: bool,
     /// Its documentation.
@@ -77,7 +93,11 @@ impl Record {
         let owner = model.structs.iter().position(|other| other.name == item.name).map(|at| Type::Struct(StructId(at)));
         let columns = item.fields.iter().map(|field| Column::field(model, field, 0, owner.as_ref())).collect();
         let docs = docs::or(&item.docs, || format!("The struct `{}`.", item.name));
-        Record::new(model, RecordKind::Struct, &item.name, &names::camel(&item.name), docs, columns)
+        Record::new(model, RecordKind::Struct, &item.name, &names::camel(&item.name), docs, columns).checked(checks(
+            model,
+            &item.notes,
+            &item.fields,
+        ))
     }
 
     pub(super) fn edge(model: &Model, edge: &Edge) -> Record {
@@ -90,7 +110,11 @@ impl Record {
         let docs = docs::or(&edge.docs, || {
             format!("An edge from a `{}` to a `{}`.", model.entities[edge.from.0].name, model.entities[edge.to.0].name)
         });
-        Record::new(model, RecordKind::Edge, &edge.name, &names::camel(&edge.name), docs, columns)
+        Record::new(model, RecordKind::Edge, &edge.name, &names::camel(&edge.name), docs, columns).checked(checks(
+            model,
+            &edge.notes,
+            &edge.fields,
+        ))
     }
 
     pub(super) fn property(model: &Model, id: EntityId, index: usize) -> Record {
@@ -102,12 +126,22 @@ impl Record {
         let docs = docs::or(&field.docs, || format!("The `{}` of a `{}`.", field.name, entity.name));
         let rust = names::camel(&entity.name) + &names::camel(&field.name);
         Record::new(model, RecordKind::Property, &format!("{}.{}", entity.name, field.name), &rust, docs, columns)
+            .checked(field.notes.check.iter().map(|check| Check::new(model, Some("value"), check)).collect())
     }
 
     fn new(model: &Model, kind: RecordKind, name: &str, rust: &str, docs: Vec<String>, columns: Vec<Column>) -> Record {
         let zero = kind == RecordKind::Struct && columns.iter().all(|column| column.optional || types::has_zero(model, &column.ty));
         let total = columns.iter().all(|column| types::is_total(model, &column.ty));
-        Record { kind, name: name.to_owned(), rust: names::ident(rust), docs, columns, zero, total }
+        Record { kind, name: name.to_owned(), rust: names::ident(rust), docs, columns, checks: Vec::new(), zero, total }
+    }
+
+    fn checked(self, checks: Vec<Check>) -> Record {
+        Record { checks, ..self }
+    }
+
+    /// Whether there is anything that its values may break.
+    pub fn has_checks(&self) -> bool {
+        !self.checks.is_empty() || self.columns.iter().any(|column| column.checked)
     }
 
     /// The column of a name.
@@ -116,11 +150,26 @@ impl Record {
     }
 }
 
+/// The checks before a declaration, and those before its fields.
+fn checks(model: &Model, whole: &Notes, fields: &[Field]) -> Vec<Check> {
+    let whole = whole.check.iter().map(|check| Check::new(model, None, check));
+    let each = fields.iter().filter_map(|field| Some(Check::new(model, Some(&field.name), field.notes.check.as_ref()?)));
+    whole.chain(each).collect()
+}
+
+impl Check {
+    fn new(model: &Model, column: Option<&str>, holds: &Expr) -> Check {
+        let not = Expr { kind: ExprKind::Not(Box::new(holds.clone())), ..holds.clone() };
+        Check { column: column.map(str::to_owned), broken: simplify(&not), text: definition::expression(model, holds) }
+    }
+}
+
 impl Column {
     fn plain(model: &Model, tag: u16, name: &str, ty: &Type, sentence: String) -> Column {
         let rust = names::ident(&names::snake(name));
         let value = types::rust(model, ty);
-        Column { tag, name: name.to_owned(), rust, ty: ty.clone(), value, optional: false, boxed: false, docs: vec![sentence] }
+        let checked = types::has_checks(model, ty);
+        Column { tag, name: name.to_owned(), rust, ty: ty.clone(), value, optional: false, checked, boxed: false, docs: vec![sentence] }
     }
 
     fn field(model: &Model, field: &Field, before: u16, owner: Option<&Type>) -> Column {

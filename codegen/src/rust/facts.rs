@@ -3,16 +3,17 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{structs, types};
-use crate::plan::{Fact, Record, RecordKind};
+use super::{checks, structs, types};
+use crate::plan::{Fact, Plan, Record, RecordKind};
 
 /// The type of one property or edge.
-pub(super) fn emit(fact: &Fact) -> TokenStream {
-    if fact.record.kind == RecordKind::Edge { structs::emit(&fact.record) } else { property(&fact.record) }
+pub(super) fn emit(plan: &Plan, fact: &Fact) -> TokenStream {
+    if fact.record.kind == RecordKind::Edge { structs::edge(plan, &fact.record) } else { property(plan, &fact.record) }
 }
 
 /// The two columns of a property are written apart (as cases of unions), so that it has a shape, but no walk of its own.
-fn property(record: &Record) -> TokenStream {
+fn property(plan: &Plan, record: &Record) -> TokenStream {
+    let check = checks::of_fact(plan, record);
     let (declaration, name, schema_name, fields) = (types::declaration(record), &record.rust, &record.name, types::fields(record));
     quote! {
         #declaration
@@ -20,5 +21,6 @@ fn property(record: &Record) -> TokenStream {
         impl #name {
             const SHAPE: ::headwater::shape::Shape = ::headwater::shape::Shape::record(#schema_name, #fields);
         }
+        #check
     }
 }

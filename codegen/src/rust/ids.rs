@@ -13,7 +13,7 @@ pub(super) fn emit(record: &Record) -> TokenStream {
     let from = record.columns.first().filter(|_| record.columns.len() == 1).map(|column| from(record, column));
     let walk = match record.columns.as_slice() {
         [column] => walk_of_one(record, column),
-        _ => structs::walk(record),
+        _ => structs::walk(record, &quote!()),
     };
     quote!(#declaration #inherent #from #walk)
 }

@@ -3,6 +3,8 @@
 mod imports;
 mod print;
 mod types;
+mod expr;
+mod checks;
 mod ids;
 mod structs;
 mod enums;
@@ -11,7 +13,6 @@ mod facts;
 mod union;
 mod functions;
 mod schema;
-mod expr;
 mod measures;
 mod counters;
 
@@ -27,8 +28,8 @@ pub(crate) fn file(plan: &Plan) -> String {
         plan.ids.iter().map(ids::emit).collect(),
         plan.enums.iter().map(enums::emit).collect(),
         plan.newtypes.iter().map(newtypes::emit).collect(),
-        plan.structs.iter().map(structs::emit).collect(),
-        plan.facts.iter().map(facts::emit).collect(),
+        plan.structs.iter().map(|item| structs::emit(plan, item)).collect(),
+        plan.facts.iter().map(|fact| facts::emit(plan, fact)).collect(),
         union::emit(plan),
         functions::emit(plan),
         plan.counters.iter().map(|counter| counters::emit(plan, counter)).collect(),

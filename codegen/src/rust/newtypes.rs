@@ -82,6 +82,13 @@ fn walk(item: &Newtype) -> TokenStream {
             }
         }
     });
+    let check = item.checked.then(|| {
+        quote! {
+            fn check(&self) -> ::std::result::Result<(), ::headwater::value::Broken> {
+                ::headwater::Value::check(&self.0)
+            }
+        }
+    });
     quote! {
         impl ::headwater::Value for #name {
             const KIND: ::headwater::shape::Kind = <#value as ::headwater::Value>::KIND;
@@ -96,6 +103,8 @@ fn walk(item: &Newtype) -> TokenStream {
             fn is_zero(&self) -> bool {
                 self.0.is_zero()
             }
+
+            #check
         }
 
         impl ::headwater::Decode for #name {

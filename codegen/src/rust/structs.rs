@@ -3,13 +3,21 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::types;
-use crate::plan::{Column, Record, RecordKind};
+use super::{checks, types};
+use crate::plan::{Column, Plan, Record, RecordKind};
 
 /// A struct of the schema.
-pub(super) fn emit(record: &Record) -> TokenStream {
-    let (declaration, constant, walk) = (types::declaration(record), fields(record), walk(record));
+pub(super) fn emit(plan: &Plan, record: &Record) -> TokenStream {
+    let check = checks::of_struct(plan, record);
+    let (declaration, constant, walk) = (types::declaration(record), fields(record), walk(record, &check));
     quote!(#declaration #constant #walk)
+}
+
+/// The columns of an edge.
+pub(super) fn edge(plan: &Plan, record: &Record) -> TokenStream {
+    let check = checks::of_fact(plan, record);
+    let (declaration, constant, walk) = (types::declaration(record), fields(record), walk(record, &quote!()));
+    quote!(#declaration #constant #check #walk)
 }
 
 /// The constant that holds the shapes of the columns.
@@ -18,8 +26,8 @@ pub(super) fn fields(record: &Record) -> TokenStream {
     quote!(impl #name { const FIELDS: &'static [::headwater::shape::Field] = #fields; })
 }
 
-/// `Value` and `Decode` over `Self::FIELDS`.
-pub(super) fn walk(record: &Record) -> TokenStream {
+/// `Value` and `Decode` over `Self::FIELDS`, with a function that checks values.
+pub(super) fn walk(record: &Record, check: &TokenStream) -> TokenStream {
     let (name, schema_name, write, zero) = (&record.rust, &record.name, types::write(record), zero(record));
     let shape = if record.kind == RecordKind::Id { quote!(id) } else { quote!(record) };
     let columns: Vec<&Column> = record.columns.iter().collect();
@@ -30,6 +38,8 @@ pub(super) fn walk(record: &Record) -> TokenStream {
             const SHAPE: ::headwater::shape::Shape = ::headwater::shape::Shape::#shape(#schema_name, Self::FIELDS);
 
             #write
+
+            #check
         }
 
         impl ::headwater::Decode for #name {

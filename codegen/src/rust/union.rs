@@ -4,7 +4,7 @@ use headwater_idl::model::{Layout, Slice};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::types;
+use super::{checks, types};
 use crate::plan::{Fact, Plan, RecordKind};
 
 /// `Fact`, its conversions, the module `facts`, and `Datum`.
@@ -60,6 +60,7 @@ fn places(plan: &Plan) -> TokenStream {
 fn implementation(plan: &Plan) -> TokenStream {
     let shapes = plan.facts.iter().map(shape);
     let (index, write, read, route) = (index(plan), write(plan), read(plan), route(plan));
+    let check = checks::of_union(&plan.facts);
     quote! {
         impl ::headwater::Fact for Fact {
             const FACTS: &'static [::headwater::shape::FactShape] = &[#(#shapes),*];
@@ -79,6 +80,8 @@ fn implementation(plan: &Plan) -> TokenStream {
             fn route<W: ::headwater::Writer>(&self, w: &mut W) -> ::std::result::Result<(), W::Error> {
                 #route
             }
+
+            #check
         }
     }
 }

@@ -43,13 +43,19 @@ const KNOWN: &[Known] = &[
         belongs: "an `extern fn`",
         reason: "put it before a function: what is counted with another version of it is counted anew",
     },
+    Known {
+        name: "check",
+        places: &[Place::Property, Place::Edge, Place::Field, Place::Struct],
+        belongs: "a field, a property, a struct or an edge",
+        reason: "put it before the field that it speaks of, or before a struct or an edge to compare its fields",
+    },
 ];
 
 const OF_FACTS: &str = "an edge or a property";
 const LAID_OUT: &str = "put it before an edge, or before a property of an entity";
 
 /// What is not built yet.
-const LATER: &[&str] = &["private", "anonymous", "deprecated", "rust", "check"];
+const LATER: &[&str] = &["private", "anonymous", "deprecated", "rust"];
 
 impl Checker<'_> {
     pub(super) fn annotations(&mut self) {
@@ -111,6 +117,7 @@ impl Checker<'_> {
         match annotation.name.text.as_str() {
             "slice" => self.slice(annotation),
             "keep" => self.keep_facts(annotation),
+            "check" => self.checked(annotation),
             _ => self.version(annotation),
         }
     }
@@ -157,6 +164,14 @@ impl Checker<'_> {
             // A duration that does not fit is reported where it is read.
             (None, [arg]) if arg.value.kind == ExprKind::Bad => {}
             (None, _) => self.wrong_arguments(annotation, "one duration", "`@keep(90d)`"),
+        }
+    }
+
+    /// What its expression says is resolved with the others.
+    fn checked(&mut self, annotation: &Annotation) {
+        match annotation.args.as_slice() {
+            [_] => self.unnamed(annotation),
+            _ => self.wrong_arguments(annotation, "one expression", "`@check(len(text) <= 280)`"),
         }
     }
 

@@ -6,7 +6,7 @@ use super::types::{expr_words, words};
 use crate::ast;
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
-use crate::model::{BinaryOp, Expr, ExprKind, ExprType, Fact, FactId, Model};
+use crate::model::{BinaryOp, Expr, ExprKind, ExprType, Fact, FactId, Model, StructId};
 use crate::source::Span;
 
 /// What the names of an expression mean.
@@ -14,6 +14,8 @@ use crate::source::Span;
 pub(super) enum Scope {
     /// The columns of a fact.
     Fact(FactId),
+    /// The fields of a struct.
+    Struct(StructId),
     /// The measures and derived measures of the counter that is being resolved.
     Derived,
 }
@@ -21,7 +23,11 @@ pub(super) enum Scope {
 impl Scope {
     /// "edge `Like`", "property `Person.name`".
     pub(super) fn words(self, model: &Model) -> String {
-        let Scope::Fact(fact) = self else { return "a counter".to_owned() };
+        let fact = match self {
+            Scope::Fact(fact) => fact,
+            Scope::Struct(id) => return format!("struct `{}`", model.structs[id.0].name),
+            Scope::Derived => return "a counter".to_owned(),
+        };
         match model.facts[fact.0] {
             Fact::Edge(edge) => format!("edge `{}`", model.edges[edge.0].name),
             Fact::Property(entity, property) => {
@@ -44,6 +50,7 @@ impl Resolver<'_> {
             ast::ExprKind::Duration(_) => self.not_built(span, "durations in expressions are"),
             ast::ExprKind::Path(names) => match scope {
                 Scope::Fact(fact) => self.path(fact, names, span),
+                Scope::Struct(id) => self.path_in_struct(id, names, span),
                 Scope::Derived => self.measure_name(names, span),
             },
             ast::ExprKind::Call(callee, args) => self.call(scope, callee, args, span),

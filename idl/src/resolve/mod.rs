@@ -15,6 +15,7 @@ mod own;
 mod expr;
 mod measures;
 mod counters;
+mod checks;
 
 use crate::ast::{self, File, ItemKind};
 use crate::catalogue::Code;
@@ -43,6 +44,7 @@ pub(crate) fn resolve(files: &[&File], whole: bool) -> Resolved {
     items().for_each(|item| resolver.edge(item));
     items().for_each(|item| resolver.own_function(item));
     resolver.model.facts = facts(&resolver.model);
+    items().for_each(|item| resolver.checks(item));
     items().for_each(|item| resolver.counter(item));
     Resolved { model: resolver.model, diagnostics: resolver.diagnostics }
 }

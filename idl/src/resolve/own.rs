@@ -35,9 +35,10 @@ impl<'a> Resolver<'a> {
         Some(Param { name: param.name.text.clone(), ty, optional: param.ty.optional.is_some(), span: param.name.span })
     }
 
-    /// A type of which an expression can have a value.
+    /// A type of which an expression can have a value. Of a newtype it is what that wraps.
     fn single(&mut self, written: &ast::TypeExpr) -> Option<Type> {
         let ty = self.ty(written)?;
+        let ty = self.model.stored(&ty).clone();
         if !matches!(expr_type(&self.model, &ty), ExprType::Value(_)) {
             return Some(ty);
         }

@@ -6,7 +6,7 @@ use super::{Resolver, expr::Scope};
 use crate::ast::Name;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, listed, nearest};
-use crate::model::{Expr, ExprKind, ExprType, Fact, FactId, PathStep, Type};
+use crate::model::{Expr, ExprKind, ExprType, Fact, FactId, PathStep, StructId, Type};
 use crate::source::Span;
 
 /// A column of a fact, or a field further on.
@@ -25,7 +25,26 @@ impl Resolver<'_> {
         let Some(step) = self.column(fact, &first.text) else {
             return self.case_or_unknown(fact, first, rest, span);
         };
-        let (mut ty, mut nullable, mut path) = (step.ty, step.optional, Vec::new());
+        self.path_from(step, first, rest, span)
+    }
+
+    /// A path of names in the scope of a struct.
+    pub(super) fn path_in_struct(&mut self, id: StructId, names: &[Name], span: Span) -> Option<Expr> {
+        let (first, rest) = names.split_first()?;
+        let is_field = self.model.structs[id.0].fields.iter().any(|field| field.name == first.text);
+        match self.names.get(&first.text) {
+            Some(Meaning::Enum(id)) if !is_field => self.case(id, first, rest, span),
+            Some(Meaning::Reported) if !is_field => None,
+            _ => {
+                let step = self.step(&Type::Struct(id), first)?;
+                self.path_from(step, first, rest, span)
+            }
+        }
+    }
+
+    /// What follows a path's first name.
+    fn path_from(&mut self, first_step: Step, first: &Name, rest: &[Name], span: Span) -> Option<Expr> {
+        let (mut ty, mut nullable, mut path) = (first_step.ty, first_step.optional, Vec::new());
         for name in rest {
             let step = self.step(&ty, name)?;
             nullable |= step.optional;

@@ -76,6 +76,9 @@ impl<'a, S: Schema> Door<'a, S> {
     /// # Errors
     /// The log takes nothing any more; what was committed stands.
     pub fn append(&mut self, line: &Line<'_>, datum: &Datum<S::Fact>) -> Result<()> {
+        if let Err(broken) = datum.check() {
+            return self.refuse(line, &Refusal::of(broken.to_string()));
+        }
         self.route.clear();
         self.datum.clear();
         datum.fact.route_key(&mut self.route);

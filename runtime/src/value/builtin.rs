@@ -1,6 +1,6 @@
 //! The values that every schema has: numbers, text, moments, and what holds others.
 
-use super::{Decode, Fault, Reader, Value, Writer};
+use super::{Broken, Decode, Fault, Reader, Value, Writer};
 use crate::shape::{self, Field, Kind, Shape};
 use crate::time::Timestamp;
 
@@ -127,6 +127,11 @@ impl<T: Value> Value for Option<T> {
     const KIND: Kind = T::KIND;
     const SHAPE: Shape = T::SHAPE;
 
+    #[inline]
+    fn check(&self) -> Result<(), Broken> {
+        self.as_ref().map_or(Ok(()), Value::check)
+    }
+
     /// Outside of a record there is no absence: a null is written as its type's zero. The language has optional fields only.
     fn write<W: Writer>(&self, w: &mut W) -> Result<(), W::Error> {
         match self {
@@ -165,6 +170,10 @@ impl<T: Value> Value for Vec<T> {
     const KIND: Kind = Kind::List;
     const SHAPE: Shape = Shape::List(shape::of::<T>);
 
+    fn check(&self) -> Result<(), Broken> {
+        self.iter().enumerate().try_for_each(|(place, element)| element.check().map_err(|broken| broken.at(place)))
+    }
+
     #[inline(always)]
     fn write<W: Writer>(&self, w: &mut W) -> Result<(), W::Error> {
         w.list(self)
@@ -191,6 +200,11 @@ impl<T: Decode> Decode for Vec<T> {
 impl<T: Value> Value for Box<T> {
     const KIND: Kind = T::KIND;
     const SHAPE: Shape = T::SHAPE;
+
+    #[inline]
+    fn check(&self) -> Result<(), Broken> {
+        (**self).check()
+    }
 
     fn write<W: Writer>(&self, w: &mut W) -> Result<(), W::Error> {
         (**self).write(w)

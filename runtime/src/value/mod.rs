@@ -1,6 +1,9 @@
 //! One walk, many formats: a generated type writes itself to any [`Writer`] and reads itself from any [`Reader`].
 
+mod broken;
 mod builtin;
+
+pub use broken::Broken;
 
 use crate::shape::{Case, FactShape, Field, Kind, Shape, Shaped};
 
@@ -19,6 +22,15 @@ pub trait Value: Decode {
     #[inline(always)]
     fn is_zero(&self) -> bool {
         false
+    }
+
+    /// Whether it is as its schema wants it, by the `@check`s of what it is made of.
+    ///
+    /// # Errors
+    /// The first that does not hold.
+    #[inline(always)]
+    fn check(&self) -> Result<(), Broken> {
+        Ok(())
     }
 
     /// Writes the value as a field of a record; only `Option` differs.

@@ -2,6 +2,7 @@
 
 mod answers;
 mod batch;
+mod checks;
 mod damage;
 mod functions;
 mod grown;
