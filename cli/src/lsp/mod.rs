@@ -14,6 +14,7 @@ mod navigate;
 mod rename;
 mod completion;
 mod symbols;
+mod formatting;
 mod actions;
 mod server;
 

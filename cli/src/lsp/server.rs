@@ -6,8 +6,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::Receiver;
 
 use gen_lsp_types::{
-    CodeActionParams, CompletionParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DocumentSymbolParams, Position,
-    ReferenceParams, RenameParams, TextDocumentIdentifier, TextDocumentPositionParams,
+    CodeActionParams, CompletionParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DocumentFormattingParams,
+    DocumentSymbolParams, Position, ReferenceParams, RenameParams, TextDocumentIdentifier, TextDocumentPositionParams,
 };
 use lsp_server::{ErrorCode, Message, Notification, Request};
 use serde::Serialize;
@@ -19,7 +19,7 @@ use super::position::Encoding;
 use super::report::Published;
 use super::state::{Spot, State};
 use super::transport::{self, Incoming};
-use super::{actions, completion, hover, navigate, rename, symbols};
+use super::{actions, completion, formatting, hover, navigate, rename, symbols};
 use crate::status::Status;
 
 /// Answers until the client says `exit`, or goes away.
@@ -141,6 +141,10 @@ impl Server {
                     false => json!(symbols::flat(spot.schema, spot.file, &state.documents)),
                 })
             }
+            "textDocument/formatting" => {
+                let asked = read::<DocumentFormattingParams>(params)?;
+                self.at(&start_of(asked.text_document), |_, spot| formatting::formatting(spot))
+            }
             "textDocument/codeAction" => {
                 let asked = read::<CodeActionParams>(params)?;
                 self.at(&start_of(asked.text_document), |state, spot| actions::actions(spot, &asked.context.diagnostics, &state.documents))
@@ -188,6 +192,7 @@ impl Server {
                 "referencesProvider": true,
                 "documentHighlightProvider": true,
                 "documentSymbolProvider": true,
+                "documentFormattingProvider": true,
                 "renameProvider": { "prepareProvider": true },
                 "completionProvider": { "triggerCharacters": [".", ":", "=", "@", "(", "<", "\"", ">", " "] },
                 "codeActionProvider": { "codeActionKinds": ["quickfix"] },

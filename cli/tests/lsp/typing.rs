@@ -152,3 +152,21 @@ fn a_schema_can_be_typed_piece_by_piece() {
     assert_eq!(client.errors("shop.hw"), Vec::<String>::new());
     assert_eq!(client.end(), Some(0));
 }
+
+#[test]
+fn formatting_changes_only_the_lines_that_need_it() {
+    let mut client = Client::of(&[]);
+    let ask = |client: &mut Client| {
+        let uri = client.uri("a.hw");
+        client.ok("textDocument/formatting", json!({ "textDocument": { "uri": uri }, "options": { "tabSize": 4, "insertSpaces": true } }))
+    };
+    client.open("a.hw", "schema a\n\n/// é 😀\nstruct S { a:string=1,  b :  string = 2 } // 😀\n\nenum E { A = 1 }\n");
+    let edits = ask(&mut client);
+    assert_eq!(edits.as_array().unwrap().len(), 1, "{edits}");
+    assert_eq!(at_range(client.text("a.hw"), &edits[0]["range"]), "struct S { a:string=1,  b :  string = 2 } // 😀\n");
+    assert_eq!(edits[0]["newText"], "struct S { a: string = 1, b: string = 2 } // 😀\n");
+    client.edit("a.hw", "a:string=1,  b :  string = 2", "a: string = 1, b: string = 2");
+    assert_eq!(ask(&mut client), json!([]));
+    client.edit("a.hw", "enum E { A = 1 }", "enum E { A = ");
+    assert_eq!(ask(&mut client), json!([]), "what does not parse stays");
+}
