@@ -16,7 +16,9 @@ pub mod index;
 pub mod vocabulary;
 pub mod wire;
 pub mod complete;
+mod components;
 mod resolve;
+mod logic;
 mod check;
 pub mod explain;
 
@@ -49,7 +51,8 @@ pub fn compile_loaded(loaded: &Loaded) -> Compiled {
         diagnostic::settle(&mut diagnostics);
         return Compiled { model: None, diagnostics };
     };
-    let resolved = resolve::resolve(&files, loaded.is_whole);
+    let mut resolved = resolve::resolve(&files, loaded.is_whole);
+    diagnostics.extend(logic::analyse(&mut resolved.model, &resolved.damaged));
     diagnostics.extend(check::check(&files, &resolved.model));
     diagnostics.extend(resolved.diagnostics);
     diagnostic::settle(&mut diagnostics);

@@ -594,6 +594,14 @@ impl Expr {
             _ => Vec::new(),
         }
     }
+
+    /// The variables of a body that it reads, in the order written, some perhaps more than once.
+    pub fn variables(&self) -> Vec<VariableId> {
+        match &self.kind {
+            ExprKind::Variable(id, _) => vec![*id],
+            _ => self.parts().into_iter().flat_map(Expr::variables).collect(),
+        }
+    }
 }
 
 /// The type of an expression. Integers of every width are one type here (they are computed without overflow, as i128).

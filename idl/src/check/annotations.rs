@@ -1,7 +1,7 @@
 //! Annotations: each known and where it belongs, once, with the arguments that it takes.
 
 use super::Checker;
-use crate::ast::{Annotation, Counter, Expr, ExprKind, Item, ItemKind, Lead, Members};
+use crate::ast::{Annotation, Body, Counter, Expr, ExprKind, Item, ItemKind, Lead, Members};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::model::Slice;
@@ -67,6 +67,12 @@ impl Checker<'_> {
                 ItemKind::Struct(it) | ItemKind::Union(it) => self.before_members(&it.members, Place::Field),
                 ItemKind::Enum(it) => it.cases.iter().for_each(|case| self.lead(&case.lead, Place::Case)),
                 ItemKind::Counter(it) => self.in_counter(it),
+                ItemKind::Rule(it) => it.bodies.iter().for_each(|body| self.in_body(body)),
+                ItemKind::Query(it) => {
+                    self.in_body(&it.body);
+                    it.orders.iter().for_each(|line| self.lead(&line.lead, Place::Other));
+                    it.takes.iter().for_each(|line| self.lead(&line.lead, Place::Other));
+                }
                 _ => {}
             }
         }
@@ -97,6 +103,10 @@ impl Checker<'_> {
         let ons = counter.ons.iter().flat_map(|on| std::iter::once(&on.lead).chain(on.measures.iter().map(|measure| &measure.lead)));
         let derived = counter.derived.iter().map(|derived| &derived.lead);
         lines.chain(ons).chain(derived).for_each(|lead| self.lead(lead, Place::Other));
+    }
+
+    fn in_body(&mut self, body: &Body) {
+        body.clauses.iter().for_each(|clause| self.lead(&clause.lead, Place::Other));
     }
 
     fn lead(&mut self, lead: &Lead, place: Place) {

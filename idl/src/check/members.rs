@@ -34,6 +34,8 @@ impl Checker<'_> {
                     self.once(&it.params.iter().map(|param| &param.name).collect::<Vec<_>>());
                     self.not_built_in(&it.name);
                 }
+                ItemKind::Rule(it) => self.once(&it.params.iter().map(|param| &param.name).collect::<Vec<_>>()),
+                ItemKind::Query(it) => self.once(&it.params.iter().chain(&it.outputs).map(|param| &param.name).collect::<Vec<_>>()),
                 _ => {}
             }
         }

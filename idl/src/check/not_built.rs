@@ -27,8 +27,6 @@ impl Checker<'_> {
     fn declaration(&mut self, item: &Item) {
         let what = match &item.kind {
             ItemKind::Union(_) => "unions are",
-            ItemKind::Rule(_) => "rules are",
-            ItemKind::Query(_) => "queries are",
             _ => return,
         };
         let place = item.kind.name().map_or(item.span, |name| name.span);

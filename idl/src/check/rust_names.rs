@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Checker;
-use crate::ast::{Counter, ItemKind, Name};
+use crate::ast::{Counter, ItemKind, Name, Param};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -36,6 +36,7 @@ impl Checker<'_> {
         self.apart(&functions, &[]);
         self.spelled(&functions);
         self.apart(&types, &[]);
+        self.apart(&items().filter_map(query).collect::<Vec<_>>(), &[]);
         self.apart(&places, &types);
         for (block, kind) in blocks.iter().zip(items()) {
             if let ItemKind::Enum(_) = kind {
@@ -101,6 +102,7 @@ fn types(kind: &ItemKind) -> Vec<Brought> {
         ItemKind::Newtype(it) => vec![own(camel(&it.name.text), "newtype", &it.name)],
         ItemKind::Edge(_) => types_of_facts(kind),
         ItemKind::Counter(it) => std::iter::once(own(camel(&it.name.text), "counter", &it.name)).chain(projections(it)).collect(),
+        ItemKind::Rule(it) => vec![own(camel(&it.name.text), "rule", &it.name)],
         _ => Vec::new(),
     }
 }
@@ -109,6 +111,14 @@ fn types(kind: &ItemKind) -> Vec<Brought> {
 fn function(kind: &ItemKind) -> Option<Brought> {
     match kind {
         ItemKind::ExternFn(it) => Some(own(snake(&it.name.text), "function", &it.name)),
+        _ => None,
+    }
+}
+
+/// The function that a query will be.
+fn query(kind: &ItemKind) -> Option<Brought> {
+    match kind {
+        ItemKind::Query(it) => Some(own(snake(&it.name.text), "query", &it.name)),
         _ => None,
     }
 }
@@ -150,7 +160,10 @@ fn members(kind: &ItemKind) -> Vec<Brought> {
         let key = members.keys.iter().flat_map(|key| &key.alternatives).flatten().map(|field| &field.name);
         key.chain(members.fields.iter().map(|field| &field.name)).map(|name| own(snake(&name.text), "a field", name)).collect()
     };
+    let columns = |columns: &mut dyn Iterator<Item = &Param>| columns.map(|it| own(snake(&it.name.text), "a column", &it.name)).collect();
     match kind {
+        ItemKind::Rule(it) => columns(&mut it.params.iter()),
+        ItemKind::Query(it) => columns(&mut it.params.iter().chain(&it.outputs)),
         ItemKind::Entity(it) => fields(&it.members),
         ItemKind::Struct(it) => fields(&it.members),
         ItemKind::Edge(it) => fields(&it.members),

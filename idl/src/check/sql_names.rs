@@ -12,7 +12,8 @@ impl Checker<'_> {
         let items = || self.files.iter().flat_map(|file| &file.items).map(|item| &item.kind);
         let folders = items().filter_map(folder).collect();
         let blocks: Vec<Vec<&Name>> = items().filter_map(members).map(columns).collect();
-        std::iter::once(folders).chain(blocks).for_each(|names| self.apart_without_case(&names));
+        let heads: Vec<Vec<&Name>> = items().map(head).collect();
+        std::iter::once(folders).chain(blocks).chain(heads).for_each(|names| self.apart_without_case(&names));
     }
 
     /// Reports names that differ by nothing but capitals. Those that are equal are reported as such elsewhere.
@@ -28,11 +29,12 @@ impl Checker<'_> {
     }
 }
 
-/// The name of what has a folder of facts: an edge, or an entity with its properties in it.
+/// The name of what is a table: of what has a folder of facts, an edge or an entity with its properties in it, and of a rule.
 fn folder(kind: &ItemKind) -> Option<&Name> {
     match kind {
         ItemKind::Entity(it) => Some(&it.name),
         ItemKind::Edge(it) => Some(&it.name),
+        ItemKind::Rule(it) => Some(&it.name),
         _ => None,
     }
 }
@@ -43,6 +45,15 @@ fn members(kind: &ItemKind) -> Option<&Members> {
         ItemKind::Edge(it) => Some(&it.members),
         ItemKind::Struct(it) | ItemKind::Union(it) => Some(&it.members),
         _ => None,
+    }
+}
+
+/// The columns of a rule or query.
+fn head(kind: &ItemKind) -> Vec<&Name> {
+    match kind {
+        ItemKind::Rule(it) => it.params.iter().map(|param| &param.name).collect(),
+        ItemKind::Query(it) => it.params.iter().chain(&it.outputs).map(|param| &param.name).collect(),
+        _ => Vec::new(),
     }
 }
 

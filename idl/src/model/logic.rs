@@ -6,7 +6,7 @@
 //! null: an atom that binds one from an optional column takes the rows that have it, and a binding or condition that is null does not
 //! hold.
 
-use super::{Expr, ExprType, FactId, Type};
+use super::{Expr, ExprType, FactId, NewtypeId, Type};
 use crate::source::Span;
 
 /// Index into [`super::Model::rules`].
@@ -93,6 +93,8 @@ pub struct Variable {
     pub name: String,
     /// Its type. One that holds a struct ([`ExprType::Value`]) stands in one argument only, and paths lead on from it.
     pub ty: ExprType,
+    /// The newtype that its values are of; `ty` is what that is stored as.
+    pub newtype: Option<NewtypeId>,
     /// Where it is met first.
     pub span: Span,
 }

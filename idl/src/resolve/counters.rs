@@ -37,11 +37,10 @@ impl<'a> Resolver<'a> {
     }
 
     fn on(&mut self, counter: &'a ast::Counter, on: &'a ast::On) {
-        let Some(fact) = self.fact(&on.fact) else {
+        let Some(scope) = self.taken(&on.fact) else {
             return on.measures.iter().for_each(|measure| self.names.lose(&counter.name.text, &measure.name.text));
         };
-        let scope = Scope::Fact(fact);
-        let by = self.keys(counter, on, fact);
+        let by = self.keys(counter, on, scope);
         let filter = self.filter(scope, on.filter.as_ref());
         let start = self.measures_so_far();
         for written in &on.measures {
@@ -52,6 +51,10 @@ impl<'a> Resolver<'a> {
             }
         }
         let measures = start..self.measures_so_far();
+        let Scope::Fact(fact) = scope else {
+            let _: Option<On> = self.not_built(on.fact.span, "counters over rules are");
+            return;
+        };
         if let (Some(by), Some(filter), Some(counter)) = (by, filter, self.model.counters.last_mut()) {
             counter.ons.push(On { fact, by, filter, about: None, measures, span: on.fact.span });
         }
@@ -85,8 +88,8 @@ impl<'a> Resolver<'a> {
         None
     }
 
-    /// The fact that an `on` block takes: `Like` or `Person.name`.
-    fn fact(&mut self, name: &ast::Name) -> Option<FactId> {
+    /// What an `on` block takes: a fact (`Like`, `Person.name`), or a rule.
+    fn taken(&mut self, name: &ast::Name) -> Option<Scope> {
         let (owner, property) = name.text.split_once('.').unwrap_or((&name.text, ""));
         let wanted = match (self.names.get(owner), property) {
             (Some(Meaning::Edge(id)), "") => Some(Fact::Edge(id?)),
@@ -95,16 +98,21 @@ impl<'a> Resolver<'a> {
                 index.map(|index| Fact::Property(id, index))
             }
             (Some(Meaning::Reported), _) => return None,
-            (Some(Meaning::Rule(_)), "") => return self.not_built(name.span, "counters over rules are"),
+            (Some(Meaning::Rule(id)), "") => return Some(Scope::Row(id)),
             _ => None,
         };
-        match wanted.and_then(|wanted| self.model.facts.iter().position(|fact| *fact == wanted)) {
-            Some(index) => Some(FactId(index)),
+        match wanted.and_then(|wanted| self.fact_id(wanted)) {
+            Some(id) => Some(Scope::Fact(id)),
             None => self.unknown_fact(name, owner),
         }
     }
 
-    fn unknown_fact(&mut self, name: &ast::Name, owner: &str) -> Option<FactId> {
+    /// The place of a fact in the union of facts.
+    pub(super) fn fact_id(&self, wanted: Fact) -> Option<FactId> {
+        self.model.facts.iter().position(|fact| *fact == wanted).map(FactId)
+    }
+
+    fn unknown_fact(&mut self, name: &ast::Name, owner: &str) -> Option<Scope> {
         let entity = match self.names.get(owner) {
             Some(Meaning::Entity(id)) => Some(id),
             _ => None,
@@ -134,7 +142,7 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    fn fact_name(&self, fact: FactId) -> String {
+    pub(super) fn fact_name(&self, fact: FactId) -> String {
         let owner = self.fact_owner(fact);
         match self.model.facts[fact.0] {
             Fact::Edge(_) => owner,
@@ -143,8 +151,8 @@ impl<'a> Resolver<'a> {
     }
 
     /// The expressions after `on … by`, one for each column of the key and of its type.
-    fn keys(&mut self, counter: &'a ast::Counter, on: &'a ast::On, fact: FactId) -> Option<Vec<Expr>> {
-        let exprs: Vec<Option<Expr>> = on.by.iter().map(|expr| self.expr(Scope::Fact(fact), expr)).collect();
+    fn keys(&mut self, counter: &'a ast::Counter, on: &'a ast::On, scope: Scope) -> Option<Vec<Expr>> {
+        let exprs: Vec<Option<Expr>> = on.by.iter().map(|expr| self.expr(scope, expr)).collect();
         let columns = self.model.counters.last().map_or(Vec::new(), |counter| counter.by.clone());
         let written = counter.by.first().map_or(0, |by| by.columns.len());
         if written != on.by.len() {
@@ -155,7 +163,7 @@ impl<'a> Resolver<'a> {
             return None;
         }
         let exprs: Vec<Expr> = exprs.into_iter().collect::<Option<_>>()?;
-        let keys: Vec<_> = columns.iter().zip(exprs).map(|(column, expr)| self.key(fact, column, expr)).collect();
+        let keys: Vec<_> = columns.iter().zip(exprs).map(|(column, expr)| self.key(scope, column, expr)).collect();
         keys.into_iter().collect()
     }
 
@@ -176,10 +184,10 @@ impl<'a> Resolver<'a> {
         self.report(diagnostic.label(format!("{found} here")));
     }
 
-    fn key(&mut self, fact: FactId, column: &crate::model::KeyField, expr: Expr) -> Option<Expr> {
+    fn key(&mut self, scope: Scope, column: &crate::model::KeyField, expr: Expr) -> Option<Expr> {
         let wanted = expr_type(&self.model, &column.ty);
         let expr = self.as_a(&wanted, expr)?;
-        let stored = self.stored(fact, &expr);
+        let stored = self.stored(scope, &expr);
         let base = self.model.stored(&column.ty);
         let is_new = expr.newtype == newtype_of(&column.ty) || is_literal(&expr);
         if is_new && wanted == expr.ty && stored.as_ref().is_none_or(|stored| fits(self.model.stored(stored), base)) {
@@ -193,9 +201,9 @@ impl<'a> Resolver<'a> {
     }
 
     /// The type of a path that ends in an integer, with its width.
-    fn stored(&self, fact: FactId, expr: &Expr) -> Option<Type> {
+    fn stored(&self, scope: Scope, expr: &Expr) -> Option<Type> {
         let (ExprKind::Path { column, path }, ExprType::Int) = (&expr.kind, &expr.ty) else { return None };
-        path.last().map(|step| step.ty.clone()).or_else(|| self.column(fact, column).map(|step| step.ty))
+        path.last().map(|step| step.ty.clone()).or_else(|| self.column(scope, column).map(|step| step.ty))
     }
 }
 

@@ -6,7 +6,7 @@ use super::types::{expr_words, words};
 use crate::ast;
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
-use crate::model::{BinaryOp, Expr, ExprKind, ExprType, Fact, FactId, Model, StructId};
+use crate::model::{BinaryOp, Expr, ExprKind, ExprType, Fact, FactId, Model, RuleId, StructId};
 use crate::source::Span;
 
 /// What the names of an expression mean.
@@ -16,8 +16,12 @@ pub(super) enum Scope {
     Fact(FactId),
     /// The fields of a struct.
     Struct(StructId),
+    /// The columns of a rule.
+    Row(RuleId),
     /// The measures and derived measures of the counter that is being resolved.
     Derived,
+    /// The variables of the body that is being resolved.
+    Body,
 }
 
 impl Scope {
@@ -26,7 +30,9 @@ impl Scope {
         let fact = match self {
             Scope::Fact(fact) => fact,
             Scope::Struct(id) => return format!("struct `{}`", model.structs[id.0].name),
+            Scope::Row(rule) => return format!("rule `{}`", model.rules[rule.0].name),
             Scope::Derived => return "a counter".to_owned(),
+            Scope::Body => return "this body".to_owned(),
         };
         match model.facts[fact.0] {
             Fact::Edge(edge) => format!("edge `{}`", model.edges[edge.0].name),
@@ -49,9 +55,10 @@ impl Resolver<'_> {
             ast::ExprKind::String(value) => literal(ExprKind::String(value.clone()), ExprType::String),
             ast::ExprKind::Duration(_) => self.not_built(span, "durations in expressions are"),
             ast::ExprKind::Path(names) => match scope {
-                Scope::Fact(fact) => self.path(fact, names, span),
+                Scope::Fact(_) | Scope::Row(_) => self.path(scope, names, span),
                 Scope::Struct(id) => self.path_in_struct(id, names, span),
                 Scope::Derived => self.measure_name(names, span),
+                Scope::Body => self.variable_path(names, span),
             },
             ast::ExprKind::Call(callee, args) => self.call(scope, callee, args, span),
             ast::ExprKind::Not(operand) => self.not(scope, operand, span),

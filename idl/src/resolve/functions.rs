@@ -3,6 +3,7 @@
 use super::Resolver;
 use super::expr::{Scope, is_number, is_ordered};
 use super::literals::one_newtype;
+use super::logic::AGGREGATES;
 use super::names::Meaning;
 use super::types::expr_words;
 use crate::ast::{Arg, Name};
@@ -57,8 +58,13 @@ impl Resolver<'_> {
         let name = callee.text.as_str();
         let Some(built) = FUNCTIONS.iter().find(|built| built.name == name) else {
             return match self.names.get(name) {
-                Some(Meaning::Function(id)) => self.own_call(scope, id?, callee, args, span),
-                _ => self.unknown_function(callee),
+                Some(Meaning::Function(Some(id))) => self.own_call(scope, id, callee, args, span),
+                _ => {
+                    if let Scope::Body = scope {
+                        self.lose_arguments(args);
+                    }
+                    self.unknown_function(scope, callee)
+                }
             };
         };
         self.no_names(callee, args);
@@ -75,16 +81,19 @@ impl Resolver<'_> {
         Some(Expr { kind: ExprKind::Call(built.function, args), ty, nullable, newtype, span })
     }
 
-    fn unknown_function(&mut self, callee: &Name) -> Option<Expr> {
+    fn unknown_function(&mut self, scope: Scope, callee: &Name) -> Option<Expr> {
         let name = callee.text.as_str();
         let owner = name.split('.').next().unwrap_or(name);
         match self.names.get(owner) {
-            Some(Meaning::Reported) => return None,
+            Some(Meaning::Reported | Meaning::Function(None)) => return None,
             Some(meaning) => return self.not_a_value(callee, meaning),
             None => {}
         }
         let own = self.model.functions.iter().map(|function| function.name.as_str());
         let known = FUNCTIONS.iter().map(|built| built.name).chain(own);
+        if matches!(scope, Scope::Body) && AGGREGATES.contains(&name) {
+            return self.nested_aggregate(callee);
+        }
         let help = match MEASURES.contains(&name) {
             true => "measures stand on lines of their own in an `on` block; give it a name there".to_owned(),
             false => did_you_mean(name, known.clone(), &format!("the functions are: {}", known.collect::<Vec<_>>().join(", "))),

@@ -27,9 +27,14 @@ impl Resolver<'_> {
     /// A condition: `Some(None)` where none is written, `None` where it is reported.
     pub(super) fn filter(&mut self, scope: Scope, filter: Option<&ast::Expr>) -> Option<Option<Expr>> {
         let Some(written) = filter else { return Some(None) };
+        self.condition(scope, written).map(Some)
+    }
+
+    /// What is true or not.
+    pub(super) fn condition(&mut self, scope: Scope, written: &ast::Expr) -> Option<Expr> {
         let expr = self.expr(scope, written)?;
         if expr.ty == ExprType::Bool {
-            return Some(Some(expr));
+            return Some(expr);
         }
         let found = words(&self.model, &expr.ty);
         self.report(Diagnostic::new(Code::WhereNotBool, expr.span, &[&found]).label(&found));

@@ -16,11 +16,14 @@ mod expr;
 mod measures;
 mod counters;
 mod checks;
+mod logic;
+
+use std::collections::BTreeSet;
 
 use crate::ast::{self, File, ItemKind};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, MOST_SHOWN, did_you_mean, listed};
-use crate::model::{Case, Edge, EdgeId, Entity, EntityId, Enum, Fact, Key, Model, Notes, Reserved, Struct, Union};
+use crate::model::{Case, Edge, EdgeId, Entity, EntityId, Enum, Fact, Key, Model, Notes, Reserved, RuleId, Struct, Union};
 use names::{Meaning, Names};
 
 /// What resolving gave.
@@ -28,6 +31,8 @@ use names::{Meaning, Names};
 pub(crate) struct Resolved {
     /// The model, whole only where nothing was reported.
     pub(crate) model: Model,
+    /// Rules of which a body is reported, and so left out.
+    pub(crate) damaged: BTreeSet<RuleId>,
     /// What could not be resolved.
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
@@ -37,7 +42,8 @@ pub(crate) fn resolve(files: &[&File], whole: bool) -> Resolved {
     let mut diagnostics = Vec::new();
     let names = Names::gather(files, whole, &mut diagnostics);
     let items = || files.iter().flat_map(|file| &file.items);
-    let mut resolver = Resolver { names, newtypes: newtypes::declared(items()), model: Model::default(), diagnostics };
+    let mut resolver =
+        Resolver { names, newtypes: newtypes::declared(items()), model: Model::default(), diagnostics, logic: logic::State::default() };
     resolver.model.docs = files.iter().flat_map(|file| file.docs.clone()).collect();
     resolver.resolve_newtypes();
     items().for_each(|item| resolver.value_type(item));
@@ -45,8 +51,11 @@ pub(crate) fn resolve(files: &[&File], whole: bool) -> Resolved {
     items().for_each(|item| resolver.own_function(item));
     resolver.model.facts = facts(&resolver.model);
     items().for_each(|item| resolver.checks(item));
+    items().for_each(|item| resolver.rule_head(item));
     items().for_each(|item| resolver.counter(item));
-    Resolved { model: resolver.model, diagnostics: resolver.diagnostics }
+    items().for_each(|item| resolver.rule(item));
+    items().for_each(|item| resolver.query(item));
+    Resolved { model: resolver.model, damaged: resolver.logic.damaged, diagnostics: resolver.diagnostics }
 }
 
 /// Resolves; holds the model as far as it stands.
@@ -55,6 +64,7 @@ struct Resolver<'a> {
     newtypes: Vec<newtypes::Declared<'a>>,
     model: Model,
     diagnostics: Vec<Diagnostic>,
+    logic: logic::State,
 }
 
 impl<'a> Resolver<'a> {

@@ -12,20 +12,20 @@ use crate::source::Span;
 /// A column of a fact, or a field further on.
 pub(super) struct Step {
     pub(super) ty: Type,
-    optional: bool,
+    pub(super) optional: bool,
 }
 
 impl Resolver<'_> {
-    /// A path of names in the scope of a fact.
-    pub(super) fn path(&mut self, fact: FactId, names: &[Name], span: Span) -> Option<Expr> {
+    /// A path of names in the scope of a fact or of a rule's row.
+    pub(super) fn path(&mut self, scope: Scope, names: &[Name], span: Span) -> Option<Expr> {
         let (first, rest) = names.split_first()?;
-        if first.text == "at" {
+        if let (Scope::Fact(_), "at") = (scope, first.text.as_str()) {
             return self.at(first, rest, span);
         }
-        let Some(step) = self.column(fact, &first.text) else {
-            return self.case_or_unknown(fact, first, rest, span);
+        let Some(step) = self.column(scope, &first.text) else {
+            return self.case_or_unknown(scope, first, rest, span);
         };
-        self.path_from(step, first, rest, span)
+        self.walk(step, rest, span, |path| ExprKind::Path { column: first.text.clone(), path })
     }
 
     /// A path of names in the scope of a struct.
@@ -37,14 +37,14 @@ impl Resolver<'_> {
             Some(Meaning::Reported) if !is_field => None,
             _ => {
                 let step = self.step(&Type::Struct(id), first)?;
-                self.path_from(step, first, rest, span)
+                self.walk(step, rest, span, |path| ExprKind::Path { column: first.text.clone(), path })
             }
         }
     }
 
-    /// What follows a path's first name.
-    fn path_from(&mut self, first_step: Step, first: &Name, rest: &[Name], span: Span) -> Option<Expr> {
-        let (mut ty, mut nullable, mut path) = (first_step.ty, first_step.optional, Vec::new());
+    /// Follows a path from its first step to the single value it leads to.
+    pub(super) fn walk(&mut self, step: Step, rest: &[Name], span: Span, kind: impl FnOnce(Vec<PathStep>) -> ExprKind) -> Option<Expr> {
+        let (mut ty, mut nullable, mut path) = (step.ty, step.optional, Vec::new());
         for name in rest {
             let step = self.step(&ty, name)?;
             nullable |= step.optional;
@@ -55,8 +55,7 @@ impl Resolver<'_> {
         if let ExprType::Value(ty) = &expr_ty {
             return self.whole_value(ty, span);
         }
-        let kind = ExprKind::Path { column: first.text.clone(), path };
-        Some(Expr { kind, ty: expr_ty, nullable, newtype: newtype_of(&ty), span })
+        Some(Expr { kind: kind(path), ty: expr_ty, nullable, newtype: newtype_of(&ty), span })
     }
 
     fn at(&mut self, first: &Name, rest: &[Name], span: Span) -> Option<Expr> {
@@ -75,7 +74,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn whole_value(&mut self, ty: &Type, span: Span) -> Option<Expr> {
+    pub(super) fn whole_value<T>(&mut self, ty: &Type, span: Span) -> Option<T> {
         let (words, help) = match ty {
             Type::Struct(id) => {
                 let field = self.model.structs[id.0].fields.first().map_or("field", |field| &field.name);
@@ -94,8 +93,19 @@ impl Resolver<'_> {
         None
     }
 
-    /// A column of a fact by its name.
-    pub(super) fn column(&self, fact: FactId, name: &str) -> Option<Step> {
+    /// A column of a fact or rule by its name.
+    pub(super) fn column(&self, scope: Scope, name: &str) -> Option<Step> {
+        match scope {
+            Scope::Fact(fact) => self.column_of_fact(fact, name),
+            Scope::Row(rule) => {
+                let column = self.model.rules[rule.0].params.iter().find(|column| column.name == name)?;
+                Some(Step { ty: column.ty.clone(), optional: false })
+            }
+            Scope::Derived | Scope::Body | Scope::Struct(_) => None,
+        }
+    }
+
+    fn column_of_fact(&self, fact: FactId, name: &str) -> Option<Step> {
         let plain = |ty| Some(Step { ty, optional: false });
         match self.model.facts[fact.0] {
             Fact::Property(entity, _) if name == "id" => plain(Type::Entity(entity)),
@@ -113,8 +123,13 @@ impl Resolver<'_> {
         }
     }
 
-    /// The names of a fact's columns.
-    fn column_names(&self, fact: FactId) -> Vec<String> {
+    /// The names of a fact's or rule's columns.
+    fn column_names(&self, scope: Scope) -> Vec<String> {
+        let fact = match scope {
+            Scope::Fact(fact) => fact,
+            Scope::Row(rule) => return self.model.rules[rule.0].params.iter().map(|column| column.name.clone()).collect(),
+            Scope::Derived | Scope::Body | Scope::Struct(_) => return Vec::new(),
+        };
         let own = match self.model.facts[fact.0] {
             Fact::Property(..) => vec!["id".to_owned(), "value".to_owned()],
             Fact::Edge(edge) => {
@@ -178,18 +193,18 @@ impl Resolver<'_> {
     }
 
     /// A name that is no column: a case of an enum, or an error.
-    fn case_or_unknown(&mut self, fact: FactId, first: &Name, rest: &[Name], span: Span) -> Option<Expr> {
+    fn case_or_unknown(&mut self, scope: Scope, first: &Name, rest: &[Name], span: Span) -> Option<Expr> {
         match self.names.get(&first.text) {
             Some(Meaning::Enum(id)) => self.case(id, first, rest, span),
             Some(Meaning::Reported) => None,
             _ => {
-                self.unknown_column(fact, first);
+                self.unknown_column(scope, first);
                 None
             }
         }
     }
 
-    fn case(&mut self, id: crate::model::EnumId, first: &Name, rest: &[Name], span: Span) -> Option<Expr> {
+    pub(super) fn case(&mut self, id: crate::model::EnumId, first: &Name, rest: &[Name], span: Span) -> Option<Expr> {
         let cases = &self.model.enums[id.0].cases;
         let [name] = rest else {
             let case = cases.first().map_or("Case", |case| &case.name);
@@ -210,19 +225,23 @@ impl Resolver<'_> {
         None
     }
 
-    fn unknown_column(&mut self, fact: FactId, name: &Name) {
-        let owner = self.fact_owner(fact);
+    fn unknown_column(&mut self, scope: Scope, name: &Name) {
+        let owner = match scope {
+            Scope::Fact(fact) => self.fact_owner(fact),
+            Scope::Row(rule) => self.model.rules[rule.0].name.clone(),
+            Scope::Derived | Scope::Body | Scope::Struct(_) => return,
+        };
         if self.names.is_reported(&owner, &name.text) {
             return;
         }
-        let help = if self.suggests() { self.near_column(fact, name) } else { String::new() };
-        let fact = Scope::Fact(fact).words(&self.model);
-        self.report(Diagnostic::new(Code::UnknownName, name.span, &[&fact, &name.text]).label("unknown").help(help));
+        let help = if self.suggests() { self.near_column(scope, name) } else { String::new() };
+        let owner = scope.words(&self.model);
+        self.report(Diagnostic::new(Code::UnknownName, name.span, &[&owner, &name.text]).label("unknown").help(help));
     }
 
     /// The column or case that was most likely meant, or the columns that there are.
-    fn near_column(&self, fact: FactId, name: &Name) -> String {
-        let columns = self.column_names(fact);
+    fn near_column(&self, scope: Scope, name: &Name) -> String {
+        let columns = self.column_names(scope);
         let enums = self.model.enums.iter();
         let case = enums.flat_map(|it| it.cases.iter().map(move |case| (&it.name, &case.name))).find(|(_, case)| **case == name.text);
         match (nearest(&name.text, columns.iter().map(String::as_str)), case) {
