@@ -100,7 +100,7 @@ impl Plan {
         Plan {
             name: model.name.clone(),
             source: source.to_owned(),
-            docs: docs::or(&model.docs, || format!("The schema `{}`.", model.name)),
+            docs: docs::of_schema(model),
             ids: model.entities.iter().map(|entity| Record::id(model, entity)).collect(),
             structs: model.structs.iter().map(|item| Record::of_struct(model, item)).collect(),
             enums: model.enums.iter().map(Enum::new).collect(),

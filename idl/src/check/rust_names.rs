@@ -160,7 +160,10 @@ fn members(kind: &ItemKind) -> Vec<Brought> {
         let key = members.keys.iter().flat_map(|key| &key.alternatives).flatten().map(|field| &field.name);
         key.chain(members.fields.iter().map(|field| &field.name)).map(|name| own(snake(&name.text), "a field", name)).collect()
     };
-    let columns = |columns: &mut dyn Iterator<Item = &Param>| columns.map(|it| own(snake(&it.name.text), "a column", &it.name)).collect();
+    let columns = |columns: &mut dyn Iterator<Item = &Param>| {
+        let named = columns.filter(|it| it.name.text != "_");
+        named.map(|it| own(snake(&it.name.text), "a column", &it.name)).collect()
+    };
     match kind {
         ItemKind::Rule(it) => columns(&mut it.params.iter()),
         ItemKind::Query(it) => columns(&mut it.params.iter().chain(&it.outputs)),
