@@ -174,7 +174,10 @@ fn annotations_and_their_arguments() {
     exactly("@slice(|", &["hour", "day", "month"]);
     begins("@keep(|", &["1d"]);
     exactly("@anonymous(k: 10, of: |", &["Person", "Page"]);
-    begins("struct S {\n  @check(len(|\n  a: string = 1\n}", &["a", "len"]);
+    begins("struct S {\n  @check(len(|\n  a: string = 1\n}", &["a", "at", "len"]);
+    begins("struct S {\n  @check(len(|) > 0)\n  a: string = 1\n}", &["a", "at", "len"]);
+    begins("@check(|)\nedge X: Person -> Page = 9 { a: u32 = 1 }", &["from", "to", "a", "at"]);
+    begins("struct T { b: string = 1 }\n@check(len(|) > 0)\nstruct S { a: string = 1 }", &["a", "at", "len"]);
 }
 
 #[test]

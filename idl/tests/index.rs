@@ -186,3 +186,11 @@ fn a_newtype_of_itself_ends() {
     let a = index.fact("E.a").unwrap();
     assert_eq!(index.steps(a), []);
 }
+
+#[test]
+fn checks_speak_of_what_they_stand_before() {
+    let text = "struct S {\n  @check(len(text) > 0)\n  text: string = 1\n}\nentity P = 1 { key k: u64\n  @check(said.text != value.text)\n  said: S = 1\n}\n@check(from != to and since <= at)\nedge E: P -> P = 2 { since: timestamp = 1 }\n";
+    let (_, index) = index(&[text]);
+    let uses = |name: &str| index.all().filter(|(_, it)| it.name == name).map(|(id, _)| index.references(id).count()).sum::<usize>();
+    assert_eq!(["text", "said", "value", "from", "to", "since"].map(uses), [3, 1, 1, 1, 1, 1]);
+}

@@ -57,7 +57,12 @@ fn table(index: &Index, it: &Definition) -> Option<String> {
         }
         Kind::Newtype => of_type(index, it, wire(unwrapped(index, it)?, &declared)?),
         Kind::Case => vec![("Thrift", format!("i32, {}", it.tag?)), ("JSON", format!("`\"{}\"`", it.name))],
-        Kind::Entity | Kind::Edge => vec![("Thrift", format!("case {} of the union `Fact`", it.tag?))],
+        Kind::Entity => vec![
+            ("Rust", format!("`{}Id`", it.name)),
+            ("Thrift", format!("case {} of the union `Fact`, by its properties", it.tag?)),
+            ("JSON", "its key".to_owned()),
+        ],
+        Kind::Edge => vec![("Thrift", format!("case {} of the union `Fact`", it.tag?))],
         _ => return None,
     };
     let rows: Vec<String> = rows.into_iter().map(|(format, what)| format!("| {format} | {what} |")).collect();

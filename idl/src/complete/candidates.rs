@@ -103,7 +103,7 @@ impl<'a> Finder<'a> {
             Scope::Fact(fact) => self.index.fact(fact).map_or(Vec::new(), |fact| self.index.columns(fact)),
             Scope::Derived => members(&[Kind::Measure, Kind::Derived]),
             Scope::Body => members(&[Kind::Parameter, Kind::Output, Kind::Variable]),
-            Scope::Members => members(&[Kind::Property, Kind::Field, Kind::KeyField]),
+            Scope::Members => members(&[Kind::Property, Kind::Field, Kind::KeyField, Kind::End]),
         }
     }
 
@@ -112,9 +112,9 @@ impl<'a> Finder<'a> {
         found.extend(self.named_arguments(called));
         found.extend(self.of(self.seen(scope)));
         match scope {
-            Scope::Fact(_) => found.extend(words(WordKind::Column)),
+            Scope::Fact(_) | Scope::Members => found.extend(words(WordKind::Column)),
             Scope::Body => found.extend(self.atoms()),
-            Scope::Derived | Scope::Members => {}
+            Scope::Derived => {}
         }
         if called == "distinct" {
             found.push(Candidate { label: "exact".to_owned(), ..any_word("distinct").unwrap_or_else(|| number("exact", "")) });

@@ -13,7 +13,7 @@ pub fn at(text: &str, offset: usize) -> Context {
     let all = tokens(&text[start..]);
     let before: Vec<Token<'_>> = all.iter().copied().take_while(|token| token.start < offset - start).collect();
     let (word, before) = split(&before, offset - start);
-    let owner = name(&all).map_or(String::new(), str::to_owned);
+    let cursor = Cursor { all: &all, before };
     let place = match word {
         Some(Token { kind: Kind::Comment | Kind::Number, .. }) => Place::Nothing,
         Some(Token { kind: Kind::String, .. }) => {
@@ -23,8 +23,13 @@ pub fn at(text: &str, offset: usize) -> Context {
                 Place::Nothing
             }
         }
-        _ => Cursor { all: &all, before }.place(),
+        _ => cursor.place(),
     };
+    // An annotation outside of all blocks speaks of the declaration that follows.
+    let ahead =
+        matches!(&place, Place::Operand { scope: Scope::Members, .. } | Place::Step { scope: Scope::Members, .. }) && !cursor.in_block();
+    let owner = if ahead { following(text, offset) } else { name(&all) };
+    let owner = owner.map_or(String::new(), str::to_owned);
     let word = match word {
         Some(token) if token.kind == Kind::Word => start + token.start..start + token.end(),
         Some(token) if place == Place::File => inside(&token, start),
@@ -64,20 +69,32 @@ const DECLARATIONS: &[&str] = &["schema", "use", "entity", "edge", "struct", "en
 /// Where the declaration begins that a place is in: the last line before it that starts with a declaration's keyword and a name, which
 /// always starts a declaration.
 fn declaration(text: &str, offset: usize) -> usize {
-    let lines = text[..offset].split_inclusive('\n');
-    let starts = lines.scan(0, |start, line| {
-        let here = *start;
-        *start += line.len();
-        Some((here, line))
+    let mut start = 0;
+    let starts = text[..offset].split_inclusive('\n').map(|line| {
+        start += line.len();
+        (start - line.len(), line)
     });
-    let begins = |(_, line): &(usize, &str)| {
-        let line = line.trim_start_matches(['\u{FEFF}', ' ', '\t']);
-        let (word, rest) = line.split_at(line.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(line.len()));
-        let name = rest.trim_start_matches([' ', '\t']);
-        let named = name.len() < rest.len() && name.starts_with(|c: char| c.is_alphabetic() || c == '_');
-        DECLARATIONS.contains(&word) && (named || word == "extern" && name.len() < rest.len() || word == "use" && name.starts_with('"'))
+    starts.filter(|(_, line)| begins(line)).last().map_or(0, |(start, _)| start)
+}
+
+/// The name of the next declaration.
+fn following(text: &str, offset: usize) -> Option<&str> {
+    let line = text[offset..].split('\n').skip(1).find(|line| begins(line))?;
+    name(&tokens(line))
+}
+
+/// Whether a line begins a declaration.
+fn begins(line: &str) -> bool {
+    let line = line.trim_start_matches(['\u{FEFF}', ' ', '\t']);
+    let (word, rest) = line.split_at(line.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(line.len()));
+    let name = rest.trim_start_matches([' ', '\t']);
+    let apart = name.len() < rest.len();
+    let named = match word {
+        "use" => name.starts_with('"') || apart && name.starts_with(|c: char| c.is_alphabetic() || c == '_'),
+        "extern" => apart,
+        _ => apart && name.starts_with(|c: char| c.is_alphabetic() || c == '_'),
     };
-    starts.filter(begins).last().map_or(0, |(start, _)| start)
+    DECLARATIONS.contains(&word) && named
 }
 
 /// The name of the declaration.
@@ -156,6 +173,11 @@ impl<'a> Cursor<'_, 'a> {
             }
         }
         open
+    }
+
+    /// Whether the place is in a block.
+    fn in_block(&self) -> bool {
+        self.open().iter().any(|open| open.bracket == '{')
     }
 
     /// Outside of all brackets.

@@ -111,18 +111,24 @@ impl Walk<'_> {
     }
 
     fn members(&mut self, owner: DefinitionId, members: &Members) {
-        for lead in members.keys.iter().map(|key| &key.lead).chain(members.fields.iter().map(|field| &field.lead)) {
-            self.lead(owner, lead);
+        members.keys.iter().for_each(|key| self.lead(owner, &key.lead));
+        for field in &members.fields {
+            let own = self.index.member(owner, &field.name.text);
+            let property = own.filter(|own| self.index.get(*own).kind == Kind::Property);
+            self.lead(property.unwrap_or(owner), &field.lead);
         }
     }
 
-    /// The names in annotations: `@anonymous(of: Person)` names an entity, `@check(…)` the fields beside it.
-    fn lead(&mut self, owner: DefinitionId, lead: &Lead) {
+    /// The names in annotations: `@anonymous(of: Person)` names an entity; `@check(…)` speaks of the parts of what it stands before, or
+    /// beside it, and of a property by its own name too.
+    fn lead(&mut self, of: DefinitionId, lead: &Lead) {
         for Annotation { name, args, .. } in &lead.annotations {
-            let seen = if name.text == "check" { self.index.get(owner).members.clone() } else { Vec::new() };
-            if matches!(name.text.as_str(), "check" | "anonymous") {
-                self.args(&mut Scope { seen, binds: None }, args);
-            }
+            let seen = match name.text.as_str() {
+                "check" => self.index.get(of).members.iter().copied().chain([of]).collect(),
+                "anonymous" => Vec::new(),
+                _ => continue,
+            };
+            self.args(&mut Scope { seen, binds: None }, args);
         }
     }
 
