@@ -17,14 +17,14 @@ use crate::new::New;
 use crate::report::Color;
 use crate::trace::Trace;
 
-/// Check Headwater schemas and generate code from them
+/// Make, check, format and read Headwater schemas
 ///
-/// A package that calls `headwater_codegen::compile` in its build.rs needs neither: its code is generated as it is built. These
-/// commands are for editors, for CI, and for code that is kept where it can be read.
+/// A schema (.hw) describes a graph and what is counted over it; Rust is generated from it as a package is built. Begin with
+/// `cargo headwater new NAME`, change its schema, and follow what `cargo headwater check` says.
 #[derive(Debug, Parser)]
 #[command(name = "cargo headwater", bin_name = "cargo headwater", version, arg_required_else_help = true, after_help = STATUSES)]
 pub(crate) struct Headwater {
-    /// When to use colours; `auto` is on a terminal, unless NO_COLOR is set
+    /// When to use colours: always, never, or auto, which is on a terminal, unless NO_COLOR is set
     #[arg(long, value_enum, global = true, default_value_t, value_name = "WHEN", hide_possible_values = true)]
     pub(crate) color: Color,
     #[command(subcommand)]
@@ -39,56 +39,54 @@ impl Headwater {
     }
 }
 
-const STATUSES: &str = "Exit status:
+const STATUSES: &str = "\
+Verbs that take FILE mean, without any, the schemas of the package that the working folder is in: its folder `schema`.
+Verbs that write files have --check, which writes nothing and exits 1 where something is stale.
+
+Exit status:
   0  all is well
-  1  a schema has errors, or generated code is stale
+  1  a schema has errors, or something is stale
   2  wrong usage, or a file could not be read or written";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Make a package: a schema, a first counter, facts to try it with, and a test
-    #[command(
-        after_help = "Examples:\n  cargo headwater new page-views\n  cargo headwater new ~/work/page-views --headwater ~/src/headwater"
-    )]
+    #[command(after_help = crate::new::AFTER)]
     New(New),
     /// Report everything that is wrong with schemas
-    #[command(after_help = STATUSES)]
+    #[command(after_help = crate::check::AFTER)]
     Check(Check),
     /// Generate the code of schemas into a folder, or check that it is up to date
     ///
     /// Each schema becomes one file of Rust, named after the name that stands behind `schema`. A file is written only when its bytes
     /// change. The same schema always gives the same bytes.
-    #[command(after_help = STATUSES)]
+    #[command(after_help = crate::generate::AFTER)]
     Generate(Generate),
     /// Lay schemas out in the one style, or check that they are
     ///
     /// Comments and paragraphs stay. A declaration that does not parse is reported and left as it is, the rest is formatted. A file is
     /// written only when it changes, and then at once.
     #[command(
-        after_help = "Exit status:\n  0  all is well\n  1  something does not parse, or with --check something is not formatted\n  2  wrong usage, or a file could not be read or written"
+        after_help = "Examples:\n  cargo headwater fmt                       the schemas of this package\n  cargo headwater fmt --check               in CI: is all formatted?\n  cargo headwater fmt - < schema/social.hw  for editors\n\nExit status:\n  0  all is well\n  1  something does not parse, or with --check something is not formatted\n  2  wrong usage, or a file could not be read or written"
     )]
     Fmt(Fmt),
     /// Say what a name of a schema means, what it is in each format, and where it is used
-    #[command(after_help = "Examples:\n  cargo headwater describe PageLikes\n  cargo headwater describe Like.via schema/social.hw")]
+    #[command(after_help = crate::describe::AFTER)]
     Describe(Describe),
     /// Draw the entities of a schema and the edges between them
-    #[command(after_help = "Examples:\n  cargo headwater graph schema/social.hw\n  cargo headwater graph --format svg --out docs")]
+    #[command(after_help = crate::graph::AFTER)]
     Graph(Graph),
     /// Write the reference of a schema as one HTML page, with its picture
-    #[command(after_help = "Examples:\n  cargo headwater doc\n  cargo headwater doc schema/social.hw --out docs --check")]
+    #[command(after_help = crate::doc::AFTER)]
     Doc(Doc),
     /// Show what a schema is after a stage of the compiler
-    #[command(
-        after_help = "Examples:\n  cargo headwater trace --stage ast schema/social.hw\n  cargo headwater trace --stage model --places"
-    )]
+    #[command(after_help = crate::trace::AFTER)]
     Trace(Trace),
     /// Write what a shell needs to complete this command's words
-    #[command(
-        after_help = "Examples:\n  cargo headwater completions bash > ~/.local/share/bash-completion/completions/cargo-headwater\n  cargo headwater completions fish > ~/.config/fish/completions/cargo-headwater.fish"
-    )]
+    #[command(after_help = crate::completions::AFTER)]
     Completions(Completions),
     /// Explain an error by its code, or list all of them
-    #[command(after_help = "Examples:\n  cargo headwater explain HW0405\n  cargo headwater explain 405\n  cargo headwater explain")]
+    #[command(after_help = crate::explain::AFTER)]
     Explain(Explain),
     /// Serve an editor: errors as you type, completion, rename and the like
     ///
@@ -104,6 +102,16 @@ mod tests {
     fn the_command_line_is_sound() {
         use clap::CommandFactory;
         Headwater::command().debug_assert();
+    }
+
+    #[test]
+    fn the_help_of_every_verb_has_examples() {
+        use clap::CommandFactory;
+        // Editors start the language server; people do not.
+        for verb in Headwater::command().get_subcommands().filter(|verb| verb.get_name() != "lsp") {
+            let after = verb.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(after.contains("Examples:\n  cargo headwater "), "{}: {after}", verb.get_name());
+        }
     }
 
     #[test]

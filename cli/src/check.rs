@@ -7,6 +7,21 @@ use crate::report::{Console, Format};
 use crate::schemas::Files;
 use crate::status::Status;
 
+/// What `--help` ends with.
+pub(crate) const AFTER: &str = "\
+Examples:
+  cargo headwater check                                  the schemas of this package
+  cargo headwater check schema/social.hw
+  cargo headwater check --format github                  in a workflow of GitHub
+
+With --format json each error is one object on a line of standard output: code, severity, message, file, line, column, end, labels \
+(the first is where the error is) and help. Lines and columns count from 1, columns in characters, and an end is behind the last one.
+
+Exit status:
+  0  every schema is sound
+  1  a schema has errors
+  2  wrong usage, or a file could not be read";
+
 #[derive(Debug, Args)]
 pub(crate) struct Check {
     #[command(flatten)]

@@ -7,6 +7,13 @@ use crate::arguments::Headwater;
 use crate::out;
 use crate::status::Status;
 
+/// What `--help` ends with.
+pub(crate) const AFTER: &str = "\
+Examples:
+  cargo headwater completions bash > ~/.local/share/bash-completion/completions/cargo-headwater
+  cargo headwater completions zsh > ~/.zfunc/_cargo-headwater
+  cargo headwater completions fish > ~/.config/fish/completions/cargo-headwater.fish";
+
 #[derive(Debug, Args)]
 pub(crate) struct Completions {
     /// The shell

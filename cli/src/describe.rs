@@ -13,6 +13,19 @@ use crate::report::{Console, Trouble};
 use crate::schemas::Files;
 use crate::status::Status;
 
+/// What `--help` ends with.
+pub(crate) const AFTER: &str = "\
+Examples:
+  cargo headwater describe social                        what the schema declares, and the next free tag
+  cargo headwater describe Like                          a declaration: its fields in each format, who uses it
+  cargo headwater describe Like.via schema/social.hw     a part of one
+  cargo headwater describe quantiles                     a word of the language
+
+Exit status:
+  0  it is described
+  1  nothing has that name, or a schema has errors
+  2  wrong usage, or a file could not be read";
+
 #[derive(Debug, Args)]
 pub(crate) struct Describe {
     /// A declaration (Like), a part of one (Like.via), the schema's name for an overview, or a word of the language (timestamp)

@@ -11,6 +11,18 @@ use crate::report::Console;
 use crate::schemas::Files;
 use crate::status::Status;
 
+/// What `--help` ends with.
+pub(crate) const AFTER: &str = "\
+Examples:
+  cargo headwater doc                                    writes target/headwater/NAME.html
+  cargo headwater doc schema/social.hw --out docs
+  cargo headwater doc --out docs --check                 in CI: is it up to date?
+
+Exit status:
+  0  the page is written, or up to date
+  1  a schema has errors, or with --check a page is stale
+  2  wrong usage, or a file could not be read or written";
+
 #[derive(Debug, Args)]
 pub(crate) struct Doc {
     #[command(flatten)]

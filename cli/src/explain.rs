@@ -8,6 +8,17 @@ use crate::out;
 use crate::report::{Console, Trouble};
 use crate::status::Status;
 
+/// What `--help` ends with.
+pub(crate) const AFTER: &str = "\
+Examples:
+  cargo headwater explain HW0405
+  cargo headwater explain 405
+  cargo headwater explain                                all codes
+
+Exit status:
+  0  it is explained
+  2  there is no such code";
+
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
     /// The code, such as HW0405, or only its number; without it all codes are listed

@@ -11,6 +11,18 @@ use crate::schemas::Files;
 use crate::status::Status;
 use crate::watch;
 
+/// What `--help` ends with.
+pub(crate) const AFTER: &str = "\
+Examples:
+  cargo headwater generate --out generated               the schemas of this package
+  cargo headwater generate --out generated --check       in CI: is what is committed up to date?
+  cargo headwater generate --out generated --watch       again after every change
+
+Exit status:
+  0  the files are up to date
+  1  a schema has errors, or with --check a file is stale
+  2  wrong usage, or a file could not be read or written";
+
 #[derive(Debug, Args)]
 pub(crate) struct Generate {
     #[command(flatten)]

@@ -12,6 +12,19 @@ use crate::report::Console;
 use crate::schemas::{Files, Schema};
 use crate::status::Status;
 
+/// What `--help` ends with.
+pub(crate) const AFTER: &str = "\
+Examples:
+  cargo headwater graph                                  Mermaid, which GitHub and many editors draw
+  cargo headwater graph --format dot | dot -Tpdf -o schema.pdf
+  cargo headwater graph --format svg --out docs          writes docs/NAME.svg
+  cargo headwater graph --format svg --out docs --check  in CI: is it up to date?
+
+Exit status:
+  0  the picture is made, or up to date
+  1  a schema has errors, or with --check a file is stale
+  2  wrong usage, or a file could not be read or written";
+
 #[derive(Debug, Args)]
 pub(crate) struct Graph {
     #[command(flatten)]

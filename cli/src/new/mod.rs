@@ -16,6 +16,16 @@ use crate::report::{Console, Trouble};
 use crate::status::Status;
 use origin::Origin;
 
+/// What `--help` ends with.
+pub(crate) const AFTER: &str = "\
+Examples:
+  cargo headwater new page-views
+  cargo headwater new ~/work/page-views --headwater ~/src/headwater
+
+Exit status:
+  0  the package is there
+  2  wrong usage, something is in the way, or a file could not be written; nothing is left behind";
+
 #[derive(Debug, Args)]
 pub(crate) struct New {
     /// The package's name, or a path that ends with it; the folder is made, or is empty

@@ -14,6 +14,19 @@ use crate::report::Console;
 use crate::schemas::Files;
 use crate::status::Status;
 
+/// What `--help` ends with.
+pub(crate) const AFTER: &str = "\
+Examples:
+  cargo headwater trace --stage ast schema/social.hw
+  cargo headwater trace --stage model --places           with file, line and column of each part
+
+What is empty, absent or false is left out. The names are those of the compiler's own code and change with it.
+
+Exit status:
+  0  it is shown
+  1  a schema has errors
+  2  wrong usage, or a file could not be read";
+
 #[derive(Debug, Args)]
 pub(crate) struct Trace {
     #[command(flatten)]

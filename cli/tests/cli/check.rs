@@ -13,6 +13,24 @@ fn a_sound_schema_is_said_to_be_sound() {
 }
 
 #[test]
+fn without_a_verb_there_is_help() {
+    let said = Folder::of(&[]).run("");
+    assert!(said.contains("err| Usage: cargo headwater [OPTIONS] <COMMAND>") && said.ends_with("exit 2\n"), "{said}");
+}
+
+#[test]
+fn the_page_of_the_command_knows_every_verb() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/command.md")).expect("the page");
+    let help = Folder::of(&[]).run("help");
+    let verbs = help.lines().skip_while(|line| !line.contains("Commands:")).skip(1).take_while(|line| line.trim() != "out|");
+    let verbs: Vec<&str> = verbs.filter_map(|line| line.split_whitespace().nth(1)).filter(|verb| *verb != "help").collect();
+    assert!(verbs.len() > 8, "{help}");
+    for verb in verbs {
+        assert!(page.contains(&format!("| `{verb}")), "docs/command.md does not tell of `{verb}`");
+    }
+}
+
+#[test]
 fn errors_are_reported_in_every_format() {
     let folder = Folder::of(&[("social.hw", WRONG)]);
     for format in ["text", "json", "github"] {
