@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 use crate::check::Check;
 use crate::completions::Completions;
 use crate::describe::Describe;
+use crate::diff::Diff;
 use crate::doc::Doc;
 use crate::explain::Explain;
 use crate::fmt::Fmt;
@@ -85,6 +86,12 @@ pub(crate) enum Command {
     /// Write what a shell needs to complete this command's words
     #[command(after_help = crate::completions::AFTER)]
     Completions(Completions),
+    /// Tell what changed between two versions of a schema, and what that breaks
+    ///
+    /// Each change is of a class: compatible, recount (a counter is counted anew), source-breaking (code must be changed), layout-breaking
+    /// (folders or columns of the master dataset are named or cut otherwise), or wire-breaking (bytes that were written are not understood).
+    #[command(after_help = crate::diff::AFTER)]
+    Diff(Diff),
     /// Explain an error by its code, or list all of them
     #[command(after_help = crate::explain::AFTER)]
     Explain(Explain),

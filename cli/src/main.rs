@@ -6,10 +6,12 @@ mod arguments;
 mod check;
 mod completions;
 mod describe;
+mod diff;
 mod doc;
 mod explain;
 mod fmt;
 mod generate;
+mod git;
 mod graph;
 mod lsp;
 mod new;
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         arguments::Command::Doc(arguments) => doc::run(&arguments, console),
         arguments::Command::Trace(arguments) => trace::run(&arguments, console),
         arguments::Command::Completions(arguments) => completions::run(&arguments),
+        arguments::Command::Diff(arguments) => diff::run(&arguments, console),
         arguments::Command::Explain(arguments) => explain::run(&arguments, console),
         arguments::Command::Lsp(arguments) => lsp::run(&arguments),
     };

@@ -10,4 +10,12 @@ pub(crate) enum Status {
     No = 1,
     /// A file could not be read or written. Wrong arguments end with the same status.
     Failed = 2,
+    /// Of `diff`: a counter is counted anew.
+    Recount = 3,
+    /// Of `diff`: code must be changed.
+    SourceBreaking = 4,
+    /// Of `diff`: folders or columns are named or cut otherwise.
+    LayoutBreaking = 5,
+    /// Of `diff`: bytes that were written are not understood.
+    WireBreaking = 6,
 }

@@ -5,6 +5,7 @@
 pub mod output;
 pub mod names;
 pub mod plan;
+pub mod compat;
 mod rust;
 pub mod build;
 #[cfg(feature = "reference")]

@@ -11,12 +11,34 @@ use crate::source::{Source, Span};
 /// those that were compiled; files are named as they were given.
 pub fn render(sources: &[Source], diagnostics: &[Diagnostic], colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-    let reports: Vec<String> = diagnostics.iter().map(|d| renderer.render(&[report(sources, d)]) + "\n").collect();
+    let reports: Vec<String> = diagnostics.iter().map(|d| renderer.render(&[report(sources, d, Level::ERROR)]) + "\n").collect();
     reports.join("\n")
 }
 
-fn report<'a>(sources: &'a [Source], d: &'a Diagnostic) -> Group<'a> {
-    let title = Level::ERROR.primary_title(&d.message).id(d.code.entry().number);
+/// How bad something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Good to know.
+    Note,
+    /// Worth a thought.
+    Warning,
+    /// Wrong.
+    Error,
+}
+
+/// Renders what is called by a name of its own, and is no error of a schema, in the same form.
+pub fn render_as(sources: &[Source], diagnostic: &Diagnostic, severity: Severity, name: &str, colour: bool) -> String {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let level = match severity {
+        Severity::Note => Level::NOTE,
+        Severity::Warning => Level::WARNING,
+        Severity::Error => Level::ERROR,
+    };
+    renderer.render(&[report(sources, diagnostic, level.with_name(name))]) + "\n"
+}
+
+fn report<'a>(sources: &'a [Source], d: &'a Diagnostic, level: Level<'a>) -> Group<'a> {
+    let title = level.primary_title(&d.message).id(d.code.entry().number);
     let mut group = Group::with_title(title).element(snippet(sources, d, d.primary.span.file));
     let mut others: Vec<usize> = d.secondary.iter().map(|label| label.span.file).filter(|file| *file != d.primary.span.file).collect();
     others.dedup();

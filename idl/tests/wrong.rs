@@ -64,7 +64,9 @@ const ELSEWHERE: &[Code] =
 fn every_code_is_shown_by_a_wrong_schema() {
     let schemas = schemas();
     let shown: Vec<Code> = schemas.iter().flat_map(|(_, compiled, _)| &compiled.diagnostics).map(|d| d.code).collect();
-    for code in Code::ALL.iter().filter(|code| !ELSEWHERE.contains(code)) {
+    // What changed between two versions is no mistake of one.
+    let of_one = |code: &&Code| !ELSEWHERE.contains(code) && !code.entry().number.starts_with("HW09");
+    for code in Code::ALL.iter().filter(of_one) {
         assert!(shown.contains(code), "no schema under tests/wrong shows {code:?} ({})", code.entry().number);
     }
 }

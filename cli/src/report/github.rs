@@ -1,17 +1,33 @@
 //! Workflow commands of GitHub Actions, which show an error beside the line of a pull request:
 //! <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>.
 
+use headwater_codegen::compat::Class;
+use headwater_idl::render::Severity;
 use headwater_idl::{Diagnostic, Source};
 
 use super::Trouble;
 use super::place::Place;
 
 pub(super) fn diagnostic(sources: &[Source], diagnostic: &Diagnostic) -> String {
+    command("error", sources, diagnostic, &words(sources, diagnostic))
+}
+
+/// A change of a schema, which says its class first.
+pub(super) fn change(sources: &[Source], change: &Diagnostic, class: Class) -> String {
+    let level = match class.severity() {
+        Severity::Note => "notice",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    };
+    command(level, sources, change, &format!("{}: {}", class.name(), words(sources, change)))
+}
+
+fn command(level: &str, sources: &[Source], diagnostic: &Diagnostic, words: &str) -> String {
     let place = Place::of(sources, diagnostic.primary.span);
     let title = diagnostic.code.entry().number;
     let numbers = [("line", place.line), ("endLine", place.end_line), ("col", place.column), ("endColumn", place.end_column)];
     let numbers: String = numbers.iter().map(|(name, number)| format!(",{name}={number}")).collect();
-    format!("::error file={}{numbers},title={title}::{}", property(place.file), data(&words(sources, diagnostic)))
+    format!("::{level} file={}{numbers},title={title}::{}", property(place.file), data(words))
 }
 
 pub(super) fn trouble(trouble: &Trouble<'_>) -> String {

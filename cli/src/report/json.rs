@@ -1,6 +1,8 @@
 //! One JSON object an error, for programs. Lines and columns count from 1, columns in characters; `end` is behind the last character.
 
+use headwater_codegen::compat::Class;
 use headwater_idl::diagnostic::Label;
+use headwater_idl::render::Severity;
 use headwater_idl::{Diagnostic, Source};
 use serde_json::{Value, json};
 
@@ -21,6 +23,22 @@ pub(super) fn diagnostic(sources: &[Source], diagnostic: &Diagnostic) -> Value {
         "labels": labels,
         "help": some(&diagnostic.help),
     })
+}
+
+/// A change of a schema: as an error, with its class. Places in the old version come last; its files are named as they were given.
+pub(super) fn change(sources: &[Source], change: &Diagnostic, class: Class) -> Value {
+    let mut value = diagnostic(sources, change);
+    value["severity"] = severity(class).into();
+    value["class"] = class.name().into();
+    value
+}
+
+fn severity(class: Class) -> &'static str {
+    match class.severity() {
+        Severity::Note => "note",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
 }
 
 /// An error without a code has no place but its file.

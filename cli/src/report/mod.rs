@@ -8,10 +8,11 @@ use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 use clap::ValueEnum;
-use headwater_idl::render::render;
+use headwater_codegen::compat::Class;
+use headwater_idl::render::{render, render_as};
 use headwater_idl::{Diagnostic, Source};
 
-use crate::out::say;
+use crate::out::{say, text};
 
 /// In which form errors are reported.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -80,6 +81,18 @@ impl Console {
             Format::Text => complain(&(render(sources, diagnostics, self.colour) + &more(diagnostics))),
             Format::Json => diagnostics.iter().for_each(|diagnostic| say!("{}", json::diagnostic(sources, diagnostic))),
             Format::Github => diagnostics.iter().for_each(|diagnostic| say!("{}", github::diagnostic(sources, diagnostic))),
+        }
+    }
+
+    /// Reports a change of a schema, on standard output: it is what was asked for.
+    pub(crate) fn change(self, sources: &[Source], diagnostic: &Diagnostic, class: Class) {
+        match self.format {
+            Format::Text => {
+                let colour = self.colour && std::io::stdout().is_terminal();
+                text(render_as(sources, diagnostic, class.severity(), class.name(), colour) + "\n");
+            }
+            Format::Json => say!("{}", json::change(sources, diagnostic, class)),
+            Format::Github => say!("{}", github::change(sources, diagnostic, class)),
         }
     }
 

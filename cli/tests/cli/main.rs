@@ -1,6 +1,7 @@
 //! The command as people and CI call it: what it says, where, and how it ends.
 
 mod check;
+mod diff;
 mod explain;
 mod fmt;
 mod folder;

@@ -31,7 +31,7 @@ pub(super) fn head(model: &Model, facts: &[Fact], counter: &Counter, on: &On) ->
 }
 
 /// An expression as the schema has it, but for its brackets.
-pub(super) fn expression(model: &Model, expr: &Expr) -> String {
+pub(crate) fn expression(model: &Model, expr: &Expr) -> String {
     Text { model, counter: None, typed: None }.expr(expr)
 }
 
@@ -52,7 +52,8 @@ fn bucket_text(size: BucketSize, keep: Option<i64>) -> String {
     keep.map_or(name.to_owned(), |micros| format!("{name} keep {micros}us"))
 }
 
-fn type_text(model: &Model, ty: &Type) -> String {
+/// A type as it stands in definitions: an entity's with the types of its key.
+pub(crate) fn type_text(model: &Model, ty: &Type) -> String {
     match ty {
         Type::Scalar(scalar) => scalar_text(*scalar).to_owned(),
         Type::Struct(id) => model.structs[id.0].name.clone(),

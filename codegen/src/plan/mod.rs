@@ -12,9 +12,11 @@ mod types;
 
 pub use counter::{Counter, Derived, Key, Measure, On, Read};
 pub(crate) use counter::{is_whole, measures_of};
+pub(crate) use definition::{expression, type_text};
 pub use function::{Function, Param};
 pub use newtype::Newtype;
 pub use record::{Check, Column, Record, RecordKind};
+pub(crate) use types::has_zero;
 
 use headwater_idl::model::{self, Model, Type};
 use proc_macro2::{Ident, TokenStream};

@@ -59,7 +59,7 @@ fn scalar_rust(scalar: Scalar) -> TokenStream {
 }
 
 /// Whether an absent field of this type has a value to read as. An id and a union have none, nor what holds one.
-pub(super) fn has_zero(model: &Model, ty: &Type) -> bool {
+pub(crate) fn has_zero(model: &Model, ty: &Type) -> bool {
     match ty {
         Type::Scalar(_) | Type::Enum(_) | Type::List(_) | Type::Set(_) | Type::Map(..) => true,
         Type::Entity(_) | Type::Union(_) => false,

@@ -1,0 +1,87 @@
+//! Counters, whose definitions decide whether they are counted anew, and functions that are written in Rust.
+
+use headwater_idl::catalogue::Code;
+use headwater_idl::model::{Counter, ExternFn};
+
+use super::Class::{Recount, SourceBreaking};
+use super::walk::Walk;
+use crate::plan::Plan;
+
+impl<'a> Walk<'a> {
+    pub(super) fn counters(&mut self) {
+        let (before, now) = (Plan::new(self.old, ""), Plan::new(self.new, ""));
+        for (o, old) in self.old.counters.iter().enumerate() {
+            let Some(n) = self.new.counters.iter().position(|new| new.name == old.name) else {
+                let message = format!("the counter `{}` is gone", old.name);
+                let help = "what asks for it is refused, and its view stays until it is deleted";
+                self.find(SourceBreaking, Code::Removed, message, Some((old.span, "removed")), None, help);
+                continue;
+            };
+            self.counter(old, &self.new.counters[n], &before.counters[o].definition, &now.counters[n].definition);
+        }
+        for new in self.new.counters.iter().filter(|new| self.old.counters.iter().all(|old| old.name != new.name)) {
+            self.added(&format!("the counter `{}`", new.name), new.span);
+        }
+    }
+
+    fn counter(&mut self, old: &'a Counter, new: &'a Counter, before: &[String], now: &[String]) {
+        if before != now {
+            let lacks = |of: &[String], other: &[String]| of.iter().find(|line| !other.contains(line)).cloned();
+            let words = |line: Option<String>, otherwise: &str| line.unwrap_or_else(|| otherwise.to_owned());
+            let (was, is) =
+                (words(lacks(before, now), "less, or in another order"), words(lacks(now, before), "less, or in another order"));
+            let message = format!("the definition of the counter `{}` changed", new.name);
+            let help = "its view starts a new chain and is filled from the facts; the old one answers until then";
+            self.find(Recount, Code::DefinitionChanged, message, Some((old.span, &was)), Some((new.span, &is)), help);
+        }
+        let columns = |counter: &'a Counter| {
+            let measures = counter.measures.iter().map(|it| (it.name.as_str(), it.span));
+            measures.chain(counter.derived.iter().map(|it| (it.name.as_str(), it.span))).collect::<Vec<_>>()
+        };
+        for (name, span) in columns(old).into_iter().filter(|(name, _)| columns(new).iter().all(|(other, _)| other != name)) {
+            let message = format!("the column `{}.{name}` is gone", new.name);
+            self.find(SourceBreaking, Code::Removed, message, Some((span, "removed")), None, "what reads it from answers misses it");
+        }
+        let what = format!("the counter `{}`", new.name);
+        let about = |it: &Counter, model: &headwater_idl::Model| it.anonymous.map(|it| (it.k, model.entities[it.of.0].tag));
+        if about(old, self.old) != about(new, self.new) {
+            self.annotated(SourceBreaking, &what, "@anonymous", old.span, new.span, "other cells are hidden in answers");
+        }
+        self.deprecated(&what, old.deprecated.as_ref(), new.deprecated.as_ref(), old.span, new.span);
+    }
+
+    /// Functions of the user's.
+    pub(super) fn functions(&mut self) {
+        for old in &self.old.functions {
+            match self.new.functions.iter().find(|new| new.name == old.name) {
+                Some(new) => self.function(old, new),
+                None => {
+                    let message = format!("the function `{}` is gone", old.name);
+                    let help = "delete it from the implementation of `Functions` too";
+                    self.find(SourceBreaking, Code::Removed, message, Some((old.span, "removed")), None, help);
+                }
+            }
+        }
+        for new in self.new.functions.iter().filter(|new| self.old.functions.iter().all(|old| old.name != new.name)) {
+            let message = format!("the function `{}` is new", new.name);
+            let help = "add it to the implementation of `Functions`";
+            self.find(SourceBreaking, Code::Added, message, None, Some((new.span, "added")), help);
+        }
+    }
+
+    fn function(&mut self, old: &'a ExternFn, new: &'a ExternFn) {
+        let param =
+            |(o, n): (&headwater_idl::model::Param, &headwater_idl::model::Param)| o.optional == n.optional && self.same(&o.ty, &n.ty);
+        let same = old.params.len() == new.params.len()
+            && old.params.iter().zip(&new.params).all(param)
+            && old.optional == new.optional
+            && self.same(&old.result, &new.result);
+        if !same {
+            let message = format!("the function `{}` takes or gives something else", new.name);
+            let help =
+                "change the implementation of `Functions`, and raise its `@version` so that what it was counted with is counted anew";
+            self.find(SourceBreaking, Code::SignatureChanged, message, Some((old.span, "before")), Some((new.span, "now")), help);
+        }
+        self.deprecated(&format!("the function `{}`", new.name), old.deprecated.as_ref(), new.deprecated.as_ref(), old.span, new.span);
+    }
+}

@@ -1,0 +1,139 @@
+//! Entities and edges, which share their tags: the union `Fact`.
+
+use headwater_idl::catalogue::Code;
+use headwater_idl::model::{Edge, Entity, Key};
+
+use super::Class::{LayoutBreaking, SourceBreaking, WireBreaking};
+use super::fields::Owner;
+use super::pairs::{Pair, Tagged, pair};
+use super::walk::Walk;
+use headwater_idl::Model;
+
+/// An entity or an edge.
+#[derive(Clone, Copy)]
+enum Root<'a> {
+    Entity(&'a Entity),
+    Edge(&'a Edge),
+}
+
+fn roots(model: &Model) -> Vec<Root<'_>> {
+    model.entities.iter().map(Root::Entity).chain(model.edges.iter().map(Root::Edge)).collect()
+}
+
+impl<'a> Root<'a> {
+    fn tagged(self) -> Tagged<'a> {
+        match self {
+            Root::Entity(it) => Tagged { tag: it.tag, name: &it.name, span: it.span },
+            Root::Edge(it) => Tagged { tag: it.tag, name: &it.name, span: it.span },
+        }
+    }
+
+    fn called(self) -> String {
+        match self {
+            Root::Entity(it) => format!("the entity `{}`", it.name),
+            Root::Edge(it) => format!("the edge `{}`", it.name),
+        }
+    }
+}
+
+const GONE: &str = "facts of it that were written cannot be read any more; keep it, and mark it `@deprecated`";
+pub(super) const REUSED: &str = "what was written under this tag would be taken for something else; take a tag that was never used";
+pub(super) const MOVED: &str = "what was written under the old tag is not found under the new one; give it its old tag back";
+
+impl<'a> Walk<'a> {
+    /// Entities with their properties, and edges.
+    pub(super) fn facts(&mut self) {
+        let (old, new) = (roots(self.old), roots(self.new));
+        let tagged = |roots: &[Root<'a>]| -> Vec<Tagged<'a>> { roots.iter().map(|root| root.tagged()).collect() };
+        for one in pair(&tagged(&old), &tagged(&new)) {
+            match one {
+                Pair::Kept(o, n) => self.root(old[o], new[n]),
+                Pair::Renamed(o, n) => self.renamed_root(old[o], new[n]),
+                Pair::Moved(o, n) => self.moved(&old[o].called(), old[o].tagged(), new[n].tagged()),
+                Pair::Reused(o, n) => self.reused(&old[o].called(), &new[n].called(), old[o].tagged(), new[n].tagged()),
+                Pair::Removed(o) => {
+                    let message = format!("{} is gone", old[o].called());
+                    self.find(WireBreaking, Code::Removed, message, Some((old[o].tagged().span, "removed")), None, GONE);
+                }
+                Pair::Added(n) => self.added(&new[n].called(), new[n].tagged().span),
+            }
+        }
+    }
+
+    pub(super) fn moved(&mut self, what: &str, old: Tagged<'_>, new: Tagged<'_>) {
+        let message = format!("the tag of {what} was {}, and is now {}", old.tag, new.tag);
+        self.find(WireBreaking, Code::TagMoved, message, Some((old.span, "before")), Some((new.span, "now")), MOVED);
+    }
+
+    pub(super) fn reused(&mut self, what: &str, now: &str, old: Tagged<'_>, new: Tagged<'_>) {
+        let message = format!("the tag {} was that of {what}, and is now that of {now}", old.tag);
+        self.find(WireBreaking, Code::TagReused, message, Some((old.span, "before")), Some((new.span, "now")), REUSED);
+    }
+
+    fn renamed_root(&mut self, old: Root<'a>, new: Root<'a>) {
+        let has_facts = match (old, new) {
+            (Root::Entity(o), Root::Entity(_)) => !o.properties.is_empty(),
+            (Root::Edge(_), Root::Edge(_)) => true,
+            _ => return self.reused(&old.called(), &new.called(), old.tagged(), new.tagged()),
+        };
+        let (class, help) = match has_facts {
+            true => (LayoutBreaking, "its facts lie in folders of the old name, and JSON names facts; the bytes of the log stay readable"),
+            false => (SourceBreaking, "its Rust type has another name; the bytes stay readable"),
+        };
+        let message = format!("{} is now `{}`", old.called(), new.tagged().name);
+        self.find(class, Code::Renamed, message, Some((old.tagged().span, "before")), Some((new.tagged().span, "now")), help);
+        self.root(old, new);
+    }
+
+    /// Something that has kept its tag.
+    fn root(&mut self, old: Root<'a>, new: Root<'a>) {
+        match (old, new) {
+            (Root::Entity(o), Root::Entity(n)) => self.entity(o, n),
+            (Root::Edge(o), Root::Edge(n)) => self.edge(o, n),
+            _ => self.reused(&old.called(), &new.called(), old.tagged(), new.tagged()),
+        }
+    }
+
+    fn entity(&mut self, old: &'a Entity, new: &'a Entity) {
+        self.key(old, new);
+        let what = format!("the key of `{}`", new.name);
+        self.private(&what, old.private, new.private, old.span, new.span);
+        self.notes(&format!("the entity `{}`", new.name), (&old.notes, old.span), (&new.notes, new.span));
+        self.fields(Owner::Entity, &new.name, (&old.properties, &old.reserved), &new.properties);
+    }
+
+    fn edge(&mut self, old: &'a Edge, new: &'a Edge) {
+        let ends = [("from", old.from, new.from), ("to", old.to, new.to)];
+        for (end, o, n) in ends {
+            let (o, n) = (&self.old.entities[o.0], &self.new.entities[n.0]);
+            // One that has its old name has another tag, which is reported there.
+            if o.tag != n.tag && o.name != n.name {
+                let message = format!("the edge `{}` has another end: `{end}` was `{}`, and is now `{}`", new.name, o.name, n.name);
+                let help = "what was written holds the ids of the other entity; declare another edge beside it";
+                self.find(WireBreaking, Code::EndsChanged, message, Some((old.span, "before")), Some((new.span, "now")), help);
+            }
+        }
+        let what = format!("the edge `{}`", new.name);
+        self.layout(&what, (&old.layout, old.span), (&new.layout, new.span));
+        self.notes(&what, (&old.notes, old.span), (&new.notes, new.span));
+        self.fields(Owner::Edge, &new.name, (&old.fields, &old.reserved), &new.fields);
+    }
+
+    /// A key is the same or another: its alternatives and their fields are numbered in the order written.
+    fn key(&mut self, old: &'a Entity, new: &'a Entity) {
+        let (was, is) = (&old.key, &new.key);
+        let shape = |key: &Key| key.alternatives.iter().map(Vec::len).collect::<Vec<_>>();
+        let same = shape(was) == shape(is) && was.fields().zip(is.fields()).all(|(o, n)| self.same(&o.ty, &n.ty));
+        if !same {
+            let message = format!("the key of `{}` is another", new.name);
+            let help = "the ids that were written are not understood; declare another entity beside it";
+            self.find(WireBreaking, Code::KeyChanged, message, Some((was.span, "before")), Some((is.span, "now")), help);
+            return;
+        }
+        for (o, n) in was.fields().zip(is.fields()).filter(|(o, n)| o.name != n.name) {
+            let message = format!("the key `{}.{}` is now `{}`", new.name, o.name, n.name);
+            let help = "columns are named after it; the bytes of the log stay readable";
+            self.find(LayoutBreaking, Code::Renamed, message, Some((o.span, "before")), Some((n.span, "now")), help);
+        }
+    }
+}
