@@ -194,3 +194,16 @@ fn checks_speak_of_what_they_stand_before() {
     let uses = |name: &str| index.all().filter(|(_, it)| it.name == name).map(|(id, _)| index.references(id).count()).sum::<usize>();
     assert_eq!(["text", "said", "value", "from", "to", "since"].map(uses), [3, 1, 1, 1, 1, 1]);
 }
+
+/// Work that grows with the square of the text would not end here.
+#[test]
+fn large_and_repetitive_texts_are_indexed() {
+    let many = 30_000;
+    let fields: String = (0..many).map(|i| format!("@check(true) f{i}: A = {i}\n")).collect();
+    for text in ["enum A { X = 1 }\n".repeat(many), format!("entity E = 1 {{\nkey k: u64\n{fields}}}\nenum A {{ X = 1 }}\n")] {
+        let (_, index) = index(&[&text]);
+        assert!(index.all().count() >= many);
+        let context = headwater_idl::complete::at(&text, text.len() - 1);
+        let _ = headwater_idl::complete::candidates(&index, &context);
+    }
+}

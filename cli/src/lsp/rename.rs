@@ -84,9 +84,8 @@ fn breaks_nothing(schema: &Schema, id: DefinitionId, places: &[Span], name: &str
         return Err(format!("renamed so, the schema has an error: {} ({})", new.message, new.code.entry().number));
     }
     let index = Index::of(&loaded.sources, loaded.files.iter().flatten());
-    let uses = |index: &Index| -> usize { index.all().map(|(id, _)| index.references(id).count()).sum() };
     let found = index.all().find(|(_, other)| other.name == name && other.kind == it.kind && other.span.file == it.span.file);
-    let same = found.is_some() && uses(&index) == uses(&schema.index);
+    let same = found.is_some() && index.uses_of_all() == schema.index.uses_of_all();
     if same { Ok(()) } else { Err(format!("`{name}` would mean something else where it stands")) }
 }
 

@@ -1,5 +1,7 @@
 //! The names and words that may stand at a place.
 
+use std::collections::BTreeSet;
+
 use super::{Context, Place, Scope};
 use crate::index::{Definition, DefinitionId, Index, Kind};
 use crate::vocabulary::{self, Word, WordKind};
@@ -55,7 +57,8 @@ pub fn next_tag(taken: &[u64], reserved: &[(u64, u64)], of_edge: bool) -> Option
     // On the wire an edge's own field with tag t is t + 2.
     let shift = if of_edge { 2 } else { 0 };
     let (most, kept) = (32_767 - shift, 19_000 - shift..=19_999 - shift);
-    let free = |tag: &u64| !kept.contains(tag) && !taken.contains(tag) && !reserved.iter().any(|(from, to)| (from..=to).contains(&tag));
+    let all: BTreeSet<u64> = taken.iter().copied().collect();
+    let free = |tag: &u64| !kept.contains(tag) && !all.contains(tag) && !reserved.iter().any(|(from, to)| (from..=to).contains(&tag));
     let above = taken.iter().copied().filter(|tag| *tag <= most).max().unwrap_or(0);
     (above + 1..=most).find(free).or_else(|| (1..=most).find(free))
 }

@@ -87,6 +87,11 @@ impl Index {
         self.references.iter().filter(move |reference| reference.to == id).map(|reference| reference.span)
     }
 
+    /// In how many places anything is used.
+    pub fn uses_of_all(&self) -> usize {
+        self.references.len()
+    }
+
     /// What a name may mean after a dot: cases of an enum, properties of an entity; of a value its type's fields.
     pub fn steps(&self, of: DefinitionId) -> Vec<DefinitionId> {
         let wanted = |kinds: &'static [Kind], owner: DefinitionId| -> Vec<DefinitionId> {

@@ -1,13 +1,16 @@
 //! The second pass: each place where a name is used, and what it means there. What means nothing is passed over; saying so is the
 //! resolver's work.
 
+use std::collections::BTreeMap;
+
 use super::{DefinitionId, Index, Kind};
 use crate::ast::{Annotation, Arg, Counter, Expr, ExprKind, File, Item, ItemKind, Lead, Members, Name, On, TypeExpr};
 use crate::source::Span;
 
 /// Adds every reference.
 pub(super) fn walk(index: &mut Index, files: &[&File]) {
-    let mut walk = Walk { index };
+    let places = index.declarations().map(|(id, it)| (it.span, id)).collect();
+    let mut walk = Walk { index, places };
     walk.types();
     for item in files.iter().flat_map(|file| &file.items) {
         walk.ends(item);
@@ -19,6 +22,8 @@ pub(super) fn walk(index: &mut Index, files: &[&File]) {
 
 pub(super) struct Walk<'a> {
     pub(super) index: &'a mut Index,
+    /// The declarations by the places of their names.
+    places: BTreeMap<Span, DefinitionId>,
 }
 
 /// The names that an expression sees.
@@ -87,12 +92,8 @@ impl Walk<'_> {
     }
 
     /// The definition whose name stands just there.
-    pub(super) fn definition(&self, name: &Name) -> Option<DefinitionId> {
-        let first = self.index.declared(&name.text)?;
-        if self.index.get(first).span == name.span {
-            return Some(first);
-        }
-        self.index.declarations().find(|(_, it)| it.span == name.span).map(|(id, _)| id)
+    fn definition(&self, name: &Name) -> Option<DefinitionId> {
+        self.places.get(&name.span).copied()
     }
 
     fn item(&mut self, item: &Item) {
@@ -112,10 +113,12 @@ impl Walk<'_> {
 
     fn members(&mut self, owner: DefinitionId, members: &Members) {
         members.keys.iter().for_each(|key| self.lead(owner, &key.lead));
-        for field in &members.fields {
-            let own = self.index.member(owner, &field.name.text);
-            let property = own.filter(|own| self.index.get(*own).kind == Kind::Property);
-            self.lead(property.unwrap_or(owner), &field.lead);
+        // Fields are gathered in the order written.
+        let own = |id: &DefinitionId| matches!(self.index.get(*id).kind, Kind::Property | Kind::Field);
+        let fields: Vec<DefinitionId> = self.index.get(owner).members.iter().copied().filter(own).collect();
+        for (field, id) in members.fields.iter().zip(fields) {
+            let of = if self.index.get(id).kind == Kind::Property { id } else { owner };
+            self.lead(of, &field.lead);
         }
     }
 
