@@ -40,6 +40,7 @@ impl Probe {
 
 impl Reader for Probe {
     type Error = Fault;
+    type Str = String;
     type Scope = Scope;
 
     fn open(&mut self, fields: &'static [Field]) -> Result<Scope, Fault> {
@@ -103,6 +104,10 @@ impl Reader for Probe {
 
     fn str(&mut self) -> Result<String, Fault> {
         Ok(String::new())
+    }
+
+    fn text(&mut self) -> Result<String, Fault> {
+        self.str()
     }
 
     fn timestamp(&mut self) -> Result<i64, Fault> {

@@ -4,6 +4,7 @@ use headwater_idl::model::{self, Bucket, Expr, ExprKind, ExprType, Function, Mod
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::record::{Column, Record, RecordKind};
 use super::simplify::simplify;
 use super::{Fact, definition, docs, types};
 use crate::names;
@@ -53,6 +54,9 @@ pub struct Read {
     pub fact: usize,
     /// The columns, as indices into the fact's record, rising.
     pub columns: Vec<usize>,
+    /// Those of an edge's that are text, or an id of one text, and only passed on whole, as a key or as the item of a measure: they are
+    /// lent by the reader.
+    pub texts: Vec<String>,
     /// Whether the fact's time is read, beside the bucket that it falls into.
     pub timed: bool,
     /// The Rust type they are read into: the fact's own where all are read, else a projection.
@@ -140,7 +144,8 @@ impl Read {
         ons.iter().for_each(|on| on_columns(counter, on, &mut named));
         let columns: Vec<usize> = (0..record.columns.len()).filter(|i| named.contains(&record.columns[*i].name)).collect();
         let timed = ons.iter().any(|on| on_reads_time(counter, on));
-        let whole = columns.len() == record.columns.len();
+        let texts = texts(model, record, &columns, &|column| ons.iter().all(|on| on_passes(counter, on, column)));
+        let whole = columns.len() == record.columns.len() && texts.is_empty();
         let projection = names::ident(&format!("{rust}Of{}", record.rust));
         let base = names::snake(&record.rust.to_string());
         let several = ons.len() > 1;
@@ -152,7 +157,14 @@ impl Read {
             filter: on.filter.as_ref().map(simplify),
             measures: on.measures.clone(),
         });
-        Read { fact: index, columns, timed, rust: if whole { record.rust.clone() } else { projection }, whole, ons: ons.collect() }
+        Read { fact: index, columns, texts, timed, rust: if whole { record.rust.clone() } else { projection }, whole, ons: ons.collect() }
+    }
+}
+
+impl Read {
+    /// Whether a column is lent by the reader, as text.
+    pub(crate) fn lends(&self, column: &Column) -> bool {
+        self.texts.contains(&column.name)
     }
 }
 
@@ -264,6 +276,37 @@ fn on_columns(counter: &model::Counter, on: &model::On, named: &mut Vec<String>)
     for measure in &counter.measures[on.measures.clone()] {
         of(&measure.kind).into_iter().chain(&measure.filter).for_each(|expr| expr_columns(&simplify(expr), named));
     }
+}
+
+/// The names of an edge's columns that are text, or an id of one text, and are only passed on.
+fn texts(model: &Model, record: &Record, columns: &[usize], is_passed: &dyn Fn(&str) -> bool) -> Vec<String> {
+    let is_text = |column: &&Column| !column.optional && types::is_text(model, &column.ty) && is_passed(&column.name);
+    let columns = columns.iter().map(|&index| &record.columns[index]).filter(|_| record.kind == RecordKind::Edge);
+    columns.filter(is_text).map(|column| column.name.clone()).collect()
+}
+
+/// Whether a block looks at no part of a column, but passes it on whole wherever it names it.
+fn on_passes(counter: &model::Counter, on: &model::On, column: &str) -> bool {
+    use model::MeasureKind::{Distinct, First, Last, Max, Min, Top};
+    let is_of_items =
+        |measure: &&model::Measure| matches!(measure.kind, Min(_) | Max(_) | First(_) | Last(_) | Distinct { .. } | Top { .. });
+    let measures = &counter.measures[on.measures.clone()];
+    let (items, others): (Vec<_>, Vec<_>) = measures.iter().partition(is_of_items);
+    let passes = |expr: &Expr| {
+        let expr = simplify(expr);
+        matches!(&expr.kind, ExprKind::Path { path, .. } if path.is_empty()) || !names_column(&expr, column)
+    };
+    let mut whole = on.by.iter().chain(items.into_iter().filter_map(|measure| of(&measure.kind)));
+    let filters = on.filter.iter().chain(measures.iter().filter_map(|measure| measure.filter.as_ref()));
+    let mut looked = filters.chain(others.into_iter().filter_map(|measure| of(&measure.kind)));
+    whole.all(passes) && !looked.any(|expr| names_column(&simplify(expr), column))
+}
+
+/// Whether an expression names a column.
+fn names_column(expr: &Expr, column: &str) -> bool {
+    let mut named = Vec::new();
+    expr_columns(expr, &mut named);
+    named.iter().any(|name| name == column)
 }
 
 /// Whether a block reads the fact's time: where it names it, and for what was first or last.

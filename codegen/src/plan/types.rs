@@ -58,6 +58,18 @@ fn scalar_rust(scalar: Scalar) -> TokenStream {
     }
 }
 
+/// Whether a value is text, or an id whose key is one text.
+pub(super) fn is_text(model: &Model, ty: &Type) -> bool {
+    match ty {
+        Type::Scalar(scalar) => *scalar == Scalar::String,
+        Type::Entity(id) => match model.entities[id.0].key.alternatives.as_slice() {
+            [fields] => matches!(fields.as_slice(), [field] if field.ty == Type::Scalar(Scalar::String)),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
 /// Whether an absent field of this type has a value to read as. An id and a union have none, nor what holds one.
 pub(crate) fn has_zero(model: &Model, ty: &Type) -> bool {
     match ty {

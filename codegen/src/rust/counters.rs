@@ -1,6 +1,6 @@
 //! Counters: a unit struct with a short `impl`, which reads what the counter names and hands it to the runtime's cells.
 
-use headwater_idl::model::{Bucket, BucketSize, MeasureKind};
+use headwater_idl::model::{Bucket, BucketSize, MeasureKind, Type};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
@@ -45,25 +45,79 @@ fn projection(plan: &Plan, counter: &Counter, read: &Read) -> TokenStream {
     let (fact, name) = (&plan.facts[read.fact], &read.rust);
     let columns = columns(plan, read);
     let docs = format!(" What `{}` reads of `{}`.", counter.name, fact.record.name);
+    let s = parameter(&columns);
+    let text = (!read.texts.is_empty()).then(|| quote!(<#s>));
+    let lent = text.as_ref().map(|_| {
+        let docs = format!(" Text is only passed on (`{s}`), from where it stands.");
+        quote!(#[doc = #docs])
+    });
     let fields = columns.iter().map(|column| {
         let (name, ty) = (&column.rust, column.rust_type());
-        quote!(#name: #ty)
+        if read.lends(column) { quote!(#name: #s) } else { quote!(#name: #ty) }
     });
-    let declaration = quote!(#[doc = #docs] struct #name { #(#fields),* });
+    let declaration = quote!(#[doc = #docs] #lent struct #name #text { #(#fields),* });
     if fact.record.kind == RecordKind::Property {
         return declaration;
     }
-    let whole = &fact.record.rust;
-    let (slots, read) = (types::empty_slots(&columns), types::read_slots(&quote!(#whole::FIELDS), name, &columns, false));
+    let body = projected(&fact.record.rust, read, &columns);
+    if text.is_some() {
+        return quote! {
+            #declaration
+
+            impl<#s> #name<#s> {
+                fn read<R: ::headwater::Reader<Str = #s>>(r: &mut R) -> ::std::result::Result<Self, R::Error> {
+                    #body
+                }
+            }
+        };
+    }
     quote! {
         #declaration
 
         impl ::headwater::Decode for #name {
             fn read<R: ::headwater::Reader>(r: &mut R, _: ::std::option::Option<Self>) -> ::std::result::Result<Self, R::Error> {
-                #slots
-                #read
+                #body
             }
         }
+    }
+}
+
+/// A name for the type of text: `S`, unless that is the type of a column.
+fn parameter(columns: &[&Column]) -> Ident {
+    let types: Vec<String> = columns.iter().map(|column| column.rust_type().to_string()).collect();
+    let is_free = |name: &String| !types.iter().any(|ty| ty.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name));
+    let names = std::iter::once("S".to_owned()).chain((2..).map(|number| format!("S{number}")));
+    let free = names.into_iter().find(is_free);
+    format_ident!("{}", free.unwrap_or_default())
+}
+
+/// Reads the columns of a projection of the record `whole`.
+fn projected(whole: &Ident, read: &Read, columns: &[&Column]) -> TokenStream {
+    let slots = types::empty_slots(columns);
+    let steps = types::steps(&quote!(#whole::FIELDS), columns, |column| {
+        let name = &column.rust;
+        match &column.ty {
+            Type::Entity(_) if read.lends(column) => {
+                let id = &column.value;
+                quote!(#name = Some(r.id_text(#id::FIELDS)?))
+            }
+            _ if read.lends(column) => quote!(#name = Some(r.text()?)),
+            _ => quote!(r.field(&mut #name)?),
+        }
+    });
+    let made = columns.iter().map(|column| {
+        let (name, shown) = (&column.rust, &column.name);
+        match &column.ty {
+            Type::Entity(_) if read.lends(column) => quote!(#name: r.require(#name, #shown)?),
+            _ if read.lends(column) => quote!(#name: r.text_of(#name)),
+            _ => quote!(#name: r.finish(#name, #shown)?),
+        }
+    });
+    let name = &read.rust;
+    quote! {
+        #slots
+        #steps
+        Ok(#name { #(#made),* })
     }
 }
 
@@ -97,8 +151,8 @@ fn shape(plan: &Plan, counter: &Counter) -> TokenStream {
 fn taken(plan: &Plan, read: &Read) -> TokenStream {
     let place = &plan.facts[read.fact].place;
     let tags = columns(plan, read).into_iter().map(|column| types::number(column.tag));
-    let timed = read.timed.then(|| quote!(.timed()));
-    quote!(::headwater::counter::Taken::new(facts::#place, &[#(#tags),*]) #timed)
+    let untimed = (!read.timed).then(|| quote!(.untimed()));
+    quote!(::headwater::counter::Taken::new(facts::#place, &[#(#tags),*]) #untimed)
 }
 
 fn bucket(bucket: &Bucket) -> TokenStream {
@@ -192,6 +246,7 @@ fn count_one(plan: &Plan, read: &Read) -> TokenStream {
                 let f = #name { #(#columns),* };
             }
         }
+        _ if !read.texts.is_empty() => quote!(let f = r.edge_by(#name::read)?;),
         _ => quote!(let f: #name = r.edge(#shape)?;),
     };
     quote!(#read #(#calls)*)

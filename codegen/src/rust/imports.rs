@@ -13,7 +13,7 @@ pub(super) fn shorten(items: TokenStream) -> (TokenStream, TokenStream) {
     let mut pass = Pass { taken: declared(&items), uses: BTreeMap::new() };
     let items = pass.stream(items);
     let text = items.to_string();
-    let hidden = [("Fact", "FACTS ["), ("Value", ". write (w)")]
+    let hidden = [("Fact", "Fact :: FACTS ["), ("Value", ". write (w)")]
         .into_iter()
         .filter(|(name, called)| pass.taken.contains(*name) && text.contains(called));
     (pass.uses(hidden.map(|(name, _)| name)), items)

@@ -14,8 +14,9 @@ use crate::plan::{Counter, Key, Measure, On, Plan, Read, is_whole};
 pub(super) fn on(plan: &Plan, counter: &Counter, read: &Read, on: &On) -> TokenStream {
     let scope = Scope { plan, fact: Some(&plan.facts[read.fact].record), measures: Vec::new(), derived: Vec::new() };
     let (name, ty, docs) = (&on.rust, &read.rust, types::docs(&[format!("`{}`", on.head)]));
-    let f = (!read.columns.is_empty()).then(|| quote!(f: &#ty,));
-    let body = body(&scope, counter, on);
+    let text = (!read.texts.is_empty()).then(|| quote!(<impl AsRef<str>>));
+    let f = (!read.columns.is_empty()).then(|| quote!(f: &#ty #text,));
+    let body = body(&scope, counter, read, on);
     let body = match on.filter.as_ref().map(|filter| truth(&scope, filter).tokens) {
         Some(condition) => quote!(if #condition { #body }),
         None => body,
@@ -28,8 +29,8 @@ pub(super) fn on(plan: &Plan, counter: &Counter, read: &Read, on: &On) -> TokenS
     }
 }
 
-fn body(scope: &Scope<'_>, counter: &Counter, on: &On) -> TokenStream {
-    let mut lets = Lets::default();
+fn body(scope: &Scope<'_>, counter: &Counter, read: &Read, on: &On) -> TokenStream {
+    let mut lets = Lets { statements: Vec::new(), held: Vec::new(), read };
     let keys: Vec<TokenStream> = on.by.iter().zip(&counter.by).map(|(expr, key)| lets.key(scope, expr, key)).collect();
     let named = std::mem::take(&mut lets.statements);
     let indices = on.measures.clone();
@@ -39,7 +40,7 @@ fn body(scope: &Scope<'_>, counter: &Counter, on: &On) -> TokenStream {
     quote! {
         #(#named)*
         let #row = table.row(at);
-        #(row.key(#keys);)*
+        #(row.#keys;)*
         let Some(row) = row.find() else { return };
         #(#lets)*
         row.cells(|cell| { #(#adds)* });
@@ -47,14 +48,15 @@ fn body(scope: &Scope<'_>, counter: &Counter, on: &On) -> TokenStream {
 }
 
 /// The variables that stand before the cells. What two measures share stands once.
-#[derive(Default)]
-struct Lets {
+struct Lets<'p> {
     statements: Vec<TokenStream>,
     /// What each variable holds, as text, and its name.
     held: Vec<(String, Ident)>,
+    /// What is read of the fact.
+    read: &'p Read,
 }
 
-impl Lets {
+impl Lets<'_> {
     /// A variable that holds `tokens`, with a name as near to `wanted` as is free.
     fn hold(&mut self, wanted: &str, tokens: &TokenStream) -> Ident {
         let text = tokens.to_string();
@@ -74,8 +76,25 @@ impl Lets {
         std::iter::once(names::ident(wanted)).chain(numbered).find(|name| !taken(name)).unwrap_or_else(|| names::ident(wanted))
     }
 
-    /// A reference to one column of the row's key. A fact whose key is null, or does not fit its column, has no row.
+    /// Names one column of the row's key. A fact whose key is null, or does not fit its column, has no row.
     fn key(&mut self, scope: &Scope<'_>, expr: &Expr, key: &Key) -> TokenStream {
+        if let Some(text) = self.lent(scope, expr) {
+            return quote!(text(#text));
+        }
+        let value = self.key_value(scope, expr, key);
+        quote!(key(#value))
+    }
+
+    /// A column that is lent, as text.
+    fn lent(&self, scope: &Scope<'_>, expr: &Expr) -> Option<TokenStream> {
+        let ExprKind::Path { column, path } = &expr.kind else { return None };
+        let column = scope.fact?.column(column).filter(|column| path.is_empty() && self.read.lends(column))?;
+        let name = &column.rust;
+        Some(quote!(f.#name.as_ref()))
+    }
+
+    /// A reference to one column of the row's key.
+    fn key_value(&mut self, scope: &Scope<'_>, expr: &Expr, key: &Key) -> TokenStream {
         let code = match reference(scope, expr) {
             Some(code) if same_type(scope, expr, &key.ty) => code,
             _ => fit(value(scope, expr), &key.stored),
@@ -151,6 +170,10 @@ impl Lets {
 
     /// A measure of values: the value as bytes and hashes.
     fn item(&mut self, scope: &Scope<'_>, of: &Expr, measure: &Measure, add: impl FnOnce(TokenStream) -> TokenStream) -> TokenStream {
+        if let Some(text) = self.lent(scope, of) {
+            let name = self.hold(&name_of(of, measure), &quote!(::headwater::counter::Item::text(#text)));
+            return add(quote!(&#name));
+        }
         let code = reference(scope, of).unwrap_or_else(|| shown(of, value(scope, of)));
         let tokens = &code.tokens;
         let item = quote!(::headwater::counter::Item::of);

@@ -7,7 +7,6 @@ use ::headwater::counter::{
 };
 use ::headwater::measure::MeasureKind;
 use ::headwater::shape::{FactShape, Field, Kind, Shape};
-use ::headwater::Fact as _;
 
 /// The identity of a `Person`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -407,40 +406,42 @@ pub type Datum = ::headwater::Datum<Fact>;
 pub struct PersonActivity;
 
 /// What `PersonActivity` reads of `Authored`.
-struct PersonActivityOfAuthored {
-    from: PersonId,
+/// Text is only passed on (`S`), from where it stands.
+struct PersonActivityOfAuthored<S> {
+    from: S,
     merge: bool,
 }
 
-impl Decode for PersonActivityOfAuthored {
-    fn read<R: Reader>(r: &mut R, _: Option<Self>) -> Result<Self, R::Error> {
+impl<S> PersonActivityOfAuthored<S> {
+    fn read<R: Reader<Str = S>>(r: &mut R) -> Result<Self, R::Error> {
         let mut from = None;
         let mut merge = None;
         let mut s = r.open(Authored::FIELDS)?;
         while let Some(tag) = r.next(&mut s)? {
             match tag {
-                1 => r.field(&mut from)?,
+                1 => from = Some(r.id_text(PersonId::FIELDS)?),
                 4 => r.field(&mut merge)?,
                 _ => r.skip()?,
             }
         }
         Ok(PersonActivityOfAuthored {
-            from: r.finish(from, "from")?,
+            from: r.require(from, "from")?,
             merge: r.finish(merge, "merge")?,
         })
     }
 }
 
 /// What `PersonActivity` reads of `Touched`.
-struct PersonActivityOfTouched {
-    to: FileId,
-    author: PersonId,
+/// Text is only passed on (`S`), from where it stands.
+struct PersonActivityOfTouched<S> {
+    to: S,
+    author: S,
     added: Option<u32>,
     removed: Option<u32>,
 }
 
-impl Decode for PersonActivityOfTouched {
-    fn read<R: Reader>(r: &mut R, _: Option<Self>) -> Result<Self, R::Error> {
+impl<S> PersonActivityOfTouched<S> {
+    fn read<R: Reader<Str = S>>(r: &mut R) -> Result<Self, R::Error> {
         let mut to = None;
         let mut author = None;
         let mut added = None;
@@ -448,16 +449,16 @@ impl Decode for PersonActivityOfTouched {
         let mut s = r.open(Touched::FIELDS)?;
         while let Some(tag) = r.next(&mut s)? {
             match tag {
-                2 => r.field(&mut to)?,
-                3 => r.field(&mut author)?,
+                2 => to = Some(r.id_text(FileId::FIELDS)?),
+                3 => author = Some(r.id_text(PersonId::FIELDS)?),
                 4 => r.field(&mut added)?,
                 5 => r.field(&mut removed)?,
                 _ => r.skip()?,
             }
         }
         Ok(PersonActivityOfTouched {
-            to: r.finish(to, "to")?,
-            author: r.finish(author, "author")?,
+            to: r.require(to, "to")?,
+            author: r.require(author, "author")?,
             added: r.finish(added, "added")?,
             removed: r.finish(removed, "removed")?,
         })
@@ -466,9 +467,13 @@ impl Decode for PersonActivityOfTouched {
 
 impl PersonActivity {
     /// `on Authored by from`
-    fn on_authored(f: &PersonActivityOfAuthored, at: Timestamp, table: &mut Table) {
+    fn on_authored(
+        f: &PersonActivityOfAuthored<impl AsRef<str>>,
+        at: Timestamp,
+        table: &mut Table,
+    ) {
         let mut row = table.row(at);
-        row.key(&f.from);
+        row.text(f.from.as_ref());
         let Some(row) = row.find() else { return };
         let time = Item::of(&at);
         row.cells(|cell| {
@@ -482,11 +487,15 @@ impl PersonActivity {
     }
 
     /// `on Touched by author`
-    fn on_touched(f: &PersonActivityOfTouched, at: Timestamp, table: &mut Table) {
+    fn on_touched(
+        f: &PersonActivityOfTouched<impl AsRef<str>>,
+        at: Timestamp,
+        table: &mut Table,
+    ) {
         let mut row = table.row(at);
-        row.key(&f.author);
+        row.text(f.author.as_ref());
         let Some(row) = row.find() else { return };
-        let to = Item::of(&f.to);
+        let to = Item::text(f.to.as_ref());
         let added = f.added.map(i128::from);
         let removed = f.removed.map(i128::from);
         row.cells(|cell| {
@@ -504,8 +513,8 @@ impl Counter for PersonActivity {
         by: &[Column::new("person", shape::of::<PersonId>)],
         each: &[Bucket::of(BucketSize::Month), Bucket::of(BucketSize::Ever)],
         facts: &[
-            Taken::new(facts::AUTHORED, &[1, 4]).timed(),
-            Taken::new(facts::TOUCHED, &[2, 3, 4, 5]),
+            Taken::new(facts::AUTHORED, &[1, 4]),
+            Taken::new(facts::TOUCHED, &[2, 3, 4, 5]).untimed(),
         ],
         measures: &[
             MeasureShape::new("commits", MeasureKind::Count),
@@ -544,11 +553,11 @@ impl Counter for PersonActivity {
     ) -> Result<(), R::Error> {
         match fact {
             facts::AUTHORED => {
-                let f: PersonActivityOfAuthored = r.edge(&Fact::FACTS[facts::AUTHORED])?;
+                let f = r.edge_by(PersonActivityOfAuthored::read)?;
                 Self::on_authored(&f, at, table);
             }
             facts::TOUCHED => {
-                let f: PersonActivityOfTouched = r.edge(&Fact::FACTS[facts::TOUCHED])?;
+                let f = r.edge_by(PersonActivityOfTouched::read)?;
                 Self::on_touched(&f, at, table);
             }
             _ => {}
@@ -564,15 +573,16 @@ impl Counter for PersonActivity {
 pub struct FileChurn;
 
 /// What `FileChurn` reads of `Touched`.
-struct FileChurnOfTouched {
-    to: FileId,
-    author: PersonId,
+/// Text is only passed on (`S`), from where it stands.
+struct FileChurnOfTouched<S> {
+    to: S,
+    author: S,
     added: Option<u32>,
     removed: Option<u32>,
 }
 
-impl Decode for FileChurnOfTouched {
-    fn read<R: Reader>(r: &mut R, _: Option<Self>) -> Result<Self, R::Error> {
+impl<S> FileChurnOfTouched<S> {
+    fn read<R: Reader<Str = S>>(r: &mut R) -> Result<Self, R::Error> {
         let mut to = None;
         let mut author = None;
         let mut added = None;
@@ -580,16 +590,16 @@ impl Decode for FileChurnOfTouched {
         let mut s = r.open(Touched::FIELDS)?;
         while let Some(tag) = r.next(&mut s)? {
             match tag {
-                2 => r.field(&mut to)?,
-                3 => r.field(&mut author)?,
+                2 => to = Some(r.id_text(FileId::FIELDS)?),
+                3 => author = Some(r.id_text(PersonId::FIELDS)?),
                 4 => r.field(&mut added)?,
                 5 => r.field(&mut removed)?,
                 _ => r.skip()?,
             }
         }
         Ok(FileChurnOfTouched {
-            to: r.finish(to, "to")?,
-            author: r.finish(author, "author")?,
+            to: r.require(to, "to")?,
+            author: r.require(author, "author")?,
             added: r.finish(added, "added")?,
             removed: r.finish(removed, "removed")?,
         })
@@ -598,11 +608,15 @@ impl Decode for FileChurnOfTouched {
 
 impl FileChurn {
     /// `on Touched by to`
-    fn on_touched(f: &FileChurnOfTouched, at: Timestamp, table: &mut Table) {
+    fn on_touched(
+        f: &FileChurnOfTouched<impl AsRef<str>>,
+        at: Timestamp,
+        table: &mut Table,
+    ) {
         let mut row = table.row(at);
-        row.key(&f.to);
+        row.text(f.to.as_ref());
         let Some(row) = row.find() else { return };
-        let author = Item::of(&f.author);
+        let author = Item::text(f.author.as_ref());
         let added = f.added.map(i128::from);
         let removed = f.removed.map(i128::from);
         row.cells(|cell| {
@@ -620,7 +634,7 @@ impl Counter for FileChurn {
         name: "FileChurn",
         by: &[Column::new("file", shape::of::<FileId>)],
         each: &[Bucket::of(BucketSize::Month), Bucket::of(BucketSize::Ever)],
-        facts: &[Taken::new(facts::TOUCHED, &[2, 3, 4, 5])],
+        facts: &[Taken::new(facts::TOUCHED, &[2, 3, 4, 5]).untimed()],
         measures: &[
             MeasureShape::new("touches", MeasureKind::Count),
             MeasureShape::new(
@@ -650,7 +664,7 @@ impl Counter for FileChurn {
         r: &mut R,
         table: &mut Table,
     ) -> Result<(), R::Error> {
-        let f: FileChurnOfTouched = r.edge(&Fact::FACTS[facts::TOUCHED])?;
+        let f = r.edge_by(FileChurnOfTouched::read)?;
         Self::on_touched(&f, at, table);
         Ok(())
     }
@@ -663,50 +677,52 @@ impl Counter for FileChurn {
 pub struct Project;
 
 /// What `Project` reads of `Authored`.
-struct ProjectOfAuthored {
-    from: PersonId,
+/// Text is only passed on (`S`), from where it stands.
+struct ProjectOfAuthored<S> {
+    from: S,
     merge: bool,
 }
 
-impl Decode for ProjectOfAuthored {
-    fn read<R: Reader>(r: &mut R, _: Option<Self>) -> Result<Self, R::Error> {
+impl<S> ProjectOfAuthored<S> {
+    fn read<R: Reader<Str = S>>(r: &mut R) -> Result<Self, R::Error> {
         let mut from = None;
         let mut merge = None;
         let mut s = r.open(Authored::FIELDS)?;
         while let Some(tag) = r.next(&mut s)? {
             match tag {
-                1 => r.field(&mut from)?,
+                1 => from = Some(r.id_text(PersonId::FIELDS)?),
                 4 => r.field(&mut merge)?,
                 _ => r.skip()?,
             }
         }
         Ok(ProjectOfAuthored {
-            from: r.finish(from, "from")?,
+            from: r.require(from, "from")?,
             merge: r.finish(merge, "merge")?,
         })
     }
 }
 
 /// What `Project` reads of `Touched`.
-struct ProjectOfTouched {
-    to: FileId,
+/// Text is only passed on (`S`), from where it stands.
+struct ProjectOfTouched<S> {
+    to: S,
     added: Option<u32>,
 }
 
-impl Decode for ProjectOfTouched {
-    fn read<R: Reader>(r: &mut R, _: Option<Self>) -> Result<Self, R::Error> {
+impl<S> ProjectOfTouched<S> {
+    fn read<R: Reader<Str = S>>(r: &mut R) -> Result<Self, R::Error> {
         let mut to = None;
         let mut added = None;
         let mut s = r.open(Touched::FIELDS)?;
         while let Some(tag) = r.next(&mut s)? {
             match tag {
-                2 => r.field(&mut to)?,
+                2 => to = Some(r.id_text(FileId::FIELDS)?),
                 4 => r.field(&mut added)?,
                 _ => r.skip()?,
             }
         }
         Ok(ProjectOfTouched {
-            to: r.finish(to, "to")?,
+            to: r.require(to, "to")?,
             added: r.finish(added, "added")?,
         })
     }
@@ -714,10 +730,14 @@ impl Decode for ProjectOfTouched {
 
 impl Project {
     /// `on Authored`
-    fn on_authored(f: &ProjectOfAuthored, at: Timestamp, table: &mut Table) {
+    fn on_authored(
+        f: &ProjectOfAuthored<impl AsRef<str>>,
+        at: Timestamp,
+        table: &mut Table,
+    ) {
         let row = table.row(at);
         let Some(row) = row.find() else { return };
-        let from = Item::of(&f.from);
+        let from = Item::text(f.from.as_ref());
         row.cells(|cell| {
             cell.count(0);
             if f.merge {
@@ -728,10 +748,14 @@ impl Project {
     }
 
     /// `on Touched`
-    fn on_touched(f: &ProjectOfTouched, at: Timestamp, table: &mut Table) {
+    fn on_touched(
+        f: &ProjectOfTouched<impl AsRef<str>>,
+        at: Timestamp,
+        table: &mut Table,
+    ) {
         let row = table.row(at);
         let Some(row) = row.find() else { return };
-        let to = Item::of(&f.to);
+        let to = Item::text(f.to.as_ref());
         let added = f.added.map(i128::from);
         row.cells(|cell| {
             cell.distinct(3, &to);
@@ -751,8 +775,8 @@ impl Counter for Project {
             Bucket::of(BucketSize::Ever),
         ],
         facts: &[
-            Taken::new(facts::AUTHORED, &[1, 4]),
-            Taken::new(facts::TOUCHED, &[2, 4]),
+            Taken::new(facts::AUTHORED, &[1, 4]).untimed(),
+            Taken::new(facts::TOUCHED, &[2, 4]).untimed(),
         ],
         measures: &[
             MeasureShape::new("commits", MeasureKind::Count),
@@ -794,11 +818,11 @@ impl Counter for Project {
     ) -> Result<(), R::Error> {
         match fact {
             facts::AUTHORED => {
-                let f: ProjectOfAuthored = r.edge(&Fact::FACTS[facts::AUTHORED])?;
+                let f = r.edge_by(ProjectOfAuthored::read)?;
                 Self::on_authored(&f, at, table);
             }
             facts::TOUCHED => {
-                let f: ProjectOfTouched = r.edge(&Fact::FACTS[facts::TOUCHED])?;
+                let f = r.edge_by(ProjectOfTouched::read)?;
                 Self::on_touched(&f, at, table);
             }
             _ => {}

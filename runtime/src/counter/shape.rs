@@ -67,14 +67,14 @@ pub struct Bucket {
 }
 
 impl Taken {
-    /// These columns of a fact.
+    /// These columns of a fact, and its time.
     pub const fn new(fact: usize, columns: &'static [u16]) -> Taken {
-        Taken { fact, columns, timed: false }
+        Taken { fact, columns, timed: true }
     }
 
-    /// The same of a counter that looks at the time of each fact.
-    pub const fn timed(self) -> Taken {
-        Taken { timed: true, ..self }
+    /// The same of a counter to which the time of a fact does not matter beyond the bucket that it falls into.
+    pub const fn untimed(self) -> Taken {
+        Taken { timed: false, ..self }
     }
 }
 

@@ -25,7 +25,7 @@ pub use parse::{from_json, parse, parse_prefix};
 pub use raw::raw;
 pub use show::show;
 pub(crate) use writer::KeyWriter;
-pub use writer::{encode, prefix};
+pub use writer::{encode, prefix, text};
 
 /// Why bytes are no key of a type, or text no value of it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -10,8 +10,24 @@ pub fn encode<T: Value>(value: &T, out: &mut Vec<u8>) {
     let Ok(()) = value.write(&mut KeyWriter(out));
 }
 
+/// Appends the key of text, or of an id of one text.
+#[inline]
+pub fn text(text: &str, out: &mut Vec<u8>) {
+    out.reserve(text.len() + 2);
+    prefix(text, out);
+    out.extend_from_slice(&[0, 0]);
+}
+
 /// Appends what the keys of all strings that begin with `text` begin with.
+#[inline]
 pub fn prefix(text: &str, out: &mut Vec<u8>) {
+    // All of it is looked at, many bytes at a time, for there is hardly ever a zero.
+    let has_zero = text.bytes().fold(false, |found, byte| found | (byte == 0));
+    if has_zero { escape(text, out) } else { out.extend_from_slice(text.as_bytes()) }
+}
+
+#[cold]
+fn escape(text: &str, out: &mut Vec<u8>) {
     let mut rest = text.as_bytes();
     while let Some(at) = rest.iter().position(|&b| b == 0) {
         out.extend_from_slice(&rest[..=at]);
@@ -125,10 +141,9 @@ impl Writer for KeyWriter<'_> {
         Ok(())
     }
 
-    #[inline(never)]
+    #[inline]
     fn str(&mut self, value: &str) -> Result<(), Infallible> {
-        prefix(value, self.0);
-        self.0.extend_from_slice(&[0, 0]);
+        text(value, self.0);
         Ok(())
     }
 

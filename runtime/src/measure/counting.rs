@@ -72,7 +72,7 @@ impl<'c> Counting<'c> {
 
     /// `min(e)`
     #[inline]
-    pub fn min<'a>(&mut self, i: usize, item: impl Into<Option<&'a Item>>) {
+    pub fn min<'a, 'v: 'a>(&mut self, i: usize, item: impl Into<Option<&'a Item<'v>>>) {
         self.item(i, item, |measure, item| match measure {
             Measure::Min(min) => min.add(item.bytes(), Less),
             _ => 0,
@@ -81,7 +81,7 @@ impl<'c> Counting<'c> {
 
     /// `max(e)`
     #[inline]
-    pub fn max<'a>(&mut self, i: usize, item: impl Into<Option<&'a Item>>) {
+    pub fn max<'a, 'v: 'a>(&mut self, i: usize, item: impl Into<Option<&'a Item<'v>>>) {
         self.item(i, item, |measure, item| match measure {
             Measure::Max(max) => max.add(item.bytes(), Greater),
             _ => 0,
@@ -90,7 +90,7 @@ impl<'c> Counting<'c> {
 
     /// `first(e)`
     #[inline]
-    pub fn first<'a>(&mut self, i: usize, item: impl Into<Option<&'a Item>>, at: Timestamp) {
+    pub fn first<'a, 'v: 'a>(&mut self, i: usize, item: impl Into<Option<&'a Item<'v>>>, at: Timestamp) {
         self.item(i, item, |measure, item| match measure {
             Measure::First(first) => first.add(item.bytes(), at.0, Less),
             _ => 0,
@@ -99,7 +99,7 @@ impl<'c> Counting<'c> {
 
     /// `last(e)`
     #[inline]
-    pub fn last<'a>(&mut self, i: usize, item: impl Into<Option<&'a Item>>, at: Timestamp) {
+    pub fn last<'a, 'v: 'a>(&mut self, i: usize, item: impl Into<Option<&'a Item<'v>>>, at: Timestamp) {
         self.item(i, item, |measure, item| match measure {
             Measure::Last(last) => last.add(item.bytes(), at.0, Greater),
             _ => 0,
@@ -108,7 +108,7 @@ impl<'c> Counting<'c> {
 
     /// `distinct(e)`, exact or not
     #[inline]
-    pub fn distinct<'a>(&mut self, i: usize, item: impl Into<Option<&'a Item>>) {
+    pub fn distinct<'a, 'v: 'a>(&mut self, i: usize, item: impl Into<Option<&'a Item<'v>>>) {
         self.item(i, item, |measure, item| match measure {
             Measure::Distinct(distinct) => distinct.add(item.mark()),
             Measure::Exact(exact) => exact.add(item.bytes()),
@@ -118,7 +118,7 @@ impl<'c> Counting<'c> {
 
     /// `top(k, e)`
     #[inline]
-    pub fn top<'a>(&mut self, i: usize, item: impl Into<Option<&'a Item>>) {
+    pub fn top<'a, 'v: 'a>(&mut self, i: usize, item: impl Into<Option<&'a Item<'v>>>) {
         let weight = self.weight;
         self.item(i, item, |measure, item| match measure {
             Measure::Top(top) => top.add(item, weight),
@@ -170,7 +170,7 @@ impl<'c> Counting<'c> {
 
     /// Adds an item, unless it is null, and keeps count of how the heap grows.
     #[inline]
-    fn item<'a>(&mut self, i: usize, item: impl Into<Option<&'a Item>>, add: impl FnOnce(&mut Measure, &Item) -> isize) {
+    fn item<'a, 'v: 'a>(&mut self, i: usize, item: impl Into<Option<&'a Item<'v>>>, add: impl FnOnce(&mut Measure, &Item<'_>) -> isize) {
         if let Some(item) = item.into() {
             let grown = add(self.measure(i), item);
             self.grown += grown;

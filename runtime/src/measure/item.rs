@@ -1,19 +1,30 @@
-//! An item: one value of one fact, turned into bytes and hashes once, however many cells take it.
+//! An item: one value of one fact, turned into bytes and hashes once at most, however many cells take it.
 
 use super::distinct::Mark;
+use super::small::Small;
 use crate::key;
 use crate::value::Value;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// The most key bytes that stand in place.
 const INLINE: usize = 64;
 
-/// A value as key bytes (what `min max first last top` keep and compare) and as hashes (what `distinct` and `top` need).
-pub struct Item {
-    bytes: Bytes,
-    hash: u64,
-    mark: Mark,
+/// A value as key bytes (what `min max first last top` keep and compare) and as hashes (what `distinct` and `top` need), which are made
+/// when they are first asked for.
+pub struct Item<'v> {
+    raw: Raw<'v>,
+    bytes: OnceCell<Bytes>,
+    hash: OnceCell<u64>,
+    mark: OnceCell<Mark>,
+}
+
+/// What its mark is made of.
+enum Raw<'v> {
+    /// Text, where it stands.
+    Text(&'v str),
+    /// Bytes of its own.
+    Own(Small),
 }
 
 enum Bytes {
@@ -21,40 +32,72 @@ enum Bytes {
     Heap(Box<[u8]>),
 }
 
-impl Item {
+impl Item<'static> {
     /// Turns a value into an item. Up to 64 key bytes need no heap.
-    pub fn of<T: Value>(value: &T) -> Item {
-        thread_local! {
-            static SCRATCH: RefCell<[Vec<u8>; 2]> = const { RefCell::new([Vec::new(), Vec::new()]) };
-        }
-        SCRATCH.with_borrow_mut(|[bytes, raw]| {
-            bytes.clear();
+    pub fn of<T: Value>(value: &T) -> Item<'static> {
+        let (bytes, raw) = scratch(|bytes, raw| {
             key::encode(value, bytes);
-            raw.clear();
             key::raw(value, raw);
-            Item { bytes: Bytes::new(bytes), hash: hash(bytes), mark: Mark::of(raw) }
-        })
+            (Bytes::new(bytes), Small::new(raw))
+        });
+        Item { bytes: OnceCell::from(bytes), ..Item::new(Raw::Own(raw)) }
+    }
+}
+
+impl<'v> Item<'v> {
+    /// Text as an item, or an id of one text.
+    #[inline]
+    pub fn text(text: &'v str) -> Item<'v> {
+        Item::new(Raw::Text(text))
+    }
+
+    #[inline]
+    fn new(raw: Raw<'v>) -> Item<'v> {
+        Item { raw, bytes: OnceCell::new(), hash: OnceCell::new(), mark: OnceCell::new() }
     }
 
     /// The value's order-preserving key bytes.
     #[inline]
     pub fn bytes(&self) -> &[u8] {
-        match &self.bytes {
+        let bytes = self.bytes.get_or_init(|| match &self.raw {
+            Raw::Text(text) => scratch(|bytes, _| {
+                key::text(text, bytes);
+                Bytes::new(bytes)
+            }),
+            Raw::Own(bytes) => unreachable!("{} bytes whose key was made before", bytes.bytes().len()),
+        });
+        match bytes {
             Bytes::Inline(len, bytes) => &bytes[..usize::from(*len)],
             Bytes::Heap(bytes) => bytes,
         }
     }
 
     pub(crate) fn hash(&self) -> u64 {
-        self.hash
+        *self.hash.get_or_init(|| hash(self.bytes()))
     }
 
+    #[inline]
     pub(crate) fn mark(&self) -> Mark {
-        self.mark
+        *self.mark.get_or_init(|| match &self.raw {
+            Raw::Text(text) => Mark::of(text.as_bytes()),
+            Raw::Own(bytes) => Mark::of(bytes.bytes()),
+        })
     }
 }
 
-impl std::fmt::Debug for Item {
+/// Lends two lists of bytes, which are empty.
+fn scratch<T>(work: impl FnOnce(&mut Vec<u8>, &mut Vec<u8>) -> T) -> T {
+    thread_local! {
+        static SCRATCH: RefCell<[Vec<u8>; 2]> = const { RefCell::new([Vec::new(), Vec::new()]) };
+    }
+    SCRATCH.with_borrow_mut(|[bytes, raw]| {
+        bytes.clear();
+        raw.clear();
+        work(bytes, raw)
+    })
+}
+
+impl std::fmt::Debug for Item<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.bytes().fmt(f)
     }
@@ -75,4 +118,18 @@ impl Bytes {
 #[inline]
 pub(crate) fn hash(bytes: &[u8]) -> u64 {
     xxh3_64(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn text_is_an_item_where_it_stands_as_by_its_value(text in prop_oneof!["\\PC{0,80}", "[\u{0}a\u{1}]{0,70}"]) {
+            let (there, own) = (Item::text(&text), Item::of(&text));
+            prop_assert_eq!((there.mark(), there.hash(), there.bytes()), (own.mark(), own.hash(), own.bytes()));
+        }
+    }
 }

@@ -5,7 +5,7 @@ use headwater::counter::{
 };
 use headwater::measure::MeasureKind;
 use headwater::shape;
-use headwater::{Decode, Fact as _, Reader, Timestamp};
+use headwater::{Reader, Timestamp};
 
 use super::{Fact, Like, PageId, PersonId, Plugin, facts};
 
@@ -28,20 +28,21 @@ impl headwater::Schema for Schema {
 pub struct PageLikes;
 
 /// What `PageLikes` reads of a `Like`.
-struct PageLikesOfLike {
-    from: PersonId,
+/// Text is only passed on (`S`), from where it stands.
+struct PageLikesOfLike<S> {
+    from: S,
     to: PageId,
     via: Plugin,
     took: Option<u32>,
 }
 
-impl Decode for PageLikesOfLike {
-    fn read<R: Reader>(r: &mut R, _: Option<Self>) -> Result<Self, R::Error> {
+impl<S> PageLikesOfLike<S> {
+    fn read<R: Reader<Str = S>>(r: &mut R) -> Result<Self, R::Error> {
         let (mut from, mut to, mut via, mut took) = (None, None, None, None);
         let mut s = r.open(Like::FIELDS)?;
         while let Some(tag) = r.next(&mut s)? {
             match tag {
-                1 => r.field(&mut from)?,
+                1 => from = Some(r.id_text(PersonId::FIELDS)?),
                 2 => r.field(&mut to)?,
                 3 => r.field(&mut via)?,
                 4 => r.field(&mut took)?,
@@ -49,15 +50,11 @@ impl Decode for PageLikesOfLike {
             }
         }
         Ok(PageLikesOfLike {
-            from: r.finish(from, "from")?,
+            from: r.require(from, "from")?,
             to: r.finish(to, "to")?,
             via: r.finish(via, "via")?,
             took: r.finish(took, "took")?,
         })
-    }
-
-    fn zero() -> Option<Self> {
-        None
     }
 }
 
@@ -66,7 +63,7 @@ impl Counter for PageLikes {
         name: "PageLikes",
         by: &[Column::new("page", shape::of::<PageId>)],
         each: &[Bucket::of(BucketSize::Day).keep(604_800_000_000), Bucket::of(BucketSize::Ever)],
-        facts: &[Taken::new(facts::LIKE, &[1, 2, 3, 4]).timed()],
+        facts: &[Taken::new(facts::LIKE, &[1, 2, 3, 4])],
         measures: &[
             MeasureShape::new("likes", MeasureKind::Count),
             MeasureShape::new("quick", MeasureKind::Count),
@@ -84,7 +81,7 @@ impl Counter for PageLikes {
     fn count<R: Reader>(fact: usize, at: Timestamp, r: &mut R, table: &mut Table) -> Result<(), R::Error> {
         match fact {
             facts::LIKE => {
-                let f: PageLikesOfLike = r.edge(&Fact::FACTS[facts::LIKE])?;
+                let f = r.edge_by(PageLikesOfLike::read)?;
                 if f.via == Plugin::Share {
                     return Ok(());
                 }
@@ -92,7 +89,7 @@ impl Counter for PageLikes {
                 row.key(&f.to);
                 let Some(row) = row.find() else { return Ok(()) };
                 let quick = f.took.is_some_and(|x| x < 10);
-                let from = Item::of(&f.from);
+                let from = Item::text(f.from.as_ref());
                 let via = Item::of(&f.via);
                 let seen = Item::of(&at);
                 let took = f.took.map(i128::from);

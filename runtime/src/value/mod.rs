@@ -120,6 +120,8 @@ pub trait Reader: Sized {
     type Error: From<Fault>;
     /// What one open record remembers.
     type Scope;
+    /// Text as it stands in what is read; of its own where it does not stand there.
+    type Str: AsRef<str> + Default;
     /// Whether a value may be spread over several fields, so that a later one goes on from what an earlier one gave.
     const MERGES: bool = false;
 
@@ -155,7 +157,7 @@ pub trait Reader: Sized {
     }
     /// A slot's value where there is no zero to read as: a field of a key.
     #[inline(always)]
-    fn require<T: Decode>(&self, slot: Option<T>, name: &'static str) -> Result<T, Self::Error> {
+    fn require<T>(&self, slot: Option<T>, name: &'static str) -> Result<T, Self::Error> {
         slot.ok_or_else(|| Fault::Missing(name).into())
     }
 
@@ -172,11 +174,34 @@ pub trait Reader: Sized {
         }
         slot.ok_or_else(|| Fault::Missing(fields[0].name).into())
     }
+    /// An id of one key field that is text.
+    #[inline(always)]
+    fn id_text(&mut self, fields: &'static [Field]) -> Result<Self::Str, Self::Error> {
+        let mut slot = None;
+        let mut scope = self.open(fields)?;
+        while let Some(tag) = self.next(&mut scope)? {
+            match tag {
+                1 => slot = Some(self.text()?),
+                _ => self.skip()?,
+            }
+        }
+        self.require(slot, fields[0].name)
+    }
+    /// The text of a slot, which is empty where the field is absent.
+    #[inline(always)]
+    fn text_of(&self, slot: Option<Self::Str>) -> Self::Str {
+        slot.unwrap_or_default()
+    }
     /// Finds out which case of the union `Fact` comes next (an index into `facts`, which are ordered by tag, a property's by its
     /// entity's and then its own); then exactly one of `edge` and `property` follows, if any.
     fn fact(&mut self, facts: &'static [FactShape]) -> Result<usize, Self::Error>;
     /// The body of an edge.
     fn edge<T: Decode>(&mut self, fact: &'static FactShape) -> Result<T, Self::Error>;
+    /// The body of an edge, by a function that reads it.
+    #[inline(always)]
+    fn edge_by<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Self::Error>) -> Result<T, Self::Error> {
+        read(self)
+    }
     /// The body of a property: its id and its value.
     fn property<I: Decode, V: Decode>(&mut self, fact: &'static FactShape) -> Result<(I, V), Self::Error>;
 
@@ -194,6 +219,8 @@ pub trait Reader: Sized {
     fn f64(&mut self) -> Result<f64, Self::Error>;
     /// Text.
     fn str(&mut self) -> Result<String, Self::Error>;
+    /// Text that is only looked at.
+    fn text(&mut self) -> Result<Self::Str, Self::Error>;
     /// A moment: µs since the epoch, UTC.
     fn timestamp(&mut self) -> Result<i64, Self::Error>;
     /// A case of an enum, known or not.

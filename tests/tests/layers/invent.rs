@@ -35,6 +35,7 @@ impl Invent {
 
 impl Reader for Invent {
     type Error = Fault;
+    type Str = String;
     /// The tags that are still to come.
     type Scope = Vec<u16>;
 
@@ -123,6 +124,10 @@ impl Reader for Invent {
 
     fn str(&mut self) -> Result<String, Fault> {
         Ok(TEXTS[self.below(TEXTS.len())].to_owned())
+    }
+
+    fn text(&mut self) -> Result<String, Fault> {
+        self.str()
     }
 
     fn timestamp(&mut self) -> Result<i64, Fault> {

@@ -86,6 +86,7 @@ impl<'a> Reader<'a> {
 
 impl<'a> crate::value::Reader for Reader<'a> {
     type Error = Error;
+    type Str = std::borrow::Cow<'a, str>;
     type Scope = Scope;
 
     fn open(&mut self, fields: &'static [Field]) -> Result<Scope, Error> {
@@ -169,12 +170,16 @@ impl<'a> crate::value::Reader for Reader<'a> {
         slot.or_else(T::zero).ok_or_else(|| self.missing(name))
     }
 
-    fn require<T: Decode>(&self, slot: Option<T>, name: &'static str) -> Result<T, Error> {
+    fn require<T>(&self, slot: Option<T>, name: &'static str) -> Result<T, Error> {
         slot.ok_or_else(|| self.missing(name))
     }
 
     fn id<T: Decode>(&mut self, _: &'static [Field]) -> Result<T, Error> {
         T::read(self, None)
+    }
+
+    fn id_text(&mut self, _: &'static [Field]) -> Result<Self::Str, Error> {
+        self.text()
     }
 
     fn fact(&mut self, facts: &'static [FactShape]) -> Result<usize, Error> {
@@ -190,7 +195,11 @@ impl<'a> crate::value::Reader for Reader<'a> {
     }
 
     fn edge<T: Decode>(&mut self, _: &'static FactShape) -> Result<T, Error> {
-        let edge = T::read(self, None)?;
+        self.edge_by(|r| T::read(r, None))
+    }
+
+    fn edge_by<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
+        let edge = read(self)?;
         self.close_fact()?;
         Ok(edge)
     }
@@ -279,6 +288,10 @@ impl<'a> crate::value::Reader for Reader<'a> {
 
     fn str(&mut self) -> Result<String, Error> {
         self.input.string().map(std::borrow::Cow::into_owned)
+    }
+
+    fn text(&mut self) -> Result<Self::Str, Error> {
+        self.input.string()
     }
 
     fn timestamp(&mut self) -> Result<i64, Error> {

@@ -162,8 +162,9 @@ impl<'a> Reader<'a> {
     }
 }
 
-impl crate::value::Reader for Reader<'_> {
+impl<'a> crate::value::Reader for Reader<'a> {
     type Error = Error;
+    type Str = &'a str;
     /// The last field's tag.
     type Scope = u16;
 
@@ -201,7 +202,12 @@ impl crate::value::Reader for Reader<'_> {
     }
 
     fn edge<T: Decode>(&mut self, _: &'static FactShape) -> Result<T, Error> {
-        let edge = T::read(self, None)?;
+        self.edge_by(|r| T::read(r, None))
+    }
+
+    #[inline(always)]
+    fn edge_by<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
+        let edge = read(self)?;
         self.close_union()?;
         Ok(edge)
     }
@@ -290,6 +296,11 @@ impl crate::value::Reader for Reader<'_> {
         self.want(Kind::Str)?;
         let read = self.input.text();
         self.place(read).map(str::to_owned)
+    }
+
+    #[inline]
+    fn text(&mut self) -> Result<&'a str, Error> {
+        Reader::text(self)
     }
 
     #[inline(always)]

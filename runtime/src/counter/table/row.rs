@@ -71,6 +71,14 @@ impl<'t> Row<'t> {
         }
     }
 
+    /// The same of text, or of an id of one text.
+    #[inline]
+    pub fn text(&mut self, text: &str) {
+        if self.table.ahead.walk != Walk::Count {
+            key::text(text, &mut self.table.keys);
+        }
+    }
+
     /// Finds the row's cells. None if the fact is not to be counted, or not yet (see [`Table::ahead`]).
     #[inline]
     pub fn find(self) -> Option<Found<'t>> {

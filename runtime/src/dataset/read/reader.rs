@@ -85,6 +85,7 @@ fn from_json<T: Decode>(text: &str) -> Result<T, RowError> {
 
 impl<'a> crate::value::Reader for Reader<'a> {
     type Error = RowError;
+    type Str = &'a str;
     type Scope = Scope<'a>;
 
     #[inline(always)]
@@ -128,6 +129,11 @@ impl<'a> crate::value::Reader for Reader<'a> {
     #[inline(always)]
     fn id<T: Decode>(&mut self, _: &'static [Field]) -> Result<T, RowError> {
         T::read(self, None)
+    }
+
+    #[inline(always)]
+    fn id_text(&mut self, _: &'static [Field]) -> Result<&'a str, RowError> {
+        self.text()
     }
 
     fn fact(&mut self, _: &'static [FactShape]) -> Result<usize, RowError> {
@@ -217,6 +223,14 @@ impl<'a> crate::value::Reader for Reader<'a> {
     fn str(&mut self) -> Result<String, RowError> {
         match &self.cells.data {
             Data::Text(values) => Ok(values.get(self.row).to_owned()),
+            _ => Self::other("string"),
+        }
+    }
+
+    #[inline(always)]
+    fn text(&mut self) -> Result<&'a str, RowError> {
+        match &self.cells.data {
+            Data::Text(values) => Ok(values.get(self.row)),
             _ => Self::other("string"),
         }
     }

@@ -47,7 +47,7 @@ impl Default for Top {
 impl Top {
     /// Takes an item so many times more. Gives by how many bytes the heap grew.
     #[inline]
-    pub(crate) fn add(&mut self, item: &Item, times: u64) -> isize {
+    pub(crate) fn add(&mut self, item: &Item<'_>, times: u64) -> isize {
         match self {
             Top::Many(frequent) => frequent.add(item.bytes(), item.hash(), times),
             Top::Few(list) => match list.binary_search_by(|(old, _)| old.bytes().cmp(item.bytes())) {
@@ -60,7 +60,7 @@ impl Top {
         }
     }
 
-    fn insert(&mut self, place: usize, item: &Item, times: u64) -> isize {
+    fn insert(&mut self, place: usize, item: &Item<'_>, times: u64) -> isize {
         let Top::Few(list) = self else { return 0 };
         let item = Small::new(item.bytes());
         let long = item.heap() as isize;

@@ -4,7 +4,7 @@ use super::*;
 use proptest::prelude::*;
 use std::collections::HashMap;
 
-fn item(n: u64) -> Item {
+fn item(n: u64) -> Item<'static> {
     Item::of(&format!("an item that is not too short, number {n}"))
 }
 
