@@ -15,6 +15,7 @@ fn main() {
         "schema/plain.hw",
         "schema/posts.hw",
         "schema/newtypes.hw",
+        "schema/types.hw",
     ]);
     // Two schemas of one name, which no folder holds side by side.
     for age in ["old", "new"] {

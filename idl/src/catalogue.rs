@@ -245,7 +245,7 @@ catalogue! {
         "the key of `{}` contains itself", "use a key of another type in one of them",
         "An id is its key. If that is again an id, and so back to the first, no id could ever be written.";
     ListOfBytes "HW0310" "A list of u8":
-        "`list<u8>` is no type", "use `list<u16>`, or a string of base64; `bytes` is not built yet",
+        "`list<u8>` is no type", "say `bytes`, or use `list<u16>` if they are numbers",
         "A list of u8 would be one number an element in most formats. `bytes` is stored as what it is.";
     PartOptional "HW0311" "An optional inside of another type":
         "{} cannot be optional", "leave out the inner `?`, or make a struct that holds an optional field",
@@ -365,6 +365,12 @@ catalogue! {
     NamedArgument "HW0508" "An argument with a name":
         "`{}` takes no argument named `{}`", "leave out the name",
         "Functions and measures take their arguments by place. Names are for the atoms of rules and queries.";
+    BadDate "HW0509" "A text that is no date":
+        "`{}` is no date", "write `2026-11-01`",
+        "Where a date is expected, a string holds one: the year, the month and the day.";
+    BadUuid "HW0510" "A text that is no uuid":
+        "`{}` is no uuid", "write `67e55044-10b1-426f-9247-bb680e5fe0c8`",
+        "Where a uuid is expected, a string holds one: 32 hexadecimal digits in five groups.";
     FunctionType "HW0520" "A type that functions do not take":
         "a function takes and gives single values, found {}", "use a scalar, an enum or an entity; give the fields that it needs as arguments of their own",
         "Functions of your own are called in expressions, which compute with scalars, enums and ids, and not with structs and lists as a whole.";

@@ -8,6 +8,7 @@ extern crate self as headwater;
 
 pub mod error;
 pub mod time;
+pub mod address;
 pub mod shape;
 pub mod value;
 pub mod key;
@@ -37,9 +38,12 @@ mod sample;
 #[path = "../../tests/src/sim/mod.rs"]
 pub mod sim;
 
+pub use address::Url;
+pub use bytes::Bytes;
 pub use counter::Schema;
 pub use error::{Error, Result};
 pub use fact::{Datum, Fact, Pedigree};
 pub use headwater_macros::include_schema;
-pub use time::Timestamp;
+pub use time::{Date, Duration, Timestamp};
+pub use uuid::Uuid;
 pub use value::{Decode, Reader, Value, Writer};

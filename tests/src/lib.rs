@@ -38,3 +38,9 @@ headwater::include_schema! {
     #[expect(clippy::allow_attributes, reason = "its largest fact is much larger than the next, and generated code may say so")]
     "newtypes"
 }
+
+headwater::include_schema! {
+    /// Every built-in type wherever it may stand.
+    #[expect(clippy::allow_attributes, reason = "its largest fact is much larger than the next, and generated code may say so")]
+    "types"
+}

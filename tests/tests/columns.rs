@@ -1,13 +1,13 @@
 //! The columns that a counter's shape says it reads are those that its code reads, no more and no fewer: who reads facts by columns
 //! goes by the shape.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use headwater::counter::{Counter, CounterShape, Table, Taken};
 use headwater::shape::{Case, FactShape, Field, Kind, Shape};
 use headwater::value::Fault;
-use headwater::{Decode, Fact, Reader, Timestamp};
-use headwater_tests::{kitchen, plain, shop};
+use headwater::{Bytes, Decode, Fact, Reader, Timestamp, Url, Value};
+use headwater_tests::{kitchen, plain, shop, types};
 
 /// A reader of a fact that has every column, which remembers the ones that it was asked for. Below the columns there are only the
 /// fields that cannot be absent, so that what holds itself comes to an end.
@@ -110,6 +110,34 @@ impl Reader for Probe {
         self.str()
     }
 
+    fn set<T: Decode + Ord>(&mut self, _: Option<BTreeSet<T>>) -> Result<BTreeSet<T>, Fault> {
+        Ok(BTreeSet::new())
+    }
+
+    fn map<K: Value + Ord, V: Decode>(&mut self, _: Option<BTreeMap<K, V>>) -> Result<BTreeMap<K, V>, Fault> {
+        Ok(BTreeMap::new())
+    }
+
+    fn bytes(&mut self) -> Result<Bytes, Fault> {
+        Ok(Bytes::new())
+    }
+
+    fn uuid(&mut self) -> Result<[u8; 16], Fault> {
+        Ok([0; 16])
+    }
+
+    fn date(&mut self) -> Result<i32, Fault> {
+        Ok(0)
+    }
+
+    fn duration(&mut self) -> Result<i64, Fault> {
+        Ok(0)
+    }
+
+    fn url(&mut self) -> Result<Url, Fault> {
+        Ok(Url::default())
+    }
+
     fn timestamp(&mut self) -> Result<i64, Fault> {
         Ok(0)
     }
@@ -152,6 +180,9 @@ fn a_counter_reads_the_columns_that_its_shape_names() {
     check::<shop::Sales, shop::Fact>();
     check::<shop::Ages, shop::Fact>();
     check::<plain::All, plain::Fact>();
+    check::<types::Views, types::Fact>();
+    check::<types::Sites, types::Fact>();
+    check::<types::Pages, types::Fact>();
     check::<activity::PersonActivity, activity::Fact>();
 }
 

@@ -124,6 +124,9 @@ impl Resolver<'_> {
                 let key = self.model.entities[id.0].key.fields().next();
                 return key.map_or(String::new(), |key| format!("compare the id's key: `.{}`", key.name));
             }
+            if let (ExprType::Url, ExprType::String) = (id, other) {
+                return "compare a part of it: `host(…)`, `domain(…)` or `path(…)`".to_owned();
+            }
             if let (ExprType::Enum(id), ExprType::String) = (id, other) {
                 let it = &self.model.enums[id.0];
                 return it.cases.first().map_or(String::new(), |case| format!("name a case: `{}.{}`", it.name, case.name));

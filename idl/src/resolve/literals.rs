@@ -20,6 +20,8 @@ impl Resolver<'_> {
         let ExprKind::String(text) = &expr.kind else { return Some(expr) };
         let (code, read) = match wanted {
             ExprType::Timestamp => (Code::BadTimestamp, time::parse(text).map(ExprKind::Timestamp)),
+            ExprType::Date => (Code::BadDate, time::days(text).and_then(|days| i32::try_from(days).ok()).map(ExprKind::Date)),
+            ExprType::Uuid => (Code::BadUuid, uuid(text).map(ExprKind::Uuid)),
             _ => return Some(expr),
         };
         let Some(kind) = read else {
@@ -29,6 +31,14 @@ impl Resolver<'_> {
         };
         Some(Expr { kind, ty: wanted.clone(), ..expr })
     }
+}
+
+/// The number of `67e55044-10b1-426f-9247-bb680e5fe0c8`.
+fn uuid(text: &str) -> Option<u128> {
+    let parts: Vec<&str> = text.split('-').collect();
+    let lengths = parts.iter().map(|part| part.len());
+    let right = lengths.eq([8, 4, 4, 4, 12]) && parts.iter().all(|part| part.bytes().all(|b| b.is_ascii_hexdigit()));
+    if right { u128::from_str_radix(&parts.concat(), 16).ok() } else { None }
 }
 
 /// Whether two expressions are of one newtype or of none; a literal is of any.
@@ -50,5 +60,21 @@ pub(super) fn is_literal(expr: &Expr) -> bool {
         ExprKind::Timestamp(_) | ExprKind::Date(_) | ExprKind::Uuid(_) => true,
         ExprKind::Neg(inner) => is_literal(inner),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn uuids_are_read_in_their_usual_form_only() {
+        assert_eq!(uuid("00000000-0000-0000-0000-0000000000ff"), Some(255));
+        assert_eq!(uuid("FFFFFFFF-ffff-ffff-ffff-ffffffffffff"), Some(u128::MAX));
+        for text in
+            ["", "ff", "000000000000000000000000000000ff", "00000000-0000-0000-0000-0000000000fg", "00000000-0000-0000-0000-+000000000ff"]
+        {
+            assert_eq!(uuid(text), None, "{text}");
+        }
     }
 }

@@ -85,9 +85,6 @@ pub(crate) const SCALARS: &[(&str, Scalar)] = &[
     ("url", Scalar::Url),
 ];
 
-/// The built-in types that are not built yet.
-pub(crate) const LATER: &[&str] = &["bytes", "uuid", "date", "duration", "url", "set", "map"];
-
 /// The names of all built-in types.
 pub(crate) fn built_in() -> impl Iterator<Item = &'static str> {
     SCALARS.iter().map(|(name, _)| *name).chain(["list", "set", "map"])

@@ -17,7 +17,7 @@ pub(crate) fn parse(text: &str) -> Option<i64> {
 }
 
 /// Days since the epoch of `2026-11-01`.
-fn days(date: &str) -> Option<i64> {
+pub(crate) fn days(date: &str) -> Option<i64> {
     let (year, rest) = date.split_once('-')?;
     let (month, day) = rest.split_once('-')?;
     let (year, month, day) = (digits(year, 4)?, digits(month, 2)?, digits(day, 2)?);

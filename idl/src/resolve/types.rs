@@ -2,7 +2,7 @@
 
 use super::Resolver;
 use super::layout;
-use super::names::{LATER, Meaning, SCALARS};
+use super::names::{Meaning, SCALARS};
 use super::small;
 use crate::ast;
 use crate::catalogue::Code;
@@ -75,16 +75,12 @@ impl<'a> Resolver<'a> {
     /// The type that a name and its arguments mean; none if that is reported.
     pub(super) fn ty(&mut self, ty: &ast::TypeExpr) -> Option<Type> {
         let name = ty.name.text.as_str();
-        let found = match name {
+        match name {
             "list" => self.list(ty),
             "set" => self.set(ty),
             "map" => self.map(ty),
             _ => self.simple(ty),
-        }?;
-        if LATER.contains(&name) {
-            self.report(Diagnostic::new(Code::NotBuilt, ty.span, &[&format!("the type `{name}` is")]).label("not built yet"));
         }
-        Some(found)
     }
 
     /// A type that takes no arguments.

@@ -52,12 +52,18 @@ pub enum Form {
     Json,
     /// Any number of elements; the node after it is one of them.
     List,
+    /// Any number of members in their order; the node after it is one of them.
+    Set,
+    /// Any number of pairs in the order of their keys; its parts are a key and a value.
+    Map,
     /// Several parts, by tag.
     Struct,
 }
 
 /// The name of a list's element, as Parquet has it.
 const ELEMENT: &str = "element";
+/// The names of the parts of a map, as Parquet has them.
+const PAIR: [&str; 2] = ["key", "value"];
 
 impl Layout {
     /// The layout of a fact.
@@ -82,7 +88,7 @@ impl Layout {
 fn fields(shape: &'static Shape) -> &'static [Field] {
     match *shape {
         Shape::Record { fields, .. } | Shape::Id { fields, .. } => fields,
-        Shape::Scalar(_) | Shape::List(_) | Shape::Enum { .. } => &[],
+        _ => &[],
     }
 }
 
@@ -112,6 +118,11 @@ impl Walk {
             }
             Shape::Record { .. } | Shape::Id { .. } => self.push(field, Form::Json),
             Shape::List(of) => self.nest(field, Form::List, |walk| walk.field(Field::new(0, ELEMENT, of))),
+            Shape::Set(of) => self.nest(field, Form::Set, |walk| walk.field(Field::new(0, ELEMENT, of))),
+            Shape::Map(key, value) => self.nest(field, Form::Map, |walk| {
+                walk.field(Field::new(0, PAIR[0], key));
+                walk.field(Field::new(0, PAIR[1], value));
+            }),
         }
     }
 

@@ -13,6 +13,8 @@ use crate::shape::Kind;
 pub const BEFORE: [&str; 3] = ["at", "source", "nonce"];
 /// The columns that stand after a fact's own.
 pub const AFTER: [&str; 2] = ["_partition", "_offset"];
+/// The name of a map's pairs, as Parquet has it.
+const PAIRS: &str = "key_value";
 /// The key of the metadata of a column that holds JSON text; its value is empty.
 pub const JSON: &str = "headwater: json";
 
@@ -52,7 +54,8 @@ pub(super) fn data_type(layout: &Layout, at: usize) -> DataType {
         Form::Scalar(kind) => scalar(kind),
         Form::Enum(_) => DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8)),
         Form::Json => DataType::Utf8,
-        Form::List => DataType::List(Arc::new(field(layout, at + 1))),
+        Form::List | Form::Set => DataType::List(Arc::new(field(layout, at + 1))),
+        Form::Map => DataType::Map(Arc::new(Field::new(PAIRS, DataType::Struct(parts(layout, at)), false)), false),
         Form::Struct => DataType::Struct(parts(layout, at)),
     }
 }
@@ -76,6 +79,10 @@ fn scalar(kind: Kind) -> DataType {
         Kind::F32 => DataType::Float32,
         Kind::F64 => DataType::Float64,
         Kind::Timestamp => moment(),
-        Kind::Str | Kind::Record | Kind::List => DataType::Utf8,
+        Kind::Bytes => DataType::Binary,
+        Kind::Uuid => DataType::FixedSizeBinary(16),
+        Kind::Date => DataType::Date32,
+        Kind::Duration => DataType::Int64,
+        Kind::Str | Kind::Url | Kind::Record | Kind::List | Kind::Set | Kind::Map => DataType::Utf8,
     }
 }

@@ -4,10 +4,13 @@
 //! | --- | --- |
 //! | `bool` | 0 or 1 |
 //! | unsigned integers | big-endian |
-//! | signed integers, `timestamp`, an enum's number | big-endian, the sign's bit flipped |
+//! | signed integers, `timestamp`, `date`, `duration`, an enum's number | big-endian, the sign's bit flipped |
 //! | floats | big-endian bits; of a negative one all flipped, else the sign's bit |
-//! | `string` | UTF-8, each 00 followed by FF; then 00 00 |
+//! | `string`, `bytes` | UTF-8 or bytes, each 00 followed by FF; then 00 00 |
+//! | `uuid` | its 16 bytes |
+//! | `url` | the labels of its host, the last first, 01 after each (those of an IPv4 address the first first); 00; what follows the host as a string; scheme, user and port as a string |
 //! | `list<T>` | 01 before each element; then 00 |
+//! | `set<T>`, `map<K, V>` | the same, members and pairs in the order of their bytes |
 //! | an id, a struct | its fields in order; before an optional one 01, or 00 where it is null |
 //!
 //! No key is the beginning of another of its type, so keys may be put one behind the other: tuples then order by their columns. All

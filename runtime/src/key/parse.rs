@@ -1,11 +1,15 @@
 //! Keys from text: what somebody writes on a command line, or JSON, becomes the bytes to look for.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::Value as Json;
+use uuid::Uuid;
 
 use super::writer::{KeyWriter, prefix};
 use super::{Error, MAX_DEPTH};
+use crate::address::Url;
 use crate::shape::{Kind, OwnedCase, OwnedField, Type, TypeDef, TypeRef, Types};
-use crate::time::Timestamp;
+use crate::time::{Date, Duration, Timestamp};
 use crate::value::Writer as _;
 
 /// Appends the key of a value written as one argument of a command line: text, numbers and names as they are (`ann`, `-3`, `Button`,
@@ -20,13 +24,30 @@ pub fn parse(ty: &Type, text: &str, out: &mut Vec<u8>) -> Result<(), Error> {
 }
 
 /// Appends what the keys of all values begin with whose text begins with `text`; of other types than text (and ids of one text) it is the
-/// key of that one value.
+/// key of that one value. Of URLs, text is a host, for itself and all hosts below it (`example.com`), or a host and the beginning of what
+/// follows it (`www.example.com/news`).
 pub fn parse_prefix(ty: &Type, text: &str, out: &mut Vec<u8>) -> Result<(), Error> {
-    if matches!(inner(ty), Some(TypeRef::Scalar(Kind::Str))) {
-        prefix(text, out);
-        return Ok(());
+    match inner(ty) {
+        Some(TypeRef::Scalar(Kind::Str)) => prefix(text, out),
+        Some(TypeRef::Scalar(Kind::Url)) => domain_prefix(text, out),
+        _ => return parse(ty, text, out),
     }
-    parse(ty, text, out)
+    Ok(())
+}
+
+/// What the keys of all URLs of a host begin with.
+fn domain_prefix(text: &str, out: &mut Vec<u8>) {
+    let text = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let (host, rest) = text.split_at(text.find('/').unwrap_or(text.len()));
+    let host = host.to_ascii_lowercase();
+    let mut keys = Vec::new();
+    KeyWriter(&mut keys).address(&format!("https://{host}/"));
+    let end = keys.iter().position(|&b| b == 0).unwrap_or(keys.len());
+    out.extend_from_slice(&keys[..end]);
+    if !rest.is_empty() {
+        out.push(0);
+        prefix(rest, out);
+    }
 }
 
 /// Appends the key of a value in the JSON that [`super::show`] gives. On an error `out` is as it was.
@@ -48,11 +69,17 @@ enum Plain {
 
 fn plain(ty: &Type) -> Option<Plain> {
     match inner(ty)? {
-        TypeRef::Scalar(Kind::Str | Kind::Timestamp) => Some(Plain::Text),
+        TypeRef::Scalar(kind) if is_text(*kind) => Some(Plain::Text),
         TypeRef::Scalar(_) => Some(Plain::Number),
         TypeRef::Named(name) if matches!(ty.types.get(name), Some(TypeDef::Enum(_))) => Some(Plain::Text),
-        TypeRef::List(_) | TypeRef::Named(_) => None,
+        TypeRef::List(_) | TypeRef::Set(_) | TypeRef::Map(..) | TypeRef::Named(_) => None,
     }
+}
+
+/// Whether JSON has values of a kind as strings.
+fn is_text(kind: Kind) -> bool {
+    use Kind::{Bytes, Date, Duration, Str, Timestamp, Url, Uuid};
+    matches!(kind, Str | Bytes | Uuid | Timestamp | Date | Duration | Url)
 }
 
 /// The type without ids of one key field around it; none where they go round in a circle.
@@ -70,13 +97,13 @@ fn inner(ty: &Type) -> Option<&TypeRef> {
     None
 }
 
-struct Keys<'a> {
+struct Keys<'a, 'o> {
     types: &'a Types,
-    out: KeyWriter<'a>,
+    out: KeyWriter<'o>,
     depth: usize,
 }
 
-impl<'a> Keys<'a> {
+impl<'a> Keys<'a, '_> {
     fn value(&mut self, ty: &'a TypeRef, json: &Json) -> Result<(), Error> {
         if self.depth == MAX_DEPTH {
             return Err(Error::new("the key is nested too deep"));
@@ -85,6 +112,8 @@ impl<'a> Keys<'a> {
         match ty {
             TypeRef::Scalar(kind) => self.scalar(*kind, json)?,
             TypeRef::List(of) => self.list(of, json)?,
+            TypeRef::Set(of) => self.set(of, json)?,
+            TypeRef::Map(key, value) => self.map(key, value, json)?,
             TypeRef::Named(name) => self.named(name, json)?,
         }
         self.depth -= 1;
@@ -141,6 +170,41 @@ impl<'a> Keys<'a> {
         Ok(())
     }
 
+    fn set(&mut self, of: &'a TypeRef, json: &Json) -> Result<(), Error> {
+        let list = json.as_array().ok_or_else(|| wrong(json, &format!("set<{of}>")))?;
+        let keys = list.iter().map(|member| self.apart(|keys| keys.value(of, member))).collect::<Result<_, _>>()?;
+        self.out.sorted(keys);
+        Ok(())
+    }
+
+    fn map(&mut self, key: &'a TypeRef, value: &'a TypeRef, json: &Json) -> Result<(), Error> {
+        let map = json.as_object().ok_or_else(|| wrong(json, &format!("map<{key}, {value}>")))?;
+        let pair = |(name, of): (&String, &Json)| {
+            self.apart(|keys| {
+                keys.value(key, &keys.named_key(key, name))?;
+                keys.value(value, of)
+            })
+        };
+        let keys = map.iter().map(pair).collect::<Result<_, _>>()?;
+        self.out.sorted(keys);
+        Ok(())
+    }
+
+    /// A map's key, which is text in JSON, as the JSON of its type.
+    fn named_key(&self, key: &TypeRef, name: &str) -> Json {
+        match key {
+            TypeRef::Scalar(kind) if !is_text(*kind) => serde_json::from_str(name).unwrap_or_else(|_| Json::from(name)),
+            _ => Json::from(name),
+        }
+    }
+
+    /// A key on its own.
+    fn apart(&self, write: impl FnOnce(&mut Keys<'a, '_>) -> Result<(), Error>) -> Result<Vec<u8>, Error> {
+        let mut out = Vec::new();
+        write(&mut Keys { types: self.types, out: KeyWriter(&mut out), depth: self.depth })?;
+        Ok(out)
+    }
+
     fn scalar(&mut self, kind: Kind, json: &Json) -> Result<(), Error> {
         let wrong = || wrong(json, kind.name());
         let Ok(()) = match kind {
@@ -149,16 +213,23 @@ impl<'a> Keys<'a> {
             Kind::F32 => self.out.f32(f32_of(json).ok_or_else(wrong)?),
             Kind::F64 => self.out.f64(float_of(json).ok_or_else(wrong)?),
             Kind::Str => self.out.str(json.as_str().ok_or_else(wrong)?),
-            Kind::Timestamp => self.out.timestamp(moment(json.as_str().ok_or_else(wrong)?)?),
-            Kind::Enum | Kind::Record | Kind::List => return Err(Error::new(format!("`{}` is not a type of keys", kind.name()))),
+            Kind::Timestamp => self.out.timestamp(read::<Timestamp>(json.as_str().ok_or_else(wrong)?)?.0),
+            Kind::Bytes => self.out.bytes(&json.as_str().and_then(|text| BASE64.decode(text).ok()).ok_or_else(wrong)?),
+            Kind::Uuid => self.out.uuid(json.as_str().and_then(|text| text.parse::<Uuid>().ok()).ok_or_else(wrong)?.as_bytes()),
+            Kind::Date => self.out.date(read::<Date>(json.as_str().ok_or_else(wrong)?)?.0),
+            Kind::Duration => self.out.duration(read::<Duration>(json.as_str().ok_or_else(wrong)?)?.0),
+            Kind::Url => self.out.url(&read::<Url>(json.as_str().ok_or_else(wrong)?)?),
+            Kind::Enum | Kind::Record | Kind::List | Kind::Set | Kind::Map => {
+                return Err(Error::new(format!("`{}` is not a type of keys", kind.name())));
+            }
             _ => self.out.int(kind, json.as_i64().filter(|&value| fits(kind, value)).ok_or_else(wrong)?),
         };
         Ok(())
     }
 }
 
-fn moment(text: &str) -> Result<i64, Error> {
-    text.parse::<Timestamp>().map(|at| at.0).map_err(|error| Error::new(error.to_string()))
+fn read<T: std::str::FromStr<Err: std::fmt::Display>>(text: &str) -> Result<T, Error> {
+    text.parse().map_err(|error: T::Err| Error::new(error.to_string()))
 }
 
 /// Whether an integer's type can hold a value.

@@ -1,11 +1,13 @@
 //! The bytes of an item as a hash takes them, so that sketches agree with those of other languages.
 //!
-//! Text is its UTF-8, integers are 8 bytes little-endian (what `update(long)` of the DataSketches libraries hashes), floats their 64 bits
-//! with -0.0 as 0.0, an id of one key field that field. What has several parts (ids of several fields, structs, lists) is its key.
+//! Text and URLs are their UTF-8, bytes and UUIDs their bytes, integers, dates and durations are 8 bytes little-endian (what `update(long)` of the DataSketches libraries hashes), floats their 64 bits
+//! with -0.0 as 0.0, an id of one key field that field. What has several parts (ids of several fields, structs, lists, sets, maps) is its key.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
 use super::writer::KeyWriter;
+use crate::address::Url;
 use crate::shape::{Case, FactShape, Field, Kind};
 use crate::value::{Value, Writer};
 
@@ -59,6 +61,14 @@ impl Writer for RawWriter<'_> {
         KeyWriter(self.0).list(list)
     }
 
+    fn set<T: Value>(&mut self, set: &BTreeSet<T>) -> Result<(), Infallible> {
+        KeyWriter(self.0).set(set)
+    }
+
+    fn map<K: Value, V: Value>(&mut self, map: &BTreeMap<K, V>) -> Result<(), Infallible> {
+        KeyWriter(self.0).map(map)
+    }
+
     fn bool(&mut self, value: bool) -> Result<(), Infallible> {
         self.long(i64::from(value))
     }
@@ -86,8 +96,29 @@ impl Writer for RawWriter<'_> {
         Ok(())
     }
 
+    fn bytes(&mut self, value: &[u8]) -> Result<(), Infallible> {
+        self.0.extend_from_slice(value);
+        Ok(())
+    }
+
+    fn uuid(&mut self, value: &[u8; 16]) -> Result<(), Infallible> {
+        self.bytes(value)
+    }
+
     fn timestamp(&mut self, micros: i64) -> Result<(), Infallible> {
         self.long(micros)
+    }
+
+    fn date(&mut self, days: i32) -> Result<(), Infallible> {
+        self.long(days.into())
+    }
+
+    fn duration(&mut self, micros: i64) -> Result<(), Infallible> {
+        self.long(micros)
+    }
+
+    fn url(&mut self, value: &Url) -> Result<(), Infallible> {
+        self.str(value.as_str())
     }
 
     fn choice(&mut self, _: &'static [Case], value: i32) -> Result<(), Infallible> {

@@ -2,9 +2,14 @@
 
 use serde_json::{Map, Value};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use uuid::Uuid;
+
 use super::{Error, MAX_DEPTH};
+use crate::address::Keyed;
 use crate::shape::{Kind, OwnedCase, OwnedField, Type, TypeDef, TypeRef, Types};
-use crate::time::Timestamp;
+use crate::time::{Date, Duration, Timestamp};
 
 /// Takes a key of a type off the front of `bytes`, as the JSON of a datum: an id of one key field is that field's value, of several an
 /// object; a timestamp is RFC 3339; an enum's case is its name, or `"#17"`. Bytes that are no such key are an error.
@@ -27,7 +32,8 @@ impl<'a> Keys<'a, '_> {
         self.depth += 1;
         let value = match ty {
             TypeRef::Scalar(kind) => self.scalar(*kind)?,
-            TypeRef::List(of) => self.list(of)?,
+            TypeRef::List(of) | TypeRef::Set(of) => self.list(of)?,
+            TypeRef::Map(key, value) => self.map(key, value)?,
             TypeRef::Named(name) => self.named(name)?,
         };
         self.depth -= 1;
@@ -61,6 +67,19 @@ impl<'a> Keys<'a, '_> {
         Ok(Value::Array(list))
     }
 
+    fn map(&mut self, key: &'a TypeRef, value: &'a TypeRef) -> Result<Value, Error> {
+        let mut map = Map::new();
+        while self.flag()? {
+            let key = match self.value(key)? {
+                Value::String(text) => text,
+                other => other.to_string(),
+            };
+            let value = self.value(value)?;
+            map.insert(key, value);
+        }
+        Ok(Value::Object(map))
+    }
+
     fn scalar(&mut self, kind: Kind) -> Result<Value, Error> {
         Ok(match kind {
             Kind::Bool => self.flag()?.into(),
@@ -76,7 +95,14 @@ impl<'a> Keys<'a, '_> {
             Kind::F64 => float(u64::from_be_bytes(self.take()?)),
             Kind::Str => self.text()?.into(),
             Kind::Timestamp => Timestamp(self.signed()?).to_string().into(),
-            Kind::Enum | Kind::Record | Kind::List => return Err(Error::new(format!("`{}` is not a type of keys", kind.name()))),
+            Kind::Bytes => STANDARD.encode(self.bytes()?).into(),
+            Kind::Uuid => Uuid::from_bytes(self.take()?).to_string().into(),
+            Kind::Date => Date(i32::from_be_bytes(self.take()?) ^ i32::MIN).to_string().into(),
+            Kind::Duration => Duration(self.signed()?).to_string().into(),
+            Kind::Url => self.url()?.into(),
+            Kind::Enum | Kind::Record | Kind::List | Kind::Set | Kind::Map => {
+                return Err(Error::new(format!("`{}` is not a type of keys", kind.name())));
+            }
         })
     }
 
@@ -98,7 +124,20 @@ impl<'a> Keys<'a, '_> {
         Ok(*taken)
     }
 
+    fn url(&mut self) -> Result<String, Error> {
+        let end = self.bytes.iter().position(|&b| b == 0).ok_or_else(|| Error::new("the key's host does not end"))?;
+        let host = std::str::from_utf8(&self.bytes[..end]).map_err(|_| Error::new("the key's text is not UTF-8"))?.to_owned();
+        *self.bytes = &self.bytes[end + 1..];
+        let (rest, tail) = (self.text()?, self.text()?);
+        let labels = if host.is_empty() { Vec::new() } else { host.strip_suffix('\u{1}').unwrap_or(&host).split('\u{1}').collect() };
+        Ok(Keyed { labels, rest: &rest, tail }.text())
+    }
+
     fn text(&mut self) -> Result<String, Error> {
+        String::from_utf8(self.bytes()?).map_err(|_| Error::new("the key's text is not UTF-8"))
+    }
+
+    fn bytes(&mut self) -> Result<Vec<u8>, Error> {
         let mut text = Vec::new();
         loop {
             let at = self.bytes.iter().position(|&b| b == 0).ok_or_else(|| Error::new("the key's text does not end"))?;
@@ -111,7 +150,7 @@ impl<'a> Keys<'a, '_> {
                 _ => return Err(Error::new("the key's text holds a broken escape")),
             }
         }
-        String::from_utf8(text).map_err(|_| Error::new("the key's text is not UTF-8"))
+        Ok(text)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use headwater::sample::everything::{Everything, RepoId, Tree};
 use headwater::sample::{PageId, PersonId, Plugin, any};
-use headwater::{Timestamp, Value};
+use headwater::{Bytes, Date, Duration, Timestamp, Url, Uuid, Value};
 use proptest::prelude::*;
 
 use super::{encode, from_json, parse, parse_prefix, prefix, raw, show};
@@ -113,10 +113,36 @@ proptest! {
         from_json(&type_of::<Everything>(), &shown, &mut back).unwrap();
         prop_assert_eq!(back, key(&value));
         for (name, of) in json_of(&value).as_object().unwrap() {
-            if name != "tree" && name != "place" && name != "places" && name != "maybe_place" {
+            if name != "tree" && name != "more" && name != "place" && name != "places" && name != "maybe_place" {
                 prop_assert_eq!(&shown[name], of);
             }
         }
+    }
+
+    #[test]
+    fn keys_of_each_scalar_are_in_its_order(
+        bytes in (any::bytes(), any::bytes()), uuid in (any::uuid(), any::uuid()), date in (any::date(), any::date()),
+        duration in (any::duration(), any::duration()), url in (any::url(), any::url()),
+    ) {
+        prop_assert_eq!(key(&bytes.0).cmp(&key(&bytes.1)), bytes.0.cmp(&bytes.1));
+        prop_assert_eq!(key(&uuid.0).cmp(&key(&uuid.1)), uuid.0.cmp(&uuid.1));
+        prop_assert_eq!(key(&date.0).cmp(&key(&date.1)), date.0.cmp(&date.1));
+        prop_assert_eq!(key(&duration.0).cmp(&key(&duration.1)), duration.0.cmp(&duration.1));
+        prop_assert_eq!(key(&url.0).cmp(&key(&url.1)), url.0.cmp(&url.1));
+        // Where keys stand behind each other, none may be the beginning of another.
+        prop_assert!(url.0 == url.1 || !key(&url.0).starts_with(&key(&url.1)));
+        prop_assert!(bytes.0 == bytes.1 || !key(&bytes.0).starts_with(&key(&bytes.1)));
+    }
+
+    #[test]
+    fn arguments_of_each_scalar_are_what_json_shows(bytes in any::bytes(), uuid in any::uuid(), date in any::date(), duration in any::duration(), url in any::url()) {
+        let text = |json: serde_json::Value| json.as_str().unwrap().to_owned();
+        prop_assert_eq!(parsed::<Bytes>(&text(shown::<Bytes>(&key(&bytes)))).unwrap(), key(&bytes));
+        prop_assert_eq!(parsed::<Uuid>(&text(shown::<Uuid>(&key(&uuid)))).unwrap(), key(&uuid));
+        prop_assert_eq!(parsed::<Date>(&text(shown::<Date>(&key(&date)))).unwrap(), key(&date));
+        prop_assert_eq!(parsed::<Duration>(&text(shown::<Duration>(&key(&duration)))).unwrap(), key(&duration));
+        prop_assert_eq!(parsed::<Url>(&text(shown::<Url>(&key(&url)))).unwrap(), key(&url));
+        prop_assert_eq!(text(shown::<Url>(&key(&url))), url.as_str());
     }
 
     #[test]
@@ -151,6 +177,12 @@ fn bytes_stand() {
     assert_eq!(key(&vec![true, false]), [1, 1, 1, 0, 0]);
     assert_eq!(key(&Timestamp(0)), [0x80, 0, 0, 0, 0, 0, 0, 0]);
     assert_eq!(key(&1.0f64), [0xbf, 0xf0, 0, 0, 0, 0, 0, 0]);
+    assert_eq!(key(&Date(1)), [0x80, 0, 0, 1]);
+    assert_eq!(key(&Duration(-1)), [0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]);
+    assert_eq!(key(&Uuid::from_u128(1)), 1u128.to_be_bytes());
+    assert_eq!(key(&Bytes::from_static(b"a\0")), [b'a', 0, 0xff, 0, 0]);
+    let url: Url = "https://www.example.com/path".parse().unwrap();
+    assert_eq!(key(&url), b"com\x01example\x01www\x01\0/path\0\0https://\0\0");
 }
 
 #[test]
@@ -200,6 +232,22 @@ fn a_prefix_of_other_types_is_the_whole_value() {
     out.clear();
     parse_prefix(&type_of::<PageId>(), "7", &mut out).unwrap();
     assert_eq!(out, key(&PageId { id: 7 }));
+}
+
+#[test]
+fn a_prefix_of_urls_is_a_host_and_what_follows_it() {
+    let prefixed = |text: &str, url: &str| {
+        let mut out = Vec::new();
+        parse_prefix(&type_of::<Url>(), text, &mut out).unwrap();
+        key(&url.parse::<Url>().unwrap()).starts_with(&out)
+    };
+    for url in ["https://example.com/", "http://www.example.com/a", "https://a.b.example.com:81/?q"] {
+        assert!(prefixed("example.com", url) && prefixed("Example.com", url) && prefixed("https://example.com", url), "{url}");
+    }
+    for url in ["https://example.org/", "https://myexample.com/", "https://example.com.org/", "https://example-a.com/"] {
+        assert!(!prefixed("example.com", url), "{url}");
+    }
+    assert!(prefixed("www.example.com/ne", "https://www.example.com/news") && !prefixed("example.com/ne", "https://www.example.com/news"));
 }
 
 #[test]

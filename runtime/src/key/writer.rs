@@ -1,7 +1,9 @@
 //! Writes keys.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
+use crate::address::{Keyed, Url};
 use crate::shape::{Case, FactShape, Field, Kind};
 use crate::value::{Value, Writer};
 
@@ -23,12 +25,13 @@ pub fn text(text: &str, out: &mut Vec<u8>) {
 pub fn prefix(text: &str, out: &mut Vec<u8>) {
     // All of it is looked at, many bytes at a time, for there is hardly ever a zero.
     let has_zero = text.bytes().fold(false, |found, byte| found | (byte == 0));
-    if has_zero { escape(text, out) } else { out.extend_from_slice(text.as_bytes()) }
+    if has_zero { escape(text.as_bytes(), out) } else { out.extend_from_slice(text.as_bytes()) }
 }
 
+/// Bytes without the end of a key, each 00 followed by FF.
 #[cold]
-fn escape(text: &str, out: &mut Vec<u8>) {
-    let mut rest = text.as_bytes();
+fn escape(bytes: &[u8], out: &mut Vec<u8>) {
+    let mut rest = bytes;
     while let Some(at) = rest.iter().position(|&b| b == 0) {
         out.extend_from_slice(&rest[..=at]);
         out.push(0xff);
@@ -44,6 +47,40 @@ impl KeyWriter<'_> {
     pub(super) fn signed(&mut self, value: i64) {
         self.0.extend_from_slice(&(value as u64 ^ 1 << 63).to_be_bytes());
     }
+
+    fn escaped(&mut self, bytes: &[u8]) {
+        escape(bytes, self.0);
+        self.0.extend_from_slice(&[0, 0]);
+    }
+
+    /// Keys one after another, in the order of their bytes, each once.
+    pub(super) fn sorted(&mut self, mut keys: Vec<Vec<u8>>) {
+        keys.sort_unstable();
+        keys.dedup();
+        for key in keys {
+            self.0.push(1);
+            self.0.extend_from_slice(&key);
+        }
+        self.0.push(0);
+    }
+
+    /// The key of a URL's parts.
+    pub(super) fn address(&mut self, url: &str) {
+        let Keyed { labels, rest, tail } = Keyed::of(url);
+        for label in labels {
+            self.0.extend_from_slice(label.as_bytes());
+            self.0.push(1);
+        }
+        self.0.push(0);
+        self.escaped(rest.as_bytes());
+        self.escaped(tail.as_bytes());
+    }
+}
+
+fn key_of<T: Value>(value: &T) -> Vec<u8> {
+    let mut out = Vec::new();
+    encode(value, &mut out);
+    out
 }
 
 /// The bits of a float, in the order of [`f64::total_cmp`].
@@ -107,6 +144,21 @@ impl Writer for KeyWriter<'_> {
         Ok(())
     }
 
+    fn set<T: Value>(&mut self, set: &BTreeSet<T>) -> Result<(), Infallible> {
+        self.sorted(set.iter().map(key_of).collect());
+        Ok(())
+    }
+
+    fn map<K: Value, V: Value>(&mut self, map: &BTreeMap<K, V>) -> Result<(), Infallible> {
+        let pair = |(key, value): (&K, &V)| {
+            let mut bytes = key_of(key);
+            encode(value, &mut bytes);
+            bytes
+        };
+        self.sorted(map.iter().map(pair).collect());
+        Ok(())
+    }
+
     fn bool(&mut self, value: bool) -> Result<(), Infallible> {
         self.0.push(u8::from(value));
         Ok(())
@@ -147,8 +199,32 @@ impl Writer for KeyWriter<'_> {
         Ok(())
     }
 
+    fn bytes(&mut self, value: &[u8]) -> Result<(), Infallible> {
+        self.escaped(value);
+        Ok(())
+    }
+
+    fn uuid(&mut self, value: &[u8; 16]) -> Result<(), Infallible> {
+        self.0.extend_from_slice(value);
+        Ok(())
+    }
+
     fn timestamp(&mut self, micros: i64) -> Result<(), Infallible> {
         self.signed(micros);
+        Ok(())
+    }
+
+    fn date(&mut self, days: i32) -> Result<(), Infallible> {
+        self.int(Kind::I32, i64::from(days))
+    }
+
+    fn duration(&mut self, micros: i64) -> Result<(), Infallible> {
+        self.signed(micros);
+        Ok(())
+    }
+
+    fn url(&mut self, value: &Url) -> Result<(), Infallible> {
+        self.address(value.as_str());
         Ok(())
     }
 

@@ -1,11 +1,11 @@
 //! Arbitrary values of the sample schema, with the edges that formats trip over.
 
-use headwater::{Pedigree, Timestamp};
-use proptest::collection::vec;
+use headwater::{Bytes, Date, Duration, Pedigree, Timestamp, Url, Uuid};
+use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
 
-use super::everything::{Everything, RepoId, Tree};
+use super::everything::{Everything, More, RepoId, Tree};
 use super::{Datum, Fact, Like, PageId, PersonHome, PersonId, Place, Plugin};
 
 /// Text with what must be escaped somewhere: quotes, controls, NUL, letters of two to four bytes.
@@ -38,6 +38,75 @@ pub fn double() -> impl Strategy<Value = f64> {
 pub fn single() -> impl Strategy<Value = f32> {
     let edges = vec![0.0, -0.0, f32::MIN_POSITIVE, 1e-45, f32::MAX, f32::INFINITY, f32::NEG_INFINITY, 0.1];
     prop_oneof![prop::sample::select(edges), any::<f32>().prop_filter("NaN is refused", |x| !x.is_nan())]
+}
+
+pub fn bytes() -> impl Strategy<Value = Bytes> {
+    vec(prop_oneof![Just(0), Just(0xff), any::<u8>()], 0..6).prop_map(Bytes::from)
+}
+
+pub fn uuid() -> impl Strategy<Value = Uuid> {
+    prop_oneof![Just(Uuid::nil()), any::<u128>().prop_map(Uuid::from_u128)]
+}
+
+pub fn date() -> impl Strategy<Value = Date> {
+    prop_oneof![(Date::MIN.0..=Date::MAX.0).prop_map(Date), Just(Date::MIN), Just(Date::MAX), Just(Date(0))]
+}
+
+pub fn duration() -> impl Strategy<Value = Duration> {
+    prop_oneof![any::<i64>(), -5_000_000..5_000_000i64, Just(i64::MIN)].prop_map(Duration)
+}
+
+/// URLs of every form that have a key of their own.
+pub fn url() -> impl Strategy<Value = Url> {
+    let text = prop_oneof![
+        "https?://([a-b]{1,2}\\.){0,2}[a-b]{1,2}(:81)?/[a-b]{0,2}(\\?[a-b])?(#a)?",
+        "https?://(u(:p)?@)?[1-9]{1,2}\\.0\\.0\\.1/",
+        "mailto:[a-b]@a\\.b",
+        prop::sample::select(vec!["", "http://[::1]/", "file:///a", "urn:x", "https://ä.b/ä"]).prop_map(str::to_owned),
+    ];
+    text.prop_map(|text| text.parse().unwrap())
+}
+
+pub fn more() -> impl Strategy<Value = More> {
+    let scalars = (bytes(), uuid(), date(), duration(), url());
+    let some = || 0..4usize;
+    let texts =
+        (prop_oneof![btree_set(text(), some()), btree_set(text(), 14..17usize)], btree_set(date(), some()), btree_set(url(), some()));
+    let sets = (texts, btree_set(plugin(), some()), btree_set(any::<bool>(), some()), btree_set(bytes(), some()));
+    let inner = btree_map(duration(), btree_map(any::<i64>(), url(), some()), some());
+    let flat = (btree_map(text(), any::<u32>(), some()), btree_map(any::<u8>(), place(), some()));
+    let nested = (btree_map(uuid(), btree_set(any::<i16>(), some()), some()), btree_map(plugin(), vec(timestamp(), 0..2), some()));
+    let maps = (flat, nested, btree_map(any::<bool>(), any::<bool>(), some()), inner);
+    let options = (option::of(url()), option::of(date()), option::of(bytes()), option::of(uuid()), option::of(duration()));
+    let maybe = (option::of(btree_set(text(), some())), option::of(btree_map(any::<u64>(), single(), some())));
+    (scalars, sets, maps, options, maybe).prop_map(
+        |(s, ((names, days, links), kinds, flags, parts), (flat, nested, truths, inner), o, m)| More {
+            data: s.0,
+            id: s.1,
+            day: s.2,
+            length: s.3,
+            link: s.4,
+            names,
+            days,
+            links,
+            kinds,
+            flags,
+            parts,
+            counts: flat.0,
+            places: flat.1,
+            ids: nested.0,
+            moments: nested.1,
+            truths,
+            inner,
+            maybe_link: o.0,
+            maybe_day: o.1,
+            maybe_data: o.2,
+            maybe_id: o.3,
+            maybe_length: o.4,
+            maybe_names: m.0,
+            maybe_counts: m.1,
+        },
+    )
 }
 
 pub fn plugin() -> impl Strategy<Value = Plugin> {
@@ -101,7 +170,9 @@ pub fn everything() -> impl Strategy<Value = Everything> {
     let flat = (many(any::<bool>()), many(any::<u32>()), many(text()), many(plugin()));
     let lists = (flat, vec(place(), 0..3), many(double()), vec(vec(any::<i64>(), 0..3), 0..3));
     let options = (option::of(page()), option::of(any::<bool>()), option::of(place()), option::of(single()), option::of(tree()));
-    (integers, scalars, lists, options).prop_map(|(i, s, ((flags, words, texts, plugins), places, doubles, nested), o)| Everything {
+    let more = prop_oneof![1 => Just(headwater::Decode::zero().unwrap()), 2 => more()];
+    let all = (integers, scalars, lists, options, more);
+    all.prop_map(|(i, s, ((flags, words, texts, plugins), places, doubles, nested), o, more)| Everything {
         flag: i.0,
         tiny: i.1,
         small: i.2,
@@ -127,6 +198,7 @@ pub fn everything() -> impl Strategy<Value = Everything> {
         page: o.0,
         maybe_flag: o.1,
         maybe_place: o.2,
+        more,
         maybe_single: o.3,
         tree: o.4.map(Box::new),
     })

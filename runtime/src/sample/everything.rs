@@ -1,7 +1,9 @@
 //! Every kind of value in one record, with steps between its tags that take either form in Thrift.
 
 use headwater::shape::{self, FactShape, Field, Kind, Shape};
-use headwater::{Decode, Fact, Reader, Timestamp, Value, Writer};
+use std::collections::{BTreeMap, BTreeSet};
+
+use headwater::{Bytes, Date, Decode, Duration, Fact, Reader, Timestamp, Url, Uuid, Value, Writer};
 
 use super::{PageId, Place, Plugin};
 
@@ -45,7 +47,10 @@ macro_rules! record {
                     }
                 }
                 Ok($name {
-                    $($field: if $zero { r.finish($field, stringify!($field))? } else { r.require($field, stringify!($field))? }),*
+                    $($field: match stringify!($kind) {
+                        "Id" => r.require($field, stringify!($field))?,
+                        _ => r.finish($field, stringify!($field))?,
+                    }),*
                 })
             }
 
@@ -84,8 +89,39 @@ record! {
         page: Option<PageId> = 52 optional,
         maybe_flag: Option<bool> = 53 optional,
         maybe_place: Option<Place> = 54 optional,
+        more: More = 55 new,
         maybe_single: Option<f32> = 300 optional,
         tree: Option<Box<Tree>> = 32_767 optional,
+    }
+}
+
+record! {
+    /// Values that take more than a number or a text, sets and maps.
+    More, Record, zero true, {
+        data: Bytes = 1 new,
+        id: Uuid = 2 new,
+        day: Date = 3 new,
+        length: Duration = 4 new,
+        link: Url = 5 new,
+        names: BTreeSet<String> = 6 new,
+        days: BTreeSet<Date> = 7 new,
+        links: BTreeSet<Url> = 8 new,
+        kinds: BTreeSet<Plugin> = 9 new,
+        flags: BTreeSet<bool> = 10 new,
+        parts: BTreeSet<Bytes> = 11 new,
+        counts: BTreeMap<String, u32> = 12 new,
+        places: BTreeMap<u8, Place> = 13 new,
+        ids: BTreeMap<Uuid, BTreeSet<i16>> = 14 new,
+        moments: BTreeMap<Plugin, Vec<Timestamp>> = 15 new,
+        truths: BTreeMap<bool, bool> = 16 new,
+        inner: BTreeMap<Duration, BTreeMap<i64, Url>> = 17 new,
+        maybe_link: Option<Url> = 18 optional,
+        maybe_day: Option<Date> = 19 optional,
+        maybe_data: Option<Bytes> = 20 optional,
+        maybe_id: Option<Uuid> = 21 optional,
+        maybe_length: Option<Duration> = 22 optional,
+        maybe_names: Option<BTreeSet<String>> = 23 optional,
+        maybe_counts: Option<BTreeMap<u64, f32>> = 24 optional,
     }
 }
 

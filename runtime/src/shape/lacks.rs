@@ -53,7 +53,11 @@ impl<'a> Walk<'a> {
 
     fn types(&mut self, place: &str, program: &'a TypeRef, file: &'a TypeRef) {
         match (program, file) {
-            (TypeRef::List(program), TypeRef::List(file)) => self.types(place, program, file),
+            (TypeRef::List(program), TypeRef::List(file)) | (TypeRef::Set(program), TypeRef::Set(file)) => self.types(place, program, file),
+            (TypeRef::Map(key, value), TypeRef::Map(file_key, file_value)) => {
+                self.types(place, key, file_key);
+                self.types(place, value, file_value);
+            }
             (TypeRef::Named(program), TypeRef::Named(file)) => self.names(place, program, file),
             _ if program == file => {}
             _ => self.other(place, program, file),

@@ -36,14 +36,28 @@ pub enum Kind {
     F64,
     /// `string`
     Str,
+    /// `bytes`
+    Bytes,
+    /// `uuid`, as 16 bytes
+    Uuid,
     /// `timestamp`: µs since the epoch, UTC, as i64
     Timestamp,
+    /// `date`: days since the epoch, as i32
+    Date,
+    /// `duration`: µs, as i64
+    Duration,
+    /// `url`: text in normal form
+    Url,
     /// An enum, as i32
     Enum,
     /// A struct, an id, a fact
     Record,
     /// `list<T>`
     List,
+    /// `set<T>`
+    Set,
+    /// `map<K, V>`
+    Map,
 }
 
 /// What a type is: its kind, and what it is made of. Parts are named through functions, so that a type may hold itself.
@@ -53,6 +67,10 @@ pub enum Shape {
     Scalar(Kind),
     /// A list of elements of one shape.
     List(ShapeFn),
+    /// Members of one shape, each once.
+    Set(ShapeFn),
+    /// Values of one shape, by keys of another.
+    Map(ShapeFn, ShapeFn),
     /// Names for numbers.
     Enum {
         /// The type's name in the schema.

@@ -35,14 +35,18 @@ pub struct Type {
     pub types: Types,
 }
 
-/// What stands where a type is asked for: a built-in one, a list, or a name. Written `u32`, `list<u32>`, `Place`.
+/// What stands where a type is asked for: a built-in one, a list, set or map, or a name. Written `u32`, `list<u32>`, `map<u8,Place>`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub enum TypeRef {
-    /// A built-in type; never [`Kind::Enum`], [`Kind::Record`] or [`Kind::List`].
+    /// A built-in type; never one of the kinds that are made of others.
     Scalar(Kind),
     /// A list of elements of one type.
     List(Box<TypeRef>),
+    /// Members of one type, each once.
+    Set(Box<TypeRef>),
+    /// Values of one type, by keys of another.
+    Map(Box<TypeRef>, Box<TypeRef>),
     /// An enum, a struct or an entity's id.
     Named(String),
 }
@@ -129,6 +133,8 @@ fn own(shape: &'static Shape, types: &mut Types) -> TypeRef {
     match *shape {
         Shape::Scalar(kind) => TypeRef::Scalar(kind),
         Shape::List(of) => TypeRef::List(Box::new(own(of(), types))),
+        Shape::Set(of) => TypeRef::Set(Box::new(own(of(), types))),
+        Shape::Map(key, value) => TypeRef::Map(Box::new(own(key(), types)), Box::new(own(value(), types))),
         Shape::Enum { name, cases } => {
             let cases = || cases.iter().map(|case| OwnedCase { tag: case.tag, name: case.name.into() }).collect();
             types.entry(name.into()).or_insert_with(|| TypeDef::Enum(cases()));
@@ -158,13 +164,13 @@ fn own_fields(fields: &'static [Field], types: &mut Types) -> Vec<OwnedField> {
 fn own_fact(fact: &FactShape, types: &mut Types) -> OwnedFact {
     let fields = match *(fact.shape)() {
         Shape::Record { fields, .. } | Shape::Id { fields, .. } => own_fields(fields, types),
-        Shape::Scalar(_) | Shape::List(_) | Shape::Enum { .. } => Vec::new(),
+        _ => Vec::new(),
     };
     OwnedFact { name: fact.name.into(), tag: fact.tag, property: fact.property, fields }
 }
 
 impl Kind {
-    const SCALARS: [Kind; 13] = [
+    const SCALARS: [Kind; 18] = [
         Kind::Bool,
         Kind::I8,
         Kind::I16,
@@ -177,10 +183,15 @@ impl Kind {
         Kind::F32,
         Kind::F64,
         Kind::Str,
+        Kind::Bytes,
+        Kind::Uuid,
         Kind::Timestamp,
+        Kind::Date,
+        Kind::Duration,
+        Kind::Url,
     ];
 
-    /// Its name in the language; `enum`, `struct` and `list` stand for all such.
+    /// Its name in the language; `enum`, `struct`, `list`, `set` and `map` stand for all such.
     pub const fn name(self) -> &'static str {
         match self {
             Kind::Bool => "bool",
@@ -195,10 +206,17 @@ impl Kind {
             Kind::F32 => "f32",
             Kind::F64 => "f64",
             Kind::Str => "string",
+            Kind::Bytes => "bytes",
+            Kind::Uuid => "uuid",
             Kind::Timestamp => "timestamp",
+            Kind::Date => "date",
+            Kind::Duration => "duration",
+            Kind::Url => "url",
             Kind::Enum => "enum",
             Kind::Record => "struct",
             Kind::List => "list",
+            Kind::Set => "set",
+            Kind::Map => "map",
         }
     }
 }
@@ -208,6 +226,8 @@ impl fmt::Display for TypeRef {
         match self {
             TypeRef::Scalar(kind) => f.write_str(kind.name()),
             TypeRef::List(of) => write!(f, "list<{of}>"),
+            TypeRef::Set(of) => write!(f, "set<{of}>"),
+            TypeRef::Map(key, value) => write!(f, "map<{key},{value}>"),
             TypeRef::Named(name) => f.write_str(name),
         }
     }
@@ -219,25 +239,40 @@ impl From<TypeRef> for String {
     }
 }
 
-/// No schema nests lists so deep; a broken header might.
-const MAX_LISTS: usize = 64;
+/// No schema nests types so deep; a broken header might.
+const MAX_DEPTH: usize = 64;
 
 impl FromStr for TypeRef {
     type Err = String;
 
     fn from_str(text: &str) -> Result<TypeRef, String> {
-        let (mut inner, mut lists) = (text, 0);
-        while let Some(of) = inner.strip_prefix("list<").and_then(|rest| rest.strip_suffix('>')) {
-            (inner, lists) = (of, lists + 1);
+        match take(text, MAX_DEPTH) {
+            Some((ty, "")) => Ok(ty),
+            _ => Err(format!("`{text}` is not a type")),
         }
-        let plain = !inner.is_empty() && inner.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'));
-        if !plain || lists > MAX_LISTS {
-            return Err(format!("`{text}` is not a type"));
-        }
-        let scalar = Kind::SCALARS.into_iter().find(|kind| kind.name() == inner);
-        let root = scalar.map_or_else(|| TypeRef::Named(inner.into()), TypeRef::Scalar);
-        Ok((0..lists).fold(root, |of, _| TypeRef::List(Box::new(of))))
     }
+}
+
+/// The type that a text begins with, and what follows it.
+fn take(text: &str, depth: usize) -> Option<(TypeRef, &str)> {
+    let len = text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '.')).unwrap_or(text.len());
+    let (name, rest) = text.split_at(len);
+    let Some(rest) = rest.strip_prefix('<') else {
+        let scalar = Kind::SCALARS.into_iter().find(|kind| kind.name() == name);
+        let ty = scalar.map_or_else(|| TypeRef::Named(name.into()), TypeRef::Scalar);
+        return (!name.is_empty()).then_some((ty, rest));
+    };
+    let (first, rest) = take(rest, depth.checked_sub(1)?)?;
+    let (ty, rest) = match name {
+        "list" => (TypeRef::List(Box::new(first)), rest),
+        "set" => (TypeRef::Set(Box::new(first)), rest),
+        "map" => {
+            let (value, rest) = take(rest.strip_prefix(',')?, depth - 1)?;
+            (TypeRef::Map(Box::new(first), Box::new(value)), rest)
+        }
+        _ => return None,
+    };
+    Some((ty, rest.strip_prefix('>')?))
 }
 
 impl TryFrom<String> for TypeRef {

@@ -2,6 +2,8 @@
 
 mod civil;
 mod bucket;
+mod date;
+mod duration;
 mod span;
 #[cfg(test)]
 mod tests;
@@ -10,6 +12,8 @@ use std::fmt;
 use std::str::FromStr;
 
 pub use bucket::BucketSize;
+pub use date::Date;
+pub use duration::Duration;
 pub use span::Span;
 
 use civil::Civil;
@@ -75,12 +79,19 @@ impl Timestamp {
     }
 }
 
-/// Text that is no moment.
+/// Text that is no moment, date or duration.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is not a time: {reason}")]
+#[error("`{text}` is not {what}: {reason}")]
 pub struct ParseError {
     text: String,
+    what: &'static str,
     reason: String,
+}
+
+impl ParseError {
+    fn new(text: &str, what: &'static str, reason: impl Into<String>) -> ParseError {
+        ParseError { text: text.chars().take(64).collect(), what, reason: reason.into() }
+    }
 }
 
 impl FromStr for Timestamp {
@@ -90,7 +101,7 @@ impl FromStr for Timestamp {
     /// than a microsecond is cut off, towards the past.
     fn from_str(text: &str) -> Result<Timestamp, ParseError> {
         let moment = if is_date(text) { format!("{text}T00:00:00Z").parse() } else { text.parse::<jiff::Timestamp>() };
-        let fail = |reason| ParseError { text: text.chars().take(64).collect(), reason };
+        let fail = |reason: String| ParseError::new(text, "a time", reason);
         let moment = moment.map_err(|error| fail(explain(text, &error)))?;
         let micros = i64::try_from(moment.as_nanosecond().div_euclid(1000)).ok();
         micros.and_then(Timestamp::from_micros).ok_or_else(|| fail(format!("it is not from {} to {}", Timestamp::MIN, Timestamp::MAX)))

@@ -1,8 +1,14 @@
 //! The values that every schema has: numbers, text, moments, and what holds others.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use bytes::Bytes;
+use uuid::Uuid;
+
 use super::{Broken, Decode, Fault, Reader, Value, Writer};
+use crate::address::Url;
 use crate::shape::{self, Field, Kind, Shape};
-use crate::time::Timestamp;
+use crate::time::{Date, Duration, Timestamp};
 
 /// Integers that travel as i64; each reads what fits it.
 macro_rules! integers {
@@ -68,7 +74,12 @@ scalars! {
     f32: F32, f32, value => *value, value.to_bits() == 0;
     f64: F64, f64, value => *value, value.to_bits() == 0;
     String: Str, str, value => value, value.is_empty();
+    Bytes: Bytes, bytes, value => value, value.is_empty();
+    Uuid: Uuid, uuid, value => value.as_bytes(), value.is_nil();
     Timestamp: Timestamp, timestamp, value => value.0, value.0 == 0;
+    Date: Date, date, value => value.0, value.0 == 0;
+    Duration: Duration, duration, value => value.0, value.0 == 0;
+    Url: Url, url, value => value, value.as_str().is_empty();
 }
 
 /// What is read as it is written.
@@ -88,7 +99,7 @@ macro_rules! read_plainly {
     )* };
 }
 
-read_plainly!(bool: bool, u64: u64, String: str);
+read_plainly!(bool: bool, u64: u64, String: str, Bytes: bytes, Url: url);
 
 /// Floats, which may be anything but NaN.
 macro_rules! read_floats {
@@ -120,6 +131,43 @@ impl Decode for Timestamp {
     #[inline(always)]
     fn zero() -> Option<Self> {
         Some(Timestamp(0))
+    }
+}
+
+impl Decode for Uuid {
+    #[inline(always)]
+    fn read<R: Reader>(r: &mut R, _: Option<Self>) -> Result<Self, R::Error> {
+        r.uuid().map(Uuid::from_bytes)
+    }
+
+    #[inline(always)]
+    fn zero() -> Option<Self> {
+        Some(Uuid::nil())
+    }
+}
+
+impl Decode for Date {
+    #[inline(always)]
+    fn read<R: Reader>(r: &mut R, _: Option<Self>) -> Result<Self, R::Error> {
+        let days = r.date()?;
+        Date::from_days(days).ok_or_else(|| Fault::Range(days.into(), "date").into())
+    }
+
+    #[inline(always)]
+    fn zero() -> Option<Self> {
+        Some(Date(0))
+    }
+}
+
+impl Decode for Duration {
+    #[inline(always)]
+    fn read<R: Reader>(r: &mut R, _: Option<Self>) -> Result<Self, R::Error> {
+        r.duration().map(Duration)
+    }
+
+    #[inline(always)]
+    fn zero() -> Option<Self> {
+        Some(Duration(0))
     }
 }
 
@@ -194,6 +242,57 @@ impl<T: Decode> Decode for Vec<T> {
     #[inline(always)]
     fn zero() -> Option<Self> {
         Some(Vec::new())
+    }
+}
+
+impl<T: Value + Ord> Value for BTreeSet<T> {
+    const KIND: Kind = Kind::Set;
+    const SHAPE: Shape = Shape::Set(shape::of::<T>);
+
+    fn write<W: Writer>(&self, w: &mut W) -> Result<(), W::Error> {
+        w.set(self)
+    }
+
+    fn is_zero(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl<T: Decode + Ord> Decode for BTreeSet<T> {
+    fn read<R: Reader>(r: &mut R, old: Option<Self>) -> Result<Self, R::Error> {
+        r.set(old)
+    }
+
+    fn zero() -> Option<Self> {
+        Some(BTreeSet::new())
+    }
+}
+
+impl<K: Value + Ord, V: Value> Value for BTreeMap<K, V> {
+    const KIND: Kind = Kind::Map;
+    const SHAPE: Shape = Shape::Map(shape::of::<K>, shape::of::<V>);
+
+    /// Keys are scalars and cases of enums, which have no checks of their own.
+    fn check(&self) -> Result<(), Broken> {
+        self.values().enumerate().try_for_each(|(place, value)| value.check().map_err(|broken| broken.at(place)))
+    }
+
+    fn write<W: Writer>(&self, w: &mut W) -> Result<(), W::Error> {
+        w.map(self)
+    }
+
+    fn is_zero(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl<K: Value + Ord, V: Decode> Decode for BTreeMap<K, V> {
+    fn read<R: Reader>(r: &mut R, old: Option<Self>) -> Result<Self, R::Error> {
+        r.map(old)
+    }
+
+    fn zero() -> Option<Self> {
+        Some(BTreeMap::new())
     }
 }
 

@@ -5,6 +5,11 @@ mod builtin;
 
 pub use broken::Broken;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use bytes::Bytes;
+
+use crate::address::Url;
 use crate::shape::{Case, FactShape, Field, Kind, Shape, Shaped};
 
 /// A value that a schema can hold.
@@ -96,6 +101,10 @@ pub trait Writer: Sized {
 
     /// A list.
     fn list<T: Value>(&mut self, list: &[T]) -> Result<(), Self::Error>;
+    /// A set, in the order of its members.
+    fn set<T: Value>(&mut self, set: &BTreeSet<T>) -> Result<(), Self::Error>;
+    /// A map, in the order of its keys, which are scalars or cases of enums.
+    fn map<K: Value, V: Value>(&mut self, map: &BTreeMap<K, V>) -> Result<(), Self::Error>;
     /// A truth value.
     fn bool(&mut self, value: bool) -> Result<(), Self::Error>;
     /// Every integer but `u64`.
@@ -108,8 +117,18 @@ pub trait Writer: Sized {
     fn f64(&mut self, value: f64) -> Result<(), Self::Error>;
     /// Text.
     fn str(&mut self, value: &str) -> Result<(), Self::Error>;
+    /// Bytes.
+    fn bytes(&mut self, value: &[u8]) -> Result<(), Self::Error>;
+    /// The bytes of a UUID.
+    fn uuid(&mut self, value: &[u8; 16]) -> Result<(), Self::Error>;
     /// A moment: µs since the epoch, UTC.
     fn timestamp(&mut self, micros: i64) -> Result<(), Self::Error>;
+    /// A date: days since the epoch.
+    fn date(&mut self, days: i32) -> Result<(), Self::Error>;
+    /// A duration: µs.
+    fn duration(&mut self, micros: i64) -> Result<(), Self::Error>;
+    /// A URL in normal form.
+    fn url(&mut self, value: &Url) -> Result<(), Self::Error>;
     /// A case of an enum, known or not.
     fn choice(&mut self, cases: &'static [Case], value: i32) -> Result<(), Self::Error>;
 }
@@ -207,6 +226,11 @@ pub trait Reader: Sized {
 
     /// A list; `old` is appended to where the format spreads lists over fields.
     fn list<T: Decode>(&mut self, old: Option<Vec<T>>) -> Result<Vec<T>, Self::Error>;
+    /// A set; what is there twice counts once. `old` is added to where the format spreads sets over fields.
+    fn set<T: Decode + Ord>(&mut self, old: Option<BTreeSet<T>>) -> Result<BTreeSet<T>, Self::Error>;
+    /// A map; of a key that is there twice the later value counts, unless the reader refuses it. `old` is added to where the format spreads
+    /// maps over fields.
+    fn map<K: Value + Ord, V: Decode>(&mut self, old: Option<BTreeMap<K, V>>) -> Result<BTreeMap<K, V>, Self::Error>;
     /// A truth value.
     fn bool(&mut self) -> Result<bool, Self::Error>;
     /// Every integer but `u64`; it need not fit the kind yet.
@@ -221,8 +245,18 @@ pub trait Reader: Sized {
     fn str(&mut self) -> Result<String, Self::Error>;
     /// Text that is only looked at.
     fn text(&mut self) -> Result<Self::Str, Self::Error>;
+    /// Bytes.
+    fn bytes(&mut self) -> Result<Bytes, Self::Error>;
+    /// The bytes of a UUID.
+    fn uuid(&mut self) -> Result<[u8; 16], Self::Error>;
     /// A moment: µs since the epoch, UTC.
     fn timestamp(&mut self) -> Result<i64, Self::Error>;
+    /// A date: days since the epoch.
+    fn date(&mut self) -> Result<i32, Self::Error>;
+    /// A duration: µs.
+    fn duration(&mut self) -> Result<i64, Self::Error>;
+    /// A URL, which the reader puts into normal form where it cannot know that it is.
+    fn url(&mut self) -> Result<Url, Self::Error>;
     /// A case of an enum, known or not.
     fn choice(&mut self, cases: &'static [Case]) -> Result<i32, Self::Error>;
 }
@@ -253,6 +287,12 @@ pub enum Fault {
     /// An integer that its type cannot hold.
     #[error("{0} does not fit {1}")]
     Range(i128, &'static str),
+    /// Bytes that are too few or too many for their type.
+    #[error("{0} bytes are no {1}")]
+    Length(usize, &'static str),
+    /// A text that is no URL.
+    #[error("the text is no url")]
+    Url,
     /// NaN, which has no place in an order.
     #[error("NaN is not a number that can be counted")]
     Nan,

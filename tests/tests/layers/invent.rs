@@ -2,10 +2,13 @@
 
 use headwater::shape::{Case, FactShape, Field, Kind};
 use headwater::value::Fault;
-use headwater::{Decode, Reader};
+use headwater::{Bytes, Decode, Reader, Url, Value};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Below this depth there are no optionals and no lists, so that what holds itself comes to an end.
 const DEEPEST: usize = 4;
+const BYTES: [&[u8]; 3] = [b"", b"a\0b", b"\xff\0"];
+const URLS: [&str; 5] = ["", "https://example.com/", "https://www.example.com/a", "http://example.org/", "mailto:ann@example.com"];
 const TEXTS: [&str; 6] = ["", "a", "b", "B", "Ärger", "a\0b"];
 /// Their sums come out the same in any order, but for the third's.
 const FLOATS: [f64; 6] = [0.0, 0.5, 0.1, -2.25, 3.0, -0.0];
@@ -128,6 +131,35 @@ impl Reader for Invent {
 
     fn text(&mut self) -> Result<String, Fault> {
         self.str()
+    }
+
+    fn set<T: Decode + Ord>(&mut self, _: Option<BTreeSet<T>>) -> Result<BTreeSet<T>, Fault> {
+        Ok(self.list::<T>(None)?.into_iter().collect())
+    }
+
+    fn map<K: Value + Ord, V: Decode>(&mut self, _: Option<BTreeMap<K, V>>) -> Result<BTreeMap<K, V>, Fault> {
+        let keys: Vec<K> = self.list(None)?;
+        keys.into_iter().map(|key| Ok((key, V::read(self, None)?))).collect()
+    }
+
+    fn bytes(&mut self) -> Result<Bytes, Fault> {
+        Ok(Bytes::from_static(BYTES[self.below(BYTES.len())]))
+    }
+
+    fn uuid(&mut self) -> Result<[u8; 16], Fault> {
+        Ok([self.below(3) as u8; 16])
+    }
+
+    fn date(&mut self) -> Result<i32, Fault> {
+        Ok((self.now / 86_400_000_000) as i32 - self.below(4) as i32)
+    }
+
+    fn duration(&mut self) -> Result<i64, Fault> {
+        Ok(self.below(5) as i64 * 500_000 - 1_000_000)
+    }
+
+    fn url(&mut self) -> Result<Url, Fault> {
+        Ok(URLS[self.below(URLS.len())].parse().expect("a url"))
     }
 
     fn timestamp(&mut self) -> Result<i64, Fault> {

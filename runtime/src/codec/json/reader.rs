@@ -1,13 +1,28 @@
 //! Reads JSON, strictly or tolerantly.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
+use std::str::FromStr;
+
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use bytes::Bytes;
+use uuid::Uuid;
+
 use super::error::{Error, did_you_mean, quote};
 use super::input::Input;
 use super::number;
 use super::scope::Scope;
-use crate::codec::{MAX_DEPTH, MAX_LIST_BYTES};
+use crate::address::Url;
+use crate::codec::{MAX_DEPTH, MAX_LIST_BYTES, tree};
 use crate::shape::{Case, FactShape, Field, Kind};
-use crate::time::Timestamp;
-use crate::value::Decode;
+use crate::time::{Date, Duration, Timestamp};
+use crate::value::{Decode, Value};
+
+/// Base64, with or without the padding at its end.
+const BASE64: GeneralPurpose =
+    GeneralPurpose::new(&alphabet::STANDARD, GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent));
 
 /// Reads JSON from text.
 #[derive(Clone, Debug)]
@@ -73,6 +88,39 @@ impl<'a> Reader<'a> {
     fn unknown(&self, at: usize, key: &str, scope: &Scope) -> Error {
         let near = did_you_mean(key, scope.fields.iter().map(|field| field.name));
         Error::new(at, format!("there is no field {}{near}", quote(key)))
+    }
+
+    /// A string that holds a value of another type.
+    fn parsed<T: FromStr<Err: Display>>(&mut self) -> Result<T, Error> {
+        self.input.peek();
+        let start = self.input.offset();
+        let text = self.input.string()?;
+        text.parse().map_err(|error: T::Err| Error::new(start, error.to_string()))
+    }
+
+    /// Takes room for an element.
+    fn charge(&mut self, bytes: usize) -> Result<(), Error> {
+        let left = self.budget.checked_sub(bytes);
+        self.budget = left.ok_or_else(|| Error::new(self.input.offset(), "the lists are too long"))?;
+        Ok(())
+    }
+
+    /// The key of a map: what is no string elsewhere stands in quotes.
+    fn map_key<K: Value>(&mut self) -> Result<K, Error> {
+        let is_bare = match K::KIND {
+            Kind::Bool | Kind::I8 | Kind::I16 | Kind::I32 | Kind::I64 | Kind::U8 | Kind::U16 | Kind::U32 | Kind::U64 => true,
+            Kind::F32 | Kind::F64 => true,
+            _ => false,
+        };
+        if !is_bare {
+            return K::read(self, None);
+        }
+        self.input.peek();
+        let start = self.input.offset();
+        let text = self.input.string()?;
+        let mut inner = Reader::strict(&text);
+        let key = K::read(&mut inner, None).and_then(|key| inner.end().map(|()| key));
+        key.map_err(|error| Error::new(start, error.reason))
     }
 
     /// The case's object ends, and so does the object of the union around it.
@@ -231,12 +279,41 @@ impl<'a> crate::value::Reader for Reader<'a> {
         self.input.take(b'[');
         let (mut list, mut first) = (Vec::new(), true);
         while self.input.more(&mut first, b']')? {
-            let left = self.budget.checked_sub(size_of::<T>());
-            self.budget = left.ok_or_else(|| Error::new(self.input.offset(), "the lists are too long"))?;
+            self.charge(size_of::<T>())?;
             list.push(T::read(self, None)?);
         }
         self.depth -= 1;
         Ok(list)
+    }
+
+    fn set<T: Decode + Ord>(&mut self, _: Option<BTreeSet<T>>) -> Result<BTreeSet<T>, Error> {
+        // A tree makes room for several at once.
+        self.charge(tree::<T>(1))?;
+        let list: Vec<T> = self.list(None)?;
+        self.charge(tree::<T>(list.len()))?;
+        Ok(list.into_iter().collect())
+    }
+
+    fn map<K: Value + Ord, V: Decode>(&mut self, _: Option<BTreeMap<K, V>>) -> Result<BTreeMap<K, V>, Error> {
+        if self.input.peek() != Some(b'{') {
+            return Err(self.input.unexpected("an object"));
+        }
+        self.deeper()?;
+        self.input.take(b'{');
+        let (mut map, mut first) = (BTreeMap::new(), true);
+        while self.input.more(&mut first, b'}')? {
+            self.charge(if map.is_empty() { tree::<(K, V)>(1) } else { 2 * size_of::<(K, V)>() })?;
+            self.input.peek();
+            let at = self.input.offset();
+            let key = self.map_key()?;
+            self.input.expect(b':')?;
+            let value = V::read(self, None)?;
+            if map.insert(key, value).is_some() && self.strict {
+                return Err(Error::new(at, "the key is there twice"));
+            }
+        }
+        self.depth -= 1;
+        Ok(map)
     }
 
     fn bool(&mut self) -> Result<bool, Error> {
@@ -294,12 +371,38 @@ impl<'a> crate::value::Reader for Reader<'a> {
         self.input.string()
     }
 
-    fn timestamp(&mut self) -> Result<i64, Error> {
+    fn bytes(&mut self) -> Result<Bytes, Error> {
         self.input.peek();
         let start = self.input.offset();
         let text = self.input.string()?;
-        let moment = text.parse::<Timestamp>();
-        moment.map(|at| at.0).map_err(|error| Error::new(start, error.to_string()))
+        BASE64
+            .decode(&*text)
+            .map(Bytes::from)
+            .map_err(|_| Error::new(start, format!("{} is not base64, which bytes are written in", quote(&text))))
+    }
+
+    fn uuid(&mut self) -> Result<[u8; 16], Error> {
+        self.input.peek();
+        let start = self.input.offset();
+        let text = self.input.string()?;
+        let wrong = |_| Error::new(start, format!("{} is not a uuid; write it as `67e55044-10b1-426f-9247-bb680e5fe0c8`", quote(&text)));
+        text.parse::<Uuid>().map(Uuid::into_bytes).map_err(wrong)
+    }
+
+    fn timestamp(&mut self) -> Result<i64, Error> {
+        self.parsed::<Timestamp>().map(|at| at.0)
+    }
+
+    fn date(&mut self) -> Result<i32, Error> {
+        self.parsed::<Date>().map(|date| date.0)
+    }
+
+    fn duration(&mut self) -> Result<i64, Error> {
+        self.parsed::<Duration>().map(|duration| duration.0)
+    }
+
+    fn url(&mut self) -> Result<Url, Error> {
+        self.parsed()
     }
 
     fn choice(&mut self, cases: &'static [Case]) -> Result<i32, Error> {

@@ -1,10 +1,16 @@
 //! Writes JSON, without white space.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use uuid::Uuid;
+
 use super::text;
+use crate::address::Url;
 use crate::shape::{Case, FactShape, Field, Kind};
-use crate::time::Timestamp;
+use crate::time::{Date, Duration, Timestamp};
 use crate::value::{Fault, Value};
 
 /// Appends JSON to bytes. What could not be read back (NaN, a moment out of range) is an error.
@@ -26,6 +32,29 @@ impl<'a> Writer<'a> {
         self.raw(before);
         self.raw(name);
         self.raw("\":");
+    }
+
+    fn elements<'v, T: Value + 'v>(&mut self, elements: impl Iterator<Item = &'v T>) -> Result<(), Fault> {
+        self.raw("[");
+        for (at, element) in elements.enumerate() {
+            if at > 0 {
+                self.raw(",");
+            }
+            element.write(self)?;
+        }
+        self.raw("]");
+        Ok(())
+    }
+
+    /// The key of a map: what is no string is put in quotes.
+    fn key<K: Value>(&mut self, key: &K) -> Result<(), Fault> {
+        let start = self.0.len();
+        key.write(self)?;
+        if self.0.get(start) != Some(&b'"') {
+            self.0.insert(start, b'"');
+            self.0.push(b'"');
+        }
+        Ok(())
     }
 
     fn shown(&mut self, value: std::fmt::Arguments<'_>) {
@@ -87,14 +116,24 @@ impl crate::value::Writer for Writer<'_> {
     }
 
     fn list<T: Value>(&mut self, list: &[T]) -> Result<(), Fault> {
-        self.raw("[");
-        for (at, element) in list.iter().enumerate() {
+        self.elements(list.iter())
+    }
+
+    fn set<T: Value>(&mut self, set: &BTreeSet<T>) -> Result<(), Fault> {
+        self.elements(set.iter())
+    }
+
+    fn map<K: Value, V: Value>(&mut self, map: &BTreeMap<K, V>) -> Result<(), Fault> {
+        self.raw("{");
+        for (at, (key, value)) in map.iter().enumerate() {
             if at > 0 {
                 self.raw(",");
             }
-            element.write(self)?;
+            self.key(key)?;
+            self.raw(":");
+            value.write(self)?;
         }
-        self.raw("]");
+        self.raw("}");
         Ok(())
     }
 
@@ -130,6 +169,31 @@ impl crate::value::Writer for Writer<'_> {
         let at = Timestamp::from_micros(micros).ok_or(Fault::Range(micros.into(), "timestamp"))?;
         self.shown(format_args!("\"{at}\""));
         Ok(())
+    }
+
+    fn bytes(&mut self, value: &[u8]) -> Result<(), Fault> {
+        self.shown(format_args!("\"{}\"", STANDARD.encode(value)));
+        Ok(())
+    }
+
+    fn uuid(&mut self, value: &[u8; 16]) -> Result<(), Fault> {
+        self.shown(format_args!("\"{}\"", Uuid::from_bytes(*value)));
+        Ok(())
+    }
+
+    fn date(&mut self, days: i32) -> Result<(), Fault> {
+        let date = Date::from_days(days).ok_or(Fault::Range(days.into(), "date"))?;
+        self.shown(format_args!("\"{date}\""));
+        Ok(())
+    }
+
+    fn duration(&mut self, micros: i64) -> Result<(), Fault> {
+        self.shown(format_args!("\"{}\"", Duration(micros)));
+        Ok(())
+    }
+
+    fn url(&mut self, value: &Url) -> Result<(), Fault> {
+        self.str(value.as_str())
     }
 
     fn choice(&mut self, cases: &'static [Case], value: i32) -> Result<(), Fault> {

@@ -73,8 +73,13 @@ impl<'a> Input<'a> {
 
     #[inline(never)]
     pub(super) fn text(&mut self) -> Result<&'a str, Reason> {
+        std::str::from_utf8(self.binary()?).map_err(|_| Reason::Utf8)
+    }
+
+    #[inline(always)]
+    pub(super) fn binary(&mut self) -> Result<&'a [u8], Reason> {
         let len = self.varint()?;
-        std::str::from_utf8(self.take(len)?).map_err(|_| Reason::Utf8)
+        self.take(len)
     }
 
     #[inline(never)]

@@ -50,11 +50,13 @@ const fn wire_type(kind: Kind) -> u8 {
         Kind::Bool => wire::TRUE,
         Kind::I8 => wire::I8,
         Kind::I16 | Kind::U8 => wire::I16,
-        Kind::I32 | Kind::U16 | Kind::Enum => wire::I32,
-        Kind::I64 | Kind::U32 | Kind::U64 | Kind::Timestamp => wire::I64,
+        Kind::I32 | Kind::U16 | Kind::Enum | Kind::Date => wire::I32,
+        Kind::I64 | Kind::U32 | Kind::U64 | Kind::Timestamp | Kind::Duration => wire::I64,
         Kind::F32 | Kind::F64 => wire::DOUBLE,
-        Kind::Str => wire::BINARY,
+        Kind::Str | Kind::Bytes | Kind::Uuid | Kind::Url => wire::BINARY,
         Kind::List => wire::LIST,
+        Kind::Set => wire::SET,
+        Kind::Map => wire::MAP,
         Kind::Record => wire::STRUCT,
     }
 }

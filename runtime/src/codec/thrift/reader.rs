@@ -1,11 +1,16 @@
 //! Reads Thrift Compact. Hostile bytes give an error with a place; they never panic, nor take memory that they do not fill.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use bytes::Bytes;
+
 use super::input::Input;
 use super::union::{find, has_properties};
 use super::{Error, Reason, wire, wire_type};
-use crate::codec::{MAX_DEPTH, MAX_LIST_BYTES};
+use crate::address::{self, Url};
+use crate::codec::{MAX_DEPTH, MAX_LIST_BYTES, tree};
 use crate::shape::{Case, FactShape, Field, Kind};
-use crate::value::{Decode, Fault};
+use crate::value::{Decode, Fault, Value};
 
 /// Reads Thrift Compact from bytes. Fields that nobody asks for are passed over.
 #[derive(Clone, Debug)]
@@ -22,10 +27,12 @@ pub struct Reader<'a> {
     budget: usize,
 }
 
-/// A list whose elements come next.
+/// A list, set or map whose elements come next.
 #[derive(Clone, Copy, Debug)]
 pub struct Elements {
     wire: u8,
+    /// The wire type of a map's keys.
+    key: u8,
     /// How many they are.
     pub count: usize,
 }
@@ -54,15 +61,52 @@ impl<'a> Reader<'a> {
         self.place(read)
     }
 
-    /// Begins a list; [`Reader::element`] comes before each of its elements, [`Reader::end_list`] after them.
-    pub fn begin_list(&mut self) -> Result<Elements, Error> {
-        self.want(Kind::List)?;
+    /// Bytes, as they stand.
+    #[inline]
+    pub fn binary(&mut self) -> Result<&'a [u8], Error> {
+        self.want(Kind::Bytes)?;
+        let read = self.input.binary();
+        self.place(read)
+    }
+
+    /// Begins a list or a set; [`Reader::element`] comes before each of its elements, [`Reader::end_list`] after them.
+    pub fn begin_list(&mut self, kind: Kind) -> Result<Elements, Error> {
+        self.want(kind)?;
         let (wire, count) = self.list_head()?;
+        self.deeper()?;
+        Ok(Elements { wire, key: 0, count })
+    }
+
+    /// Begins a map; [`Reader::key`] comes before each of its keys, [`Reader::element`] before each value, [`Reader::end_list`] after them.
+    pub fn begin_map(&mut self) -> Result<Elements, Error> {
+        self.want(Kind::Map)?;
+        let count = self.input.varint();
+        let count = self.place(count)?;
+        let head = if count == 0 { 0 } else { self.byte()? };
+        let fits = |count: &usize| *count <= self.input.left() / 2;
+        let count = usize::try_from(count).ok().filter(fits).ok_or_else(|| self.fail(Reason::End))?;
+        self.deeper()?;
+        Ok(Elements { wire: head & 15, key: head >> 4, count })
+    }
+
+    /// A key of a map comes next.
+    #[inline]
+    pub fn key(&mut self, map: &Elements) {
+        (self.wire, self.element) = (map.key, true);
+    }
+
+    fn deeper(&mut self) -> Result<(), Error> {
         if self.depth == MAX_DEPTH {
             return Err(self.fail(Reason::Depth));
         }
         self.depth += 1;
-        Ok(Elements { wire, count })
+        Ok(())
+    }
+
+    /// Takes room for elements.
+    fn charge(&mut self, bytes: usize) -> Result<(), Error> {
+        self.budget = self.budget.checked_sub(bytes).ok_or_else(|| self.fail(Reason::Lists))?;
+        Ok(())
     }
 
     /// An element comes next.
@@ -234,24 +278,43 @@ impl<'a> crate::value::Reader for Reader<'a> {
     }
 
     fn list<T: Decode>(&mut self, _: Option<Vec<T>>) -> Result<Vec<T>, Error> {
-        self.want(Kind::List)?;
-        let (wire, count) = self.list_head()?;
-        if self.depth == MAX_DEPTH {
-            return Err(self.fail(Reason::Depth));
-        }
-        match self.budget.checked_sub(count.saturating_mul(size_of::<T>())) {
-            Some(budget) => self.budget = budget,
-            None => return Err(self.fail(Reason::Lists)),
-        }
-        self.depth += 1;
+        let elements = self.begin_list(Kind::List)?;
+        let count = elements.count;
+        self.charge(count.saturating_mul(size_of::<T>()))?;
         // Elements take a byte at least, but may be a hundred times that in memory: room is made as they come.
         let mut list = Vec::with_capacity(count.min(1024));
         for _ in 0..count {
-            (self.wire, self.element) = (wire, true);
+            self.element(&elements);
             list.push(T::read(self, None)?);
         }
-        self.depth -= 1;
+        self.end_list();
         Ok(list)
+    }
+
+    fn set<T: Decode + Ord>(&mut self, _: Option<BTreeSet<T>>) -> Result<BTreeSet<T>, Error> {
+        let elements = self.begin_list(Kind::Set)?;
+        self.charge(tree::<T>(elements.count))?;
+        let mut set = BTreeSet::new();
+        for _ in 0..elements.count {
+            self.element(&elements);
+            set.insert(T::read(self, None)?);
+        }
+        self.end_list();
+        Ok(set)
+    }
+
+    fn map<K: Value + Ord, V: Decode>(&mut self, _: Option<BTreeMap<K, V>>) -> Result<BTreeMap<K, V>, Error> {
+        let elements = self.begin_map()?;
+        self.charge(tree::<(K, V)>(elements.count))?;
+        let mut map = BTreeMap::new();
+        for _ in 0..elements.count {
+            self.key(&elements);
+            let key = K::read(self, None)?;
+            self.element(&elements);
+            map.insert(key, V::read(self, None)?);
+        }
+        self.end_list();
+        Ok(map)
     }
 
     #[inline(always)]
@@ -307,6 +370,38 @@ impl<'a> crate::value::Reader for Reader<'a> {
     fn timestamp(&mut self) -> Result<i64, Error> {
         self.want(Kind::Timestamp)?;
         self.zigzag()
+    }
+
+    #[inline(never)]
+    fn bytes(&mut self) -> Result<Bytes, Error> {
+        self.binary().map(Bytes::copy_from_slice)
+    }
+
+    fn uuid(&mut self) -> Result<[u8; 16], Error> {
+        let bytes = self.binary()?;
+        bytes.try_into().map_err(|_| self.fail(Reason::Fault(Fault::Length(bytes.len(), "uuid"))))
+    }
+
+    #[inline(always)]
+    fn date(&mut self) -> Result<i32, Error> {
+        self.want(Kind::Date)?;
+        let days = self.zigzag()?;
+        i32::try_from(days).map_err(|_| Fault::Range(days.into(), "date").into())
+    }
+
+    #[inline(always)]
+    fn duration(&mut self) -> Result<i64, Error> {
+        self.want(Kind::Duration)?;
+        self.zigzag()
+    }
+
+    /// Our writers write what is in normal form already.
+    fn url(&mut self) -> Result<Url, Error> {
+        let text = self.text()?;
+        if address::is_normal(text) {
+            return Ok(Url::stored(text.to_owned()));
+        }
+        Url::parse(text).map_err(|_| self.fail(Reason::Fault(Fault::Url)))
     }
 
     #[inline(always)]

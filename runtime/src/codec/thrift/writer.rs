@@ -1,8 +1,11 @@
 //! Writes Thrift Compact.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{wire, wire_type};
+use crate::address::Url;
 use crate::shape::{Case, FactShape, Field, Kind};
-use crate::time::Timestamp;
+use crate::time::{Date, Timestamp};
 use crate::value::{Fault, Value};
 
 /// Appends Thrift Compact to bytes. What could not be read back (NaN, a moment out of range) is an error.
@@ -53,8 +56,26 @@ impl<'a> Writer<'a> {
 
     #[inline(never)]
     pub(super) fn text(&mut self, value: &str) {
+        self.binary(value.as_bytes());
+    }
+
+    #[inline(never)]
+    fn binary(&mut self, value: &[u8]) {
         self.varint(value.len() as u64);
-        self.0.extend_from_slice(value.as_bytes());
+        self.0.extend_from_slice(value);
+    }
+
+    /// ```text
+    /// up to 14 elements:  nnnn tttt          n: their number, t: their wire type
+    /// any more:           1111 tttt  varint(n)
+    /// ```
+    fn list_head(&mut self, wire: u8, len: usize) {
+        if len < 15 {
+            self.0.push((len as u8) << 4 | wire);
+        } else {
+            self.0.push(0xf0 | wire);
+            self.varint(len as u64);
+        }
     }
 
     #[inline(always)]
@@ -124,19 +145,29 @@ impl crate::value::Writer for Writer<'_> {
         Ok(())
     }
 
-    /// ```text
-    /// up to 14 elements:  nnnn tttt          n: their number, t: their wire type
-    /// any more:           1111 tttt  varint(n)
-    /// ```
     fn list<T: Value>(&mut self, list: &[T]) -> Result<(), Fault> {
-        let wire = wire_type(T::KIND);
-        if list.len() < 15 {
-            self.0.push((list.len() as u8) << 4 | wire);
-        } else {
-            self.0.push(0xf0 | wire);
-            self.varint(list.len() as u64);
-        }
+        self.list_head(wire_type(T::KIND), list.len());
         list.iter().try_for_each(|element| element.write(self))
+    }
+
+    fn set<T: Value>(&mut self, set: &BTreeSet<T>) -> Result<(), Fault> {
+        self.list_head(wire_type(T::KIND), set.len());
+        set.iter().try_for_each(|member| member.write(self))
+    }
+
+    /// ```text
+    /// empty:     0000 0000
+    /// any more:  varint(n)  kkkk vvvv          n: the number of pairs, k and v: their wire types
+    /// ```
+    fn map<K: Value, V: Value>(&mut self, map: &BTreeMap<K, V>) -> Result<(), Fault> {
+        self.varint(map.len() as u64);
+        if !map.is_empty() {
+            self.0.push(wire_type(K::KIND) << 4 | wire_type(V::KIND));
+        }
+        map.iter().try_for_each(|(key, value)| {
+            key.write(self)?;
+            value.write(self)
+        })
     }
 
     /// An element of a list; a field's bool stands in its header.
@@ -184,6 +215,33 @@ impl crate::value::Writer for Writer<'_> {
     fn timestamp(&mut self, micros: i64) -> Result<(), Fault> {
         Timestamp::from_micros(micros).ok_or(Fault::Range(micros.into(), "timestamp"))?;
         self.zigzag(micros);
+        Ok(())
+    }
+
+    fn bytes(&mut self, value: &[u8]) -> Result<(), Fault> {
+        self.binary(value);
+        Ok(())
+    }
+
+    fn uuid(&mut self, value: &[u8; 16]) -> Result<(), Fault> {
+        self.binary(value);
+        Ok(())
+    }
+
+    fn date(&mut self, days: i32) -> Result<(), Fault> {
+        Date::from_days(days).ok_or(Fault::Range(days.into(), "date"))?;
+        self.zigzag(days.into());
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn duration(&mut self, micros: i64) -> Result<(), Fault> {
+        self.zigzag(micros);
+        Ok(())
+    }
+
+    fn url(&mut self, value: &Url) -> Result<(), Fault> {
+        self.text(value.as_str());
         Ok(())
     }
 

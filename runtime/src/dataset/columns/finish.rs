@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use arrow_array::types::{
-    ArrowPrimitiveType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, UInt8Type,
-    UInt16Type, UInt32Type, UInt64Type,
+    ArrowPrimitiveType, Date32Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType,
+    UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
-use arrow_array::{ArrayRef, BooleanArray, DictionaryArray, ListArray, PrimitiveArray, RecordBatch, StringArray, StructArray};
+use arrow_array::{
+    ArrayRef, BinaryArray, BooleanArray, DictionaryArray, FixedSizeBinaryArray, ListArray, MapArray, PrimitiveArray, RecordBatch,
+    StringArray, StructArray,
+};
 use arrow_buffer::{Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow_schema::{ArrowError, DataType, Field, FieldRef, SchemaRef};
 
@@ -42,6 +45,10 @@ fn next(nodes: &mut dyn Iterator<Item = Column>, at: &mut usize, field: &Field) 
     let parts: &[FieldRef] = match field.data_type() {
         DataType::Struct(fields) => fields,
         DataType::List(element) => std::slice::from_ref(element),
+        DataType::Map(pairs, _) => match pairs.data_type() {
+            DataType::Struct(fields) => fields,
+            _ => misfit(),
+        },
         _ => &[],
     };
     let parts = parts.iter().map(|part| next(nodes, at, part)).collect::<Result<Vec<_>, _>>()?;
@@ -64,16 +71,24 @@ impl Column {
             (Values::U64(v), _) => numbers::<UInt64Type>(v.into(), valid),
             (Values::F32(v), _) => numbers::<Float32Type>(v.into(), valid),
             (Values::F64(v), _) => numbers::<Float64Type>(v.into(), valid),
-            (Values::Str(v) | Values::Json(v), _) => texts(v, valid),
+            (Values::Date(v), _) => numbers::<Date32Type>(v.into(), valid),
+            (Values::Uuid(v), _) => Arc::new(FixedSizeBinaryArray::try_new(16, Buffer::from_vec(v), valid)?),
+            (Values::Bytes(Text { text, ends }), _) => Arc::new(BinaryArray::try_new(offsets(ends), Buffer::from_vec(text), valid)?),
+            (Values::Str(v) | Values::Url(v) | Values::Json(v), _) => texts(v, valid),
             (Values::Enum(v), _) => names(v, valid)?,
-            (Values::List(ends), DataType::List(element)) => {
+            (Values::List(ends) | Values::Set(ends), DataType::List(element)) => {
                 let Some(elements) = parts.next() else { misfit() };
                 Arc::new(ListArray::try_new(element.clone(), offsets(ends), elements, valid)?)
+            }
+            (Values::Map(ends), DataType::Map(pairs, _)) => {
+                let DataType::Struct(fields) = pairs.data_type() else { misfit() };
+                let both = StructArray::try_new(fields.clone(), parts.collect(), None)?;
+                Arc::new(MapArray::try_new(pairs.clone(), offsets(ends), both, valid, false)?)
             }
             (Values::Struct(rows), DataType::Struct(fields)) => {
                 Arc::new(StructArray::try_new_with_length(fields.clone(), parts.collect(), valid, rows)?)
             }
-            (Values::List(_) | Values::Struct(_), _) => misfit(),
+            (Values::List(_) | Values::Set(_) | Values::Map(_) | Values::Struct(_), _) => misfit(),
         })
     }
 }

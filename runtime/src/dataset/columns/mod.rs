@@ -10,7 +10,10 @@ mod tests;
 
 use buffer::{Column, Values};
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::layout::{Form, Layout, Node};
+use crate::address::Url;
 use crate::codec::json;
 use crate::fact::{Fact, Pedigree};
 use crate::shape::{Case, FactShape, Field, Kind};
@@ -153,6 +156,22 @@ impl Columns {
         value.write(self)
     }
 
+    /// Begins a list, set or map of so many parts.
+    fn open_parts(&mut self, len: usize) {
+        let (Values::List(ends) | Values::Set(ends) | Values::Map(ends)) = self.column() else { misfit() };
+        ends.push(ends.last().copied().unwrap_or(0) + len as i32);
+    }
+
+    fn write_each<'v, T: Value + 'v>(&mut self, elements: impl ExactSizeIterator<Item = &'v T>) -> Result<(), Fault> {
+        let node = self.next;
+        self.open_parts(elements.len());
+        for element in elements {
+            self.next = node + 1;
+            self.write(element)?;
+        }
+        Ok(())
+    }
+
     #[inline(never)]
     fn json<T: Value>(&mut self, value: &T) -> Result<(), Fault> {
         let Values::Json(texts) = self.column() else { misfit() };
@@ -245,13 +264,21 @@ impl Writer for Columns {
     }
 
     fn list<T: Value>(&mut self, list: &[T]) -> Result<(), Fault> {
-        let node = self.next;
-        let Values::List(ends) = self.column() else { misfit() };
-        let end = ends.last().copied().unwrap_or(0) + list.len() as i32;
-        ends.push(end);
-        for element in list {
-            self.next = node + 1;
-            self.write(element)?;
+        self.write_each(list.iter())
+    }
+
+    fn set<T: Value>(&mut self, set: &BTreeSet<T>) -> Result<(), Fault> {
+        self.write_each(set.iter())
+    }
+
+    fn map<K: Value, V: Value>(&mut self, map: &BTreeMap<K, V>) -> Result<(), Fault> {
+        let key = self.next + 1;
+        self.open_parts(map.len());
+        for (name, value) in map {
+            self.next = key;
+            self.write(name)?;
+            self.next = self.own[key].end;
+            self.write(value)?;
         }
         Ok(())
     }
@@ -320,6 +347,42 @@ impl Writer for Columns {
     fn timestamp(&mut self, micros: i64) -> Result<(), Fault> {
         match self.column() {
             Values::Moment(v) => v.push(micros),
+            _ => misfit(),
+        }
+        Ok(())
+    }
+
+    fn bytes(&mut self, value: &[u8]) -> Result<(), Fault> {
+        match self.column() {
+            Values::Bytes(v) => v.push_bytes(value),
+            _ => misfit(),
+        }
+        Ok(())
+    }
+
+    fn uuid(&mut self, value: &[u8; 16]) -> Result<(), Fault> {
+        match self.column() {
+            Values::Uuid(v) => v.extend_from_slice(value),
+            _ => misfit(),
+        }
+        Ok(())
+    }
+
+    fn date(&mut self, days: i32) -> Result<(), Fault> {
+        match self.column() {
+            Values::Date(v) => v.push(days),
+            _ => misfit(),
+        }
+        Ok(())
+    }
+
+    fn duration(&mut self, micros: i64) -> Result<(), Fault> {
+        self.int(Kind::I64, micros)
+    }
+
+    fn url(&mut self, value: &Url) -> Result<(), Fault> {
+        match self.column() {
+            Values::Url(v) => v.push(value.as_str()),
             _ => misfit(),
         }
         Ok(())

@@ -5,9 +5,10 @@
 
 use super::buffer::{Column, Values};
 use super::{Columns, misfit};
+use crate::address;
 use crate::codec::thrift::{Reader, Said};
 use crate::shape::{FactShape, Kind};
-use crate::time::Timestamp;
+use crate::time::{Date, Timestamp};
 use crate::value::Reader as _;
 
 /// The fact has to go the long way.
@@ -136,7 +137,9 @@ impl Columns {
         let column = &mut self.own[node];
         match &column.values {
             Values::Struct(_) => return self.record(r, node),
-            Values::List(_) => return self.elements(r, node),
+            Values::List(_) => return self.elements(r, node, Kind::List),
+            Values::Set(_) => return self.elements(r, node, Kind::Set),
+            Values::Map(_) => return self.pairs(r, node),
             _ => {}
         }
         match there(column) {
@@ -152,24 +155,54 @@ impl Columns {
             Values::U64(v) => v.push(r.u64()?),
             Values::F32(v) => v.push(Some(r.f32()?).filter(|x| !x.is_nan()).ok_or(Odd)?),
             Values::F64(v) => v.push(Some(r.f64()?).filter(|x| !x.is_nan()).ok_or(Odd)?),
+            Values::Date(v) => v.push(Date::from_days(r.date()?).ok_or(Odd)?.0),
+            Values::Uuid(v) => v.extend_from_slice(&r.uuid()?),
+            Values::Bytes(v) => v.push_bytes(r.binary()?),
             Values::Str(v) => v.push(r.text()?),
+            Values::Url(v) => v.push(Some(r.text()?).filter(|text| address::is_normal(text)).ok_or(Odd)?),
             Values::Enum(v) => v.push(r.choice(&[])?),
-            Values::Json(_) | Values::List(_) | Values::Struct(_) => return Err(Odd),
+            Values::Json(_) | Values::List(_) | Values::Set(_) | Values::Map(_) | Values::Struct(_) => return Err(Odd),
         }
         Ok(())
     }
 
-    fn elements(&mut self, r: &mut Reader<'_>, node: usize) -> Result<(), Odd> {
-        let list = r.begin_list()?;
-        for _ in 0..list.count {
+    fn elements(&mut self, r: &mut Reader<'_>, node: usize, kind: Kind) -> Result<(), Odd> {
+        let list = r.begin_list(kind)?;
+        for at in 0..list.count {
             r.element(&list);
             self.value(r, node + 1)?;
+            self.in_order(node + 1, at, kind != Kind::List)?;
         }
         r.end_list();
-        let Values::List(ends) = there(&mut self.own[node]) else { misfit() };
-        let end = ends.last().copied().unwrap_or(0) + list.count as i32;
-        ends.push(end);
+        self.end(node, list.count);
         Ok(())
+    }
+
+    fn pairs(&mut self, r: &mut Reader<'_>, node: usize) -> Result<(), Odd> {
+        let map = r.begin_map()?;
+        let value = self.own[node + 1].end;
+        for at in 0..map.count {
+            r.key(&map);
+            self.value(r, node + 1)?;
+            self.in_order(node + 1, at, true)?;
+            r.element(&map);
+            self.value(r, value)?;
+        }
+        r.end_list();
+        self.end(node, map.count);
+        Ok(())
+    }
+
+    /// What is not in order, or there twice, a set or a map would put right.
+    #[inline]
+    fn in_order(&self, node: usize, at: usize, ordered: bool) -> Result<(), Odd> {
+        if ordered && at > 0 && !self.own[node].values.rises() { Err(Odd) } else { Ok(()) }
+    }
+
+    /// Ends a list, set or map of so many parts.
+    fn end(&mut self, node: usize, count: usize) {
+        let (Values::List(ends) | Values::Set(ends) | Values::Map(ends)) = there(&mut self.own[node]) else { misfit() };
+        ends.push(ends.last().copied().unwrap_or(0) + count as i32);
     }
 
     /// Forgets what was written to a node, and to its parts, after so many values.

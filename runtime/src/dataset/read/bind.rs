@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    ArrowPrimitiveType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, UInt8Type,
-    UInt16Type, UInt32Type, UInt64Type,
+    ArrowPrimitiveType, Date32Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType,
+    UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, StringArray};
 use arrow_buffer::ScalarBuffer;
@@ -33,6 +33,10 @@ fn cells(plan: &Plan, array: &dyn Array) -> Result<Cells, String> {
             Some(list) => Some(Data::List(list.offsets().clone(), Box::new(cells(of, list.values())?))),
             None => None,
         },
+        Plan::Map(of) => match array.as_map_opt() {
+            Some(map) => Some(Data::Map(map.offsets().clone(), Box::new([cells(&of[0], map.keys())?, cells(&of[1], map.values())?]))),
+            None => None,
+        },
         Plan::Struct(of) => match array.as_struct_opt() {
             Some(record) => Some(Data::Struct(parts(of, &|part| record.columns().get(part.index).cloned())?)),
             None => None,
@@ -58,8 +62,12 @@ fn scalar(kind: Kind, array: &dyn Array) -> Option<Data> {
         Kind::F32 => values::<Float32Type>(array).map(Data::F32),
         Kind::F64 => values::<Float64Type>(array).map(Data::F64),
         Kind::Timestamp => values::<TimestampMicrosecondType>(array).map(Data::Timestamp),
-        Kind::Str => text(array).map(Data::Text),
-        Kind::Enum | Kind::Record | Kind::List => None,
+        Kind::Date => values::<Date32Type>(array).map(Data::I32),
+        Kind::Duration => values::<Int64Type>(array).map(Data::I64),
+        Kind::Bytes => array.as_binary_opt::<i32>().cloned().map(Data::Bytes),
+        Kind::Uuid => array.as_fixed_size_binary_opt().filter(|array| array.value_length() == 16).cloned().map(Data::Uuid),
+        Kind::Str | Kind::Url => text(array).map(Data::Text),
+        Kind::Enum | Kind::Record | Kind::List | Kind::Set | Kind::Map => None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_array::{Array, StringArray, StringViewArray};
+use arrow_array::{Array, BinaryArray, FixedSizeBinaryArray, StringArray, StringViewArray};
 use arrow_buffer::{BooleanBuffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 
 /// A column's values, or a part's.
@@ -30,6 +30,9 @@ pub(super) enum Data {
     F64(ScalarBuffer<f64>),
     /// µs since the epoch.
     Timestamp(ScalarBuffer<i64>),
+    Bytes(BinaryArray),
+    /// 16 bytes each.
+    Uuid(FixedSizeBinaryArray),
     Text(Text),
     /// For each row a code, for each code the case's number.
     Enum(ScalarBuffer<i32>, Arc<[i32]>),
@@ -37,6 +40,8 @@ pub(super) enum Data {
     Struct(Vec<(u16, Cells)>),
     /// For each row a range of elements.
     List(OffsetBuffer<i32>, Box<Cells>),
+    /// For each row a range of keys and values.
+    Map(OffsetBuffer<i32>, Box<[Cells; 2]>),
     /// JSON text, in the program's names.
     Json(Text),
 }

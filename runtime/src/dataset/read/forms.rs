@@ -20,6 +20,7 @@ fn field(column: &FieldRef, leaves: &mut std::slice::Iter<'_, ColumnChunkMetaDat
     let data_type = match column.data_type() {
         DataType::Struct(parts) => DataType::Struct(parts.iter().map(|part| field(part, leaves)).collect()),
         DataType::List(element) => DataType::List(field(element, leaves)),
+        DataType::Map(pairs, sorted) => DataType::Map(field(pairs, leaves), *sorted),
         leaf => text(leaf, leaves.next()),
     };
     Arc::new(Field::clone(column).with_data_type(data_type))

@@ -25,6 +25,8 @@ pub(super) enum Plan {
     Struct(Vec<Part>),
     /// Elements.
     List(Box<Plan>),
+    /// Keys and values.
+    Map(Box<[Plan; 2]>),
     /// JSON text; where the file's names are not the program's, with how to rename them.
     Json(Option<Names>),
 }
@@ -59,7 +61,7 @@ pub(super) fn plan(path: &Path, fact: &FactShape, tags: &[u16], shapes: &Shapes,
 pub(super) fn fields(shape: &'static Shape) -> &'static [Field] {
     match *shape {
         Shape::Record { fields, .. } | Shape::Id { fields, .. } => fields,
-        Shape::Scalar(_) | Shape::List(_) | Shape::Enum { .. } => &[],
+        _ => &[],
     }
 }
 
@@ -93,16 +95,32 @@ impl<'a> Planner<'a> {
         }
         match (program, file) {
             (Shape::Scalar(ours), TypeRef::Scalar(theirs)) if ours == theirs => Ok(Plan::Scalar(*ours)),
-            (Shape::List(ours), TypeRef::List(theirs)) => match column.data_type() {
+            (Shape::List(ours), TypeRef::List(theirs)) | (Shape::Set(ours), TypeRef::Set(theirs)) => match column.data_type() {
                 DataType::List(element) => Ok(Plan::List(Box::new(self.value(place, ours(), theirs, element)?))),
                 _ => Err(self.broken(place, "is not a list")),
             },
+            (Shape::Map(key, value), TypeRef::Map(file_key, file_value)) => {
+                let [key_column, value_column] = self.pair(place, column)?;
+                let (key, value) = (self.value(place, key(), file_key, key_column)?, self.value(place, value(), file_value, value_column)?);
+                Ok(Plan::Map(Box::new([key, value])))
+            }
             (_, TypeRef::Named(name)) => match self.shapes.types.get(name) {
                 Some(def) => self.named(place, program, file, def, column),
                 None => Err(self.broken(place, &format!("is of type `{name}`, which its shapes do not describe"))),
             },
             _ => Err(self.mismatch(place, program, file, "")),
         }
+    }
+
+    /// The columns of a map's keys and values.
+    fn pair<'c>(&self, place: &str, column: &'c ArrowField) -> Result<[&'c ArrowField; 2]> {
+        if let DataType::Map(pairs, _) = column.data_type()
+            && let DataType::Struct(parts) = pairs.data_type()
+            && let [key, value] = &**parts
+        {
+            return Ok([key, value]);
+        }
+        Err(self.broken(place, "is not a map"))
     }
 
     fn named(&self, place: &str, program: &'static Shape, file: &TypeRef, def: &TypeDef, column: &ArrowField) -> Result<Plan> {
@@ -145,6 +163,8 @@ pub(super) fn name(shape: &Shape) -> String {
     match *shape {
         Shape::Scalar(kind) => kind.name().into(),
         Shape::List(of) => format!("list<{}>", name(of())),
+        Shape::Set(of) => format!("set<{}>", name(of())),
+        Shape::Map(key, value) => format!("map<{}, {}>", name(key()), name(value())),
         Shape::Enum { name, .. } | Shape::Record { name, .. } | Shape::Id { name, .. } => name.into(),
     }
 }

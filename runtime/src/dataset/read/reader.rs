@@ -3,14 +3,21 @@
 //! What is asked for was bound before, so a step costs an index. A column that a file lacks, or a value that is null, is a field that is
 //! absent; columns that nobody asked for were never decoded.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::Path;
+
+use bytes::Bytes;
+
+use arrow_buffer::OffsetBuffer;
 
 use super::cells::{Cells, Data};
 use super::error::{Reason, RowError};
+use crate::address::Url;
 use crate::codec::json;
 use crate::error::Error;
 use crate::shape::{Case, FactShape, Field, Kind};
-use crate::value::Decode;
+use crate::value::{Decode, Fault, Value};
 
 /// Reads the fact of one row; it stands before the fact's body.
 #[derive(Clone, Debug)]
@@ -68,6 +75,20 @@ impl<'a> Reader<'a> {
             Data::Json(text) => from_json(text.get(self.row)),
             _ => T::read(self, None),
         }
+    }
+
+    /// The elements of the list, set or map that comes next.
+    fn range(&self, offsets: &OffsetBuffer<i32>) -> Range<usize> {
+        offsets[self.row] as usize..offsets[self.row + 1] as usize
+    }
+
+    /// An element.
+    fn part<T: Decode>(&mut self, of: &'a Cells, row: usize) -> Result<T, RowError> {
+        if !of.is_there(row) {
+            return Err(Reason::NullElement.into());
+        }
+        (self.cells, self.row) = (of, row);
+        self.value()
     }
 
     #[cold]
@@ -160,16 +181,17 @@ impl<'a> crate::value::Reader for Reader<'a> {
 
     fn list<T: Decode>(&mut self, _: Option<Vec<T>>) -> Result<Vec<T>, RowError> {
         let Data::List(offsets, of) = &self.cells.data else { return Self::other("list") };
-        let range = offsets[self.row] as usize..offsets[self.row + 1] as usize;
-        let mut list = Vec::with_capacity(range.len());
-        for row in range {
-            if !of.is_there(row) {
-                return Err(Reason::NullElement.into());
-            }
-            (self.cells, self.row) = (of, row);
-            list.push(self.value()?);
-        }
-        Ok(list)
+        self.range(offsets).map(|row| self.part(of, row)).collect()
+    }
+
+    fn set<T: Decode + Ord>(&mut self, _: Option<BTreeSet<T>>) -> Result<BTreeSet<T>, RowError> {
+        let Data::List(offsets, of) = &self.cells.data else { return Self::other("set") };
+        self.range(offsets).map(|row| self.part(of, row)).collect()
+    }
+
+    fn map<K: Value + Ord, V: Decode>(&mut self, _: Option<BTreeMap<K, V>>) -> Result<BTreeMap<K, V>, RowError> {
+        let Data::Map(offsets, of) = &self.cells.data else { return Self::other("map") };
+        self.range(offsets).map(|row| Ok((self.part(&of[0], row)?, self.part(&of[1], row)?))).collect()
     }
 
     #[inline(always)]
@@ -240,6 +262,45 @@ impl<'a> crate::value::Reader for Reader<'a> {
         match &self.cells.data {
             Data::Timestamp(values) => Ok(values[self.row]),
             _ => Self::other("timestamp"),
+        }
+    }
+
+    fn bytes(&mut self) -> Result<Bytes, RowError> {
+        match &self.cells.data {
+            Data::Bytes(values) => Ok(Bytes::copy_from_slice(values.value(self.row))),
+            _ => Self::other("bytes"),
+        }
+    }
+
+    fn uuid(&mut self) -> Result<[u8; 16], RowError> {
+        match &self.cells.data {
+            Data::Uuid(values) => {
+                let bytes = values.value(self.row);
+                bytes.try_into().map_err(|_| Fault::Length(bytes.len(), "uuid").into())
+            }
+            _ => Self::other("uuid"),
+        }
+    }
+
+    fn date(&mut self) -> Result<i32, RowError> {
+        match &self.cells.data {
+            Data::I32(values) => Ok(values[self.row]),
+            _ => Self::other("date"),
+        }
+    }
+
+    fn duration(&mut self) -> Result<i64, RowError> {
+        match &self.cells.data {
+            Data::I64(values) => Ok(values[self.row]),
+            _ => Self::other("duration"),
+        }
+    }
+
+    /// What was written is in normal form.
+    fn url(&mut self) -> Result<Url, RowError> {
+        match &self.cells.data {
+            Data::Text(values) => Ok(Url::stored(values.get(self.row).to_owned())),
+            _ => Self::other("url"),
         }
     }
 

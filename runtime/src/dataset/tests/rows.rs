@@ -66,6 +66,7 @@ fn value(field: &Field, array: &ArrayRef, row: usize) -> Value {
         DataType::Float64 => {
             float(array.as_primitive::<Float64Type>().value(row), format!("{:?}", array.as_primitive::<Float64Type>().value(row)))
         }
+        DataType::Date32 => json!(crate::Date(array.as_primitive::<Date32Type>().value(row)).to_string()),
         DataType::Timestamp(..) => json!(Timestamp(array.as_primitive::<TimestampMicrosecondType>().value(row)).to_string()),
         DataType::Utf8 if field.metadata().contains_key(schema::JSON) => serde_json::from_str(array.as_string::<i32>().value(row)).unwrap(),
         DataType::Utf8 => json!(array.as_string::<i32>().value(row)),

@@ -31,6 +31,7 @@ fn show(field: &Column, depth: usize, text: &mut String) {
     let kind = match field.data_type() {
         DataType::Struct(_) => "struct".to_owned(),
         DataType::List(_) => "list".to_owned(),
+        DataType::Map(..) => "map".to_owned(),
         other => other.to_string(),
     };
     let id = field.metadata().get("PARQUET:field_id").map_or(String::new(), |id| format!(" = {id}"));
@@ -40,6 +41,7 @@ fn show(field: &Column, depth: usize, text: &mut String) {
     match field.data_type() {
         DataType::Struct(parts) => parts.iter().for_each(|part| show(part, depth + 1, text)),
         DataType::List(element) => show(element, depth + 1, text),
+        DataType::Map(pairs, _) => show(pairs, depth + 1, text),
         _ => {}
     }
 }

@@ -3,12 +3,14 @@
 //! The crate writes a field whose tag is 15 past the last in the long form, other libraries in the short one; `Everything` has one
 //! such step (8 to 23), and there the bytes are mended before they are compared.
 
-use headwater::sample::everything::{Everything, Tree};
+use std::collections::{BTreeMap, BTreeSet};
+
+use headwater::sample::everything::{Everything, More, Tree};
 use headwater::sample::{Datum, Fact, Place, any};
 use proptest::prelude::*;
 use thrift::protocol::{
-    TCompactInputProtocol, TCompactOutputProtocol, TFieldIdentifier, TInputProtocol, TListIdentifier, TOutputProtocol, TStructIdentifier,
-    TType,
+    TCompactInputProtocol, TCompactOutputProtocol, TFieldIdentifier, TInputProtocol, TListIdentifier, TMapIdentifier, TOutputProtocol,
+    TSetIdentifier, TStructIdentifier, TType,
 };
 
 use super::{bytes_of, datum_bytes, read};
@@ -86,6 +88,107 @@ fn lists(p: &mut Out<'_>, v: &Everything) -> Written {
     field(p, 51, TType::List, |p| list(p, TType::List, &v.nested, |p, inner| list(p, TType::I64, inner, |p, &x| p.write_i64(x))))
 }
 
+fn set<T>(p: &mut Out<'_>, ty: TType, set: &BTreeSet<T>, member: impl Fn(&mut Out<'_>, &T) -> Written) -> Written {
+    p.write_set_begin(&TSetIdentifier::new(ty, set.len() as i32))?;
+    set.iter().try_for_each(|value| member(p, value))
+}
+
+fn map<K, V>(
+    p: &mut Out<'_>,
+    (key, value): (TType, TType),
+    map: &BTreeMap<K, V>,
+    pair: impl Fn(&mut Out<'_>, &K, &V) -> Written,
+) -> Written {
+    p.write_map_begin(&TMapIdentifier::new(key, value, map.len() as i32))?;
+    map.iter().try_for_each(|(key, value)| pair(p, key, value))
+}
+
+fn more(p: &mut Out<'_>, v: &More) -> Written {
+    use TType::{Bool, I16, I32, I64, List, Map, Set, String, Struct};
+    record(p, |p| {
+        field(p, 1, String, |p| p.write_bytes(&v.data))?;
+        field(p, 2, String, |p| p.write_bytes(v.id.as_bytes()))?;
+        field(p, 3, I32, |p| p.write_i32(v.day.0))?;
+        field(p, 4, I64, |p| p.write_i64(v.length.0))?;
+        field(p, 5, String, |p| p.write_string(v.link.as_str()))?;
+        field(p, 6, Set, |p| set(p, String, &v.names, |p, x| p.write_string(x)))?;
+        field(p, 7, Set, |p| set(p, I32, &v.days, |p, x| p.write_i32(x.0)))?;
+        field(p, 8, Set, |p| set(p, String, &v.links, |p, x| p.write_string(x.as_str())))?;
+        field(p, 9, Set, |p| set(p, I32, &v.kinds, |p, x| p.write_i32(x.number())))?;
+        field(p, 10, Set, |p| set(p, Bool, &v.flags, |p, x| p.write_bool(*x)))?;
+        field(p, 11, Set, |p| set(p, String, &v.parts, |p, x| p.write_bytes(x)))?;
+        field(p, 12, Map, |p| {
+            map(p, (String, I64), &v.counts, |p, k, x| {
+                p.write_string(k)?;
+                p.write_i64((*x).into())
+            })
+        })?;
+        field(p, 13, Map, |p| {
+            map(p, (I16, Struct), &v.places, |p, k, x| {
+                p.write_i16((*k).into())?;
+                place(p, x)
+            })
+        })?;
+        field(p, 14, Map, |p| {
+            map(p, (String, Set), &v.ids, |p, k, x| {
+                p.write_bytes(k.as_bytes())?;
+                set(p, I16, x, |p, x| p.write_i16(*x))
+            })
+        })?;
+        field(p, 15, Map, |p| {
+            map(p, (I32, List), &v.moments, |p, k, x| {
+                p.write_i32(k.number())?;
+                list(p, I64, x, |p, x| p.write_i64(x.0))
+            })
+        })?;
+        field(p, 16, Map, |p| {
+            map(p, (Bool, Bool), &v.truths, |p, k, x| {
+                p.write_bool(*k)?;
+                p.write_bool(*x)
+            })
+        })?;
+        field(p, 17, Map, |p| {
+            map(p, (I64, Map), &v.inner, |p, k, x| {
+                p.write_i64(k.0)?;
+                map(p, (I64, String), x, |p, k, x| {
+                    p.write_i64(*k)?;
+                    p.write_string(x.as_str())
+                })
+            })
+        })?;
+        more_options(p, v)
+    })
+}
+
+fn more_options(p: &mut Out<'_>, v: &More) -> Written {
+    if let Some(link) = &v.maybe_link {
+        field(p, 18, TType::String, |p| p.write_string(link.as_str()))?;
+    }
+    if let Some(day) = v.maybe_day {
+        field(p, 19, TType::I32, |p| p.write_i32(day.0))?;
+    }
+    if let Some(data) = &v.maybe_data {
+        field(p, 20, TType::String, |p| p.write_bytes(data))?;
+    }
+    if let Some(id) = v.maybe_id {
+        field(p, 21, TType::String, |p| p.write_bytes(id.as_bytes()))?;
+    }
+    if let Some(length) = v.maybe_length {
+        field(p, 22, TType::I64, |p| p.write_i64(length.0))?;
+    }
+    if let Some(names) = &v.maybe_names {
+        field(p, 23, TType::Set, |p| set(p, TType::String, names, |p, x| p.write_string(x)))?;
+    }
+    v.maybe_counts.as_ref().map_or(Ok(()), |counts| {
+        field(p, 24, TType::Map, |p| {
+            map(p, (TType::I64, TType::Double), counts, |p, k, x| {
+                p.write_i64(*k as i64)?;
+                p.write_double((*x).into())
+            })
+        })
+    })
+}
+
 fn options(p: &mut Out<'_>, v: &Everything) -> Written {
     if let Some(page) = &v.page {
         field(p, 52, TType::Struct, |p| record(p, |p| field(p, 1, TType::I64, |p| p.write_i64(page.id as i64))))?;
@@ -96,6 +199,7 @@ fn options(p: &mut Out<'_>, v: &Everything) -> Written {
     if let Some(value) = &v.maybe_place {
         field(p, 54, TType::Struct, |p| place(p, value))?;
     }
+    field(p, 55, TType::Struct, |p| more(p, &v.more))?;
     if let Some(single) = v.maybe_single {
         field(p, 300, TType::Double, |p| p.write_double(single.into()))?;
     }

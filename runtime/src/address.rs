@@ -1,0 +1,272 @@
+//! URLs in normal form, in an order in which all pages of a domain lie side by side.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::str::FromStr;
+
+/// A URL as the WHATWG's standard writes it: scheme and host in small letters, names beyond ASCII in Punycode, no default ports, no `..`
+/// in its path. The empty one is the zero of the type.
+///
+/// URLs are ordered by their hosts read from the end (`com.example.www`), then by what follows the host, then by what stands before it.
+/// Of hosts that are addresses of IPv4 nothing is turned around.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Url(String);
+
+/// Text that is no URL.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is not a url: {reason}; write it as `https://example.com/`")]
+pub struct ParseError {
+    text: String,
+    reason: url::ParseError,
+}
+
+impl Url {
+    /// Reads a URL and puts it into normal form; an empty text is the empty one.
+    ///
+    /// # Errors
+    /// Where the text is no URL, or names no scheme.
+    pub fn parse(text: &str) -> Result<Url, ParseError> {
+        if text.is_empty() || is_plain(text) {
+            return Ok(Url(text.to_owned()));
+        }
+        match url::Url::parse(text) {
+            Ok(url) => Ok(Url(url.into())),
+            Err(reason) => Err(ParseError { text: text.chars().take(64).collect(), reason }),
+        }
+    }
+
+    /// What was written from one, and is taken at its word.
+    pub(crate) fn stored(text: String) -> Url {
+        Url(text)
+    }
+
+    /// The URL as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Whether a text is in normal form. May say no of one that is in the end, and is quick for most that are met.
+pub(crate) fn is_normal(text: &str) -> bool {
+    text.is_empty() || is_plain(text) || url::Url::parse(text).is_ok_and(|url| url.as_str() == text)
+}
+
+/// Whether it is plain to see that a text is a URL in normal form: of HTTP, with a name of ASCII as its host, and nothing in its path or
+/// query that could be written in another way.
+fn is_plain(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else { return false };
+    let Some(at) = rest.find('/') else { return false };
+    let (host, rest) = rest.split_at(at);
+    let label = |label: &str| {
+        let plain = label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        plain && !label.is_empty() && !label.starts_with("xn--")
+    };
+    // A host that ends in a number is an address.
+    let named = host.rsplit('.').next().is_some_and(|last| last.starts_with(|c: char| c.is_ascii_lowercase()));
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_~!$&()*+,;=:@/%?.".contains(&b);
+    let dots = rest.contains("/.") || rest.contains("%2e") || rest.contains("%2E");
+    named && host.split('.').all(label) && rest.bytes().all(plain) && !dots
+}
+
+/// The parts of a URL by which it is ordered; `before`, `host`, `port` and `rest` make the text.
+#[derive(Clone, Copy)]
+struct Parts<'a> {
+    /// Scheme and user: `https://ann@`, `mailto:`.
+    before: &'a str,
+    host: &'a str,
+    /// With its colon.
+    port: &'a str,
+    /// Path, query and fragment.
+    rest: &'a str,
+}
+
+impl<'a> Parts<'a> {
+    fn of(text: &'a str) -> Parts<'a> {
+        let Some(colon) = text.find(':') else { return Parts { before: "", host: "", port: "", rest: text } };
+        let Some(after) = text[colon + 1..].strip_prefix("//") else {
+            return Parts { before: &text[..=colon], host: "", port: "", rest: &text[colon + 1..] };
+        };
+        let (authority, rest) = after.split_at(after.find(['/', '?', '#']).unwrap_or(after.len()));
+        let user = authority.rfind('@').map_or(0, |at| at + 1);
+        let (host, port) = split_port(&authority[user..]);
+        Parts { before: &text[..colon + 3 + user], host, port, rest }
+    }
+
+    /// The labels of the host, the last first.
+    fn labels(&self) -> Vec<&'a str> {
+        let mut labels: Vec<&str> = if self.host.is_empty() { Vec::new() } else { self.host.split('.').collect() };
+        if !is_address(&labels) {
+            labels.reverse();
+        }
+        labels
+    }
+}
+
+fn split_port(authority: &str) -> (&str, &str) {
+    match authority.rfind(':') {
+        Some(at) if !authority[at..].contains(']') => authority.split_at(at),
+        _ => (authority, ""),
+    }
+}
+
+/// Whether labels are the four numbers of an address, which stay in their order.
+fn is_address(labels: &[&str]) -> bool {
+    labels.len() == 4 && labels.iter().all(|label| !label.is_empty() && label.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// The order of two URLs in normal form.
+pub(crate) fn order(a: &str, b: &str) -> Ordering {
+    let (a, b) = (Parts::of(a), Parts::of(b));
+    let tail = |parts: Parts<'_>| format!("{}{}", parts.before, parts.port);
+    a.labels().cmp(&b.labels()).then_with(|| a.rest.cmp(b.rest)).then_with(|| tail(a).cmp(&tail(b)))
+}
+
+/// A URL as the texts that its key is made of.
+pub(crate) struct Keyed<'a> {
+    /// The labels of its host, the last first.
+    pub(crate) labels: Vec<&'a str>,
+    /// What follows the host and the port.
+    pub(crate) rest: &'a str,
+    /// What stands before the host, and the port.
+    pub(crate) tail: String,
+}
+
+impl<'a> Keyed<'a> {
+    pub(crate) fn of(url: &'a str) -> Keyed<'a> {
+        let parts = Parts::of(url);
+        Keyed { labels: parts.labels(), rest: parts.rest, tail: format!("{}{}", parts.before, parts.port) }
+    }
+
+    /// The URL again.
+    pub(crate) fn text(mut self) -> String {
+        if !is_address(&self.labels) {
+            self.labels.reverse();
+        }
+        let host = match self.tail.find("://") {
+            Some(at) => at + 3 + self.tail[at + 3..].rfind('@').map_or(0, |at| at + 1),
+            None => self.tail.len(),
+        };
+        let (before, port) = self.tail.split_at(host);
+        format!("{before}{}{port}{}", self.labels.join("."), self.rest)
+    }
+}
+
+impl PartialOrd for Url {
+    fn partial_cmp(&self, other: &Url) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Url {
+    fn cmp(&self, other: &Url) -> Ordering {
+        order(&self.0, &other.0)
+    }
+}
+
+impl fmt::Display for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for Url {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<Url, ParseError> {
+        Url::parse(text)
+    }
+}
+
+impl AsRef<str> for Url {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<Url> for String {
+    fn from(url: Url) -> String {
+        url.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn text() -> impl Strategy<Value = String> {
+        prop_oneof![
+            "https?://[a-c.0-2-]{1,8}/[a-z./%2eE?&=_~']{0,12}",
+            "https?://([a-c]{1,2}(:[a-c])?@)?([a-c]{1,3}\\.){0,3}[a-c]{1,3}(:[0-9]{2,4})?(/[a-c/.]{0,6})?(\\?[a-c]{0,3})?(#[a-c]{0,3})?",
+            "https?://[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}/x?",
+            "(mailto|data|urn):[a-c@:/.]{0,8}",
+            "foo://[a-c.@:0-9]{0,8}[?#/]{0,2}[a-c]{0,3}",
+            "https://(xn--)?[a-cäß.]{1,6}/ä?",
+            "file:///?[a-c/]{0,6}",
+            Just("http://[::1]:8080/x".to_owned()),
+            Just("web+demo:/.//not-a-host/".to_owned()),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn normal_forms_are_those_of_the_library_and_stay(text in text()) {
+            let (ours, theirs) = (Url::parse(&text), url::Url::parse(&text));
+            prop_assert_eq!(ours.as_ref().ok().map(Url::as_str), theirs.as_ref().ok().map(url::Url::as_str));
+            if let Ok(url) = ours {
+                prop_assert!(is_normal(url.as_str()));
+                prop_assert_eq!(Url::parse(url.as_str()).unwrap(), url);
+            }
+        }
+
+        #[test]
+        fn parts_make_the_whole(text in text()) {
+            if let Ok(url) = Url::parse(&text) {
+                prop_assert_eq!(Keyed::of(url.as_str()).text(), url.as_str());
+            }
+        }
+
+        #[test]
+        fn the_order_is_total(a in text(), b in text()) {
+            if let (Ok(a), Ok(b)) = (Url::parse(&a), Url::parse(&b)) {
+                prop_assert_eq!(a.cmp(&b), b.cmp(&a).reverse());
+                prop_assert_eq!(a.cmp(&b) == Ordering::Equal, a == b);
+            }
+        }
+
+        #[test]
+        fn no_text_panics(text in "\\PC{0,30}") {
+            let _ = (Url::parse(&text), is_normal(&text), Keyed::of(&text).text(), order(&text, "a:b"));
+        }
+    }
+
+    #[test]
+    fn pages_of_a_domain_lie_side_by_side() {
+        let texts = [
+            "https://example.com-x.org/",
+            "https://example-a.com/",
+            "http://example.com/b",
+            "https://a.example.com/",
+            "https://example.com/a",
+        ];
+        let mut urls: Vec<Url> = texts.map(|text| text.parse().unwrap()).into();
+        urls.sort();
+        let sorted: Vec<&str> = urls.iter().map(Url::as_str).collect();
+        let wanted = [
+            "https://example.com/a",
+            "http://example.com/b",
+            "https://a.example.com/",
+            "https://example-a.com/",
+            "https://example.com-x.org/",
+        ];
+        assert_eq!(sorted, wanted);
+    }
+
+    #[test]
+    fn what_is_no_url_says_so() {
+        let say = |text: &str| Url::parse(text).unwrap_err().to_string();
+        assert_eq!(say("example.com"), "`example.com` is not a url: relative URL without a base; write it as `https://example.com/`");
+        assert_eq!(Url::parse("HTTPS://Example.COM:443/a/../b").unwrap().as_str(), "https://example.com/b");
+        assert_eq!(Url::parse("").unwrap(), Url::default());
+    }
+}
