@@ -49,11 +49,6 @@ impl Newtype {
         self.ty == Type::Scalar(Scalar::String)
     }
 
-    /// Whether there may be structs in it, which may have checks.
-    pub fn may_be_checked(&self) -> bool {
-        !matches!(self.stored, Type::Scalar(_) | Type::Enum(_) | Type::Entity(_) | Type::Set(_))
-    }
-
     /// Whether its values can be printed: scalars but for bytes.
     pub fn is_shown(&self) -> bool {
         matches!(self.stored, Type::Scalar(scalar) if scalar != Scalar::Bytes)

@@ -89,14 +89,6 @@ fn walk(item: &Newtype) -> TokenStream {
             }
         }
     });
-    let check = item.may_be_checked().then(|| {
-        quote! {
-            #[inline]
-            fn check(&self) -> ::std::result::Result<(), ::headwater::value::Broken> {
-                ::headwater::Value::check(&self.0)
-            }
-        }
-    });
     quote! {
         impl ::headwater::Value for #name {
             const KIND: ::headwater::shape::Kind = <#value as ::headwater::Value>::KIND;
@@ -111,8 +103,6 @@ fn walk(item: &Newtype) -> TokenStream {
             fn is_zero(&self) -> bool {
                 self.0.is_zero()
             }
-
-            #check
 
             #check
         }

@@ -107,11 +107,8 @@ impl<'a> Reader<'a> {
 
     /// The key of a map: what is no string elsewhere stands in quotes.
     fn map_key<K: Value>(&mut self) -> Result<K, Error> {
-        let is_bare = match K::KIND {
-            Kind::Bool | Kind::I8 | Kind::I16 | Kind::I32 | Kind::I64 | Kind::U8 | Kind::U16 | Kind::U32 | Kind::U64 => true,
-            Kind::F32 | Kind::F64 => true,
-            _ => false,
-        };
+        use Kind::{Bool, I8, I16, I32, I64, U8, U16, U32, U64};
+        let is_bare = matches!(K::KIND, Bool | I8 | I16 | I32 | I64 | U8 | U16 | U32 | U64);
         if !is_bare {
             return K::read(self, None);
         }
@@ -277,9 +274,11 @@ impl<'a> crate::value::Reader for Reader<'a> {
         }
         self.deeper()?;
         self.input.take(b'[');
+        let field = self.field;
         let (mut list, mut first) = (Vec::new(), true);
         while self.input.more(&mut first, b']')? {
             self.charge(size_of::<T>())?;
+            self.field = field;
             list.push(T::read(self, None)?);
         }
         self.depth -= 1;
@@ -300,14 +299,17 @@ impl<'a> crate::value::Reader for Reader<'a> {
         }
         self.deeper()?;
         self.input.take(b'{');
+        let field = self.field;
         let (mut map, mut first) = (BTreeMap::new(), true);
         while self.input.more(&mut first, b'}')? {
             self.charge(if map.is_empty() { tree::<(K, V)>(1) } else { 2 * size_of::<(K, V)>() })?;
             self.input.peek();
             let at = self.input.offset();
+            self.field = field;
             let key = self.map_key()?;
             self.input.expect(b':')?;
             let value = V::read(self, None)?;
+            self.field = field;
             if map.insert(key, value).is_some() && self.strict {
                 return Err(Error::new(at, "the key is there twice"));
             }
