@@ -71,7 +71,7 @@ impl Resolver<'_> {
         let args: Vec<Option<Expr>> = args.iter().map(|arg| self.expr(scope, &arg.value)).collect();
         let args: Vec<Expr> = args.into_iter().collect::<Option<_>>()?;
         if args.len() < built.least || args.len() > built.most {
-            let found = if args.len() == 1 { "one".to_owned() } else { args.len().to_string() };
+            let found = if args.len() == 1 { "one argument".to_owned() } else { format!("{} arguments", args.len()) };
             self.report(Diagnostic::new(Code::Arguments, span, &[name, built.takes, &found]).label(format!("takes {}", built.takes)));
             return None;
         }
