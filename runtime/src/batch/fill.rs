@@ -72,7 +72,7 @@ impl Work {
         for ((view, Wanted { tile, .. }), pieces) in gaps.iter().zip(pieces) {
             let arrival = view.folder().manifest()?.arrival().max(facts.newest()).unwrap_or_default();
             editor.append(view.folder(), tile, arrival, |writer| {
-                write(pieces.sorted(&[], scratch)?, &view.counter().definition(), arrival, now, writer)
+                write(pieces.sorted(&[], scratch)?, &view.counter().definition(), (arrival, now), self.threads > 1, writer)
             })?;
         }
         Ok(Some(gaps.len()))

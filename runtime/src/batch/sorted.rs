@@ -44,6 +44,14 @@ impl Source<'_> {
         }
     }
 
+    fn add_to(&self, cell: &mut Cell, kinds: &[MeasureKind]) -> Result<(), Malformed> {
+        match self {
+            Source::Table(table) => cell.merge_measures(table.measures()),
+            _ => cell.merge(self.cell(kinds)?),
+        }
+        Ok(())
+    }
+
     fn encode(&self, out: &mut Vec<u8>) {
         match self {
             Source::Piece(piece) => out.extend_from_slice(piece.cell()),
@@ -95,7 +103,7 @@ impl<'r> Sorted<'r> {
         while let Some(&top) = self.heap.first()
             && self.sources[top].key() == self.key
         {
-            cell.merge(self.sources[top].cell(&self.kinds).map_err(|e| malformed(&e))?);
+            self.sources[top].add_to(&mut cell, &self.kinds).map_err(|e| malformed(&e))?;
             self.pass(top)?;
         }
         cell.encode(&mut self.cell);

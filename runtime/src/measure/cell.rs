@@ -34,6 +34,15 @@ impl Cell {
         self.0.iter_mut().zip(other.0).for_each(|(a, b)| a.merge(b));
     }
 
+    /// The same of measures that stay as they are.
+    ///
+    /// # Panics
+    /// As for [`Cell::merge`].
+    pub fn merge_measures(&mut self, other: &[Measure]) {
+        assert_eq!(self.0.len(), other.len(), "cells of two definitions were merged");
+        self.0.iter_mut().zip(other).for_each(|(a, b)| a.merge(b.clone()));
+    }
+
     /// Appends its bytes: those of each measure, one after the other. Their kinds stand in the definition.
     pub fn encode(&self, out: &mut Vec<u8>) {
         self.0.iter().for_each(|measure| measure.encode(out));
