@@ -43,6 +43,17 @@ impl Entry {
     }
 }
 
+impl Code {
+    /// Whether it is about a name that nothing declares, which its message says.
+    pub fn is_unknown_name(self) -> bool {
+        use Code::*;
+        matches!(
+            self,
+            UnknownType | UnknownEntity | UnknownFact | UnknownName | UnknownCase | UnknownFunction | UnknownRelation | UnknownArgument
+        )
+    }
+}
+
 macro_rules! catalogue {
     ($($name:ident $number:literal $title:literal: $message:literal, $help:literal, $explanation:literal;)*) => {
         /// An error the compiler can report.
@@ -86,7 +97,7 @@ catalogue! {
         "Schemas are UTF-8 text. The label shows the first byte that is not; what stands before it could be read.";
     ControlCharacter "HW0002" "A control character":
         "the character {} has no place in a schema", "delete it",
-        "Apart from tabs and line ends, control characters such as NUL are invisible in editors and different for every tool, so none is allowed, not even in strings and comments.";
+        "Apart from tabs and line ends, control characters such as NUL are invisible in editors and different for every tool, so none is allowed, not even in strings and comments; and a byte order mark only stands first.";
     LineTooLong "HW0003" "A line that is too long":
         "this line has {} bytes; the limit is {}", "break it: members may stand on lines of their own",
         "A line of this length is almost always a file that is no schema. The limit keeps errors readable and the compiler quick.";

@@ -1,10 +1,16 @@
 //! Diagnostics as values: what is wrong, where, and the way out. Rendering them is another module's work.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use crate::catalogue::Code;
 use crate::source::Span;
 
 /// How many errors are shown at most.
 pub const MOST_SHOWN: usize = 200;
+
+/// To how many more places an unknown name's error points.
+const MOST_PLACES: usize = 8;
 
 /// One error.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,15 +67,37 @@ impl Diagnostic {
     }
 }
 
-/// Sorts by place, leaves one error for each place, and ends a list that is too long.
+/// Sorts by place, leaves one error for each place and each unknown name, and ends a list that is too long.
 pub fn settle(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by_key(|diagnostic| (diagnostic.primary.span, diagnostic.code));
     diagnostics.dedup_by_key(|diagnostic| diagnostic.primary.span);
+    join_names(diagnostics);
     if let Some(rest) = diagnostics.get(MOST_SHOWN) {
         let span = Span { end: rest.primary.span.start, ..rest.primary.span };
         diagnostics.truncate(MOST_SHOWN);
         diagnostics.push(Diagnostic::new(Code::TooMany, span, &[&MOST_SHOWN.to_string()]));
     }
+}
+
+/// Makes one error of those that do not know the same name: the first, which points at the others' places. Mostly the name was misspelled
+/// where it is declared, which is one mistake, however often it is used.
+fn join_names(diagnostics: &mut Vec<Diagnostic>) {
+    let mut firsts = BTreeMap::<(Code, String), Diagnostic>::new();
+    let mut others = Vec::new();
+    for diagnostic in diagnostics.drain(..) {
+        let of_a_name = diagnostic.code.is_unknown_name();
+        match firsts.entry((diagnostic.code, diagnostic.message.clone())) {
+            Entry::Occupied(mut first) if of_a_name => {
+                if first.get().secondary.len() < MOST_PLACES {
+                    first.get_mut().secondary.push(Label { text: "here too".to_owned(), ..diagnostic.primary });
+                }
+            }
+            Entry::Vacant(place) if of_a_name => _ = place.insert(diagnostic),
+            _ => others.push(diagnostic),
+        }
+    }
+    diagnostics.extend(firsts.into_values().chain(others));
+    diagnostics.sort_by_key(|diagnostic| (diagnostic.primary.span, diagnostic.code));
 }
 
 /// Fills each `{}` with the next word; `{{` and `}}` stand for braces.

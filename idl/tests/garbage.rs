@@ -32,6 +32,7 @@ fn bytes_that_are_no_text_are_shown_where_they_stand() {
     assert_eq!(refused(b"schema a\nentity \xFF\xFE".to_vec()), [(Code::NotUtf8, (2, 8))]);
     assert_eq!(refused("schema a\n// \0\0"), [(Code::ControlCharacter, (2, 4))]);
     assert_eq!(refused("schema a\u{7}"), [(Code::ControlCharacter, (1, 9))]);
+    assert_eq!(refused("\n\u{FEFF}schema a"), [(Code::ControlCharacter, (2, 1))]);
 }
 
 #[test]

@@ -38,7 +38,7 @@ impl Lower<'_> {
     /// Reports a slice that did not parse. One that goes on on the line of the last is taken as part of the same mistake.
     pub(super) fn bad(&mut self, slice: &Pair<'_, Rule>, member: Rule) {
         let span = self.span(slice);
-        let again = self.last_bad.is_some_and(|end| end <= span.start && !self.source.text[end..span.start].contains('\n'));
+        let again = self.last_bad.is_some_and(|end| end <= span.start && !self.source.text[end..span.start].contains(['\n', '\r']));
         self.last_bad = Some(span.end);
         self.damaged = true;
         if !again {
@@ -52,13 +52,14 @@ impl Lower<'_> {
     pub(super) fn more_declarations(&mut self, text: &Pair<'_, Rule>) -> Vec<Span> {
         let mut names = Vec::new();
         let mut start = text.as_span().start();
-        for line in text.as_str().split_inclusive('\n') {
+        for line in text.as_str().split_inclusive(['\n', '\r']) {
             let word = self.token_at(start);
             let name = self.name_after(word);
             let first = start == text.as_span().start();
             start += line.len();
-            let begins = first || nearest(self.text(word), DECLARATIONS.iter().copied()).is_some();
-            if begins && self.text(name).starts_with(|c: char| c.is_alphabetic() || c == '_') {
+            let swapped = self.is_word(word) && self.is_keyword(self.next_token(word.end));
+            let begins = first || swapped || nearest(self.text(word), DECLARATIONS.iter().copied()).is_some();
+            if begins && self.is_word(name) {
                 names.push(name);
                 self.report_unknown(word, first);
             }
@@ -66,11 +67,26 @@ impl Lower<'_> {
         names
     }
 
-    /// What a line declares: the name after its keyword, or its first word where the keyword is missing.
+    /// What a line declares: the name after its keyword, or its first word where the keyword is missing or stands behind the name.
+    /// Empty where a keyword stands alone. A keyword may stand twice, and `extern fn` is two words.
     fn name_after(&self, word: Span) -> Span {
-        let next = self.next_token(word.end);
-        let missing = matches!(self.text(next), "{" | "=" | ":" | "(") && !DECLARATIONS.contains(&self.text(word));
-        if missing { word } else { next }
+        let mut name = self.next_token(word.end);
+        while self.is_keyword(name) && self.is_word(self.next_token(name.end)) {
+            name = self.next_token(name.end);
+        }
+        match (self.is_keyword(word), self.is_keyword(name) && self.text(name) == "fn") {
+            (true, true) => Span { end: name.start, ..name },
+            (false, _) if self.is_keyword(name) || matches!(self.text(name), "{" | "=" | ":" | "(") => word,
+            _ => name,
+        }
+    }
+
+    fn is_keyword(&self, at: Span) -> bool {
+        DECLARATIONS.contains(&self.text(at)) || self.text(at) == "fn"
+    }
+
+    fn is_word(&self, at: Span) -> bool {
+        self.text(at).starts_with(|c: char| c.is_alphabetic() || c == '_')
     }
 
     /// Reports a word that starts no declaration; the first of a slice is reported already.

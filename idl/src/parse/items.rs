@@ -4,6 +4,7 @@ use pest::iterators::Pair;
 
 use super::{Lower, part, parts, parts_of};
 use crate::ast::{Edge, Entity, Enum, File, Item, ItemKind, Lead, Name, Newtype, Record, Text};
+use crate::catalogue::Code;
 use crate::grammar::Rule;
 use crate::source::Span;
 
@@ -89,6 +90,7 @@ impl Lower<'_> {
     /// Reports a declaration that did not parse, and keeps its name, so that those who use it are not reported as well. The slice may
     /// hold several; the others are left for [`Lower::file`] to add.
     fn bad_item(&mut self, pair: &Pair<'_, Rule>) -> ItemKind {
+        self.keep_no_close_before(pair);
         self.bad(pair, Rule::item);
         let text = part(pair, Rule::bad_text);
         let names = text.map_or(Vec::new(), |text| self.more_declarations(&text));
@@ -97,5 +99,15 @@ impl Lower<'_> {
         let more: Vec<Name> = names.collect();
         self.more = more;
         ItemKind::Bad(first)
+    }
+
+    /// An indented line that begins as a declaration does but is none is a line of the block before it with a wrong word: that block was
+    /// not left open.
+    fn keep_no_close_before(&mut self, pair: &Pair<'_, Rule>) {
+        let start = pair.as_span().start();
+        let is_indented = self.source.text[..start].ends_with([' ', '\t']);
+        if is_indented && self.diagnostics.last().is_some_and(|last| last.code == Code::MissingClose) {
+            self.diagnostics.pop();
+        }
     }
 }

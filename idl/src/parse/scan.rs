@@ -22,7 +22,7 @@ pub(super) fn scan(index: usize, source: &Source) -> Vec<Diagnostic> {
     if let Some(offset) = source.invalid() {
         found.push(Diagnostic::new(Code::NotUtf8, at(offset, '\u{FFFD}'.len_utf8()), &[]).label("the first byte that is not UTF-8"));
     }
-    if let Some((offset, c)) = text.char_indices().find(|(_, c)| c.is_control() && !matches!(c, '\t' | '\n' | '\r')) {
+    if let Some((offset, c)) = text.char_indices().find(|(at, c)| is_unseen(*at, *c)) {
         found.push(Diagnostic::new(Code::ControlCharacter, at(offset, c.len_utf8()), &[&spell(c)]).label("here"));
     }
     if let Some((offset, len)) = longest_line(text).filter(|(_, len)| *len > LONGEST_LINE) {
@@ -32,6 +32,11 @@ pub(super) fn scan(index: usize, source: &Source) -> Vec<Diagnostic> {
         found.push(Diagnostic::new(Code::NestedTooDeep, at(offset, 1), &[&DEEPEST.to_string()]).label("one bracket too many"));
     }
     found
+}
+
+/// Whether a character shows as nothing: a control character, or a byte order mark that does not stand first.
+fn is_unseen(at: usize, c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n' | '\r') || at > 0 && c == '\u{FEFF}'
 }
 
 fn spell(c: char) -> String {

@@ -155,6 +155,9 @@ impl<'a> Resolver<'a> {
         let exprs: Vec<Option<Expr>> = on.by.iter().map(|expr| self.expr(scope, expr)).collect();
         let columns = self.model.counters.last().map_or(Vec::new(), |counter| counter.by.clone());
         let written = counter.by.first().map_or(0, |by| by.columns.len());
+        if written == 0 && self.names.is_reported(&counter.name.text, "by") {
+            return None;
+        }
         if written != on.by.len() {
             self.wrong_count(counter, on, written);
             return None;

@@ -9,9 +9,7 @@ use crate::resolve::Resolver;
 impl Resolver<'_> {
     /// Reports variables of which nothing is asked. Where a query aggregates, one that an atom binds tells answers apart.
     pub(super) fn nothing_stands_alone(&mut self, aggregates: bool) {
-        let entries = self.logic.variables.all();
-        let alone = |entry: &Entry| !entry.lost && entry.role == Role::Local && entry.uses == 1 && (entry.computed || !aggregates);
-        let alone: Vec<VariableId> = entries.filter(|(_, entry)| alone(entry)).map(|(id, _)| id).collect();
+        let alone = self.alone(aggregates);
         let mut told = Vec::new();
         for id in alone.iter().rev() {
             if !told.contains(id) {
@@ -19,6 +17,11 @@ impl Resolver<'_> {
             }
         }
         self.parameters_are_used();
+    }
+
+    pub(super) fn alone(&self, aggregates: bool) -> Vec<VariableId> {
+        let alone = |entry: &Entry| !entry.lost && entry.role == Role::Local && entry.uses == 1 && (entry.computed || !aggregates);
+        self.logic.variables.all().filter(|(_, entry)| alone(entry)).map(|(id, _)| id).collect()
     }
 
     /// Reports one; gives another of those that stand alone, where the two are most likely one.

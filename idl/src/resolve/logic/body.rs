@@ -5,7 +5,7 @@ use super::bindings::Bind;
 use super::variables::{Entry, Role};
 use crate::ast::{self, ClauseKind, ExprKind as Kind};
 use crate::catalogue::Code;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, nearest};
 use crate::model::{Atom, Body, Expr, Grouping};
 use crate::resolve::Resolver;
 use crate::resolve::expr::Scope;
@@ -31,8 +31,10 @@ impl Resolver<'_> {
         let mut conditions = self.conditions(&clauses.conditions);
         let grouping = self.grouping(&mut bound, &mut conditions);
         if !self.logic.variables.damaged {
-            self.head_is_bound(written);
-            self.nothing_stands_alone(grouping.is_some());
+            let unbound = self.head_is_bound(written, grouping.is_some());
+            if !unbound {
+                self.nothing_stands_alone(grouping.is_some());
+            }
         }
         let mut atoms = [positive, negated].concat();
         atoms.sort_by_key(|atom| atom.span);
@@ -99,17 +101,21 @@ impl Resolver<'_> {
         conditions.collect::<Vec<_>>().into_iter().flatten().collect()
     }
 
-    /// Each column of the head has a value in every answer.
-    fn head_is_bound(&mut self, body: &ast::Body) {
-        let open = |entry: &&Entry| entry.role == Role::Column && entry.bound.is_none() && !entry.lost;
+    /// Each column of the head has a value in every answer. Gives whether one has none: what stands alone then only follows from that. Where
+    /// one that stands alone has nearly its name, that one is misspelled, and is left to be reported.
+    fn head_is_bound(&mut self, body: &ast::Body, aggregates: bool) -> bool {
+        let alone = self.alone(aggregates);
+        let misspelled = |name: &str| alone.iter().any(|id| nearest(&self.logic.variables.get(*id).name, [name]).is_some());
+        let open = |entry: &&Entry| entry.role == Role::Column && entry.bound.is_none() && !entry.lost && !misspelled(&entry.name);
         let open: Vec<_> = self.logic.variables.all().map(|(_, entry)| entry).filter(open).map(|it| (it.name.clone(), it.span)).collect();
         if open.is_empty() {
-            return;
+            return false;
         }
         let names: Vec<String> = open.iter().map(|(name, _)| format!("`{name}`")).collect();
         let names = names.join(", ");
         let diagnostic = Diagnostic::new(Code::Unbound, body.span, &[&names]).label("in this body");
         let diagnostic = diagnostic.help(format!("name {names} in an atom that is not negated, or bind it with `=`"));
         self.report(open.iter().fold(diagnostic, |diagnostic, (_, span)| diagnostic.and(*span, "not bound")));
+        true
     }
 }
