@@ -6,6 +6,7 @@ mod explain;
 mod fmt;
 mod folder;
 mod new;
+mod pages;
 mod reference;
 mod trace;
 mod watch;

@@ -46,7 +46,8 @@ pub(crate) fn cases(document: &Document) -> Vec<Case<'_>> {
                 }
                 errors(document, &files)
             }
-            "json" | "console" => continue,
+            // `cli/tests` runs these.
+            info if info == "console" || info.starts_with("json ") => continue,
             other => panic!("{}: a block of `{other}`, which nothing runs", document.place(block)),
         };
         let expected = blocks.next_if(|next| next.info == "text");
@@ -56,7 +57,7 @@ pub(crate) fn cases(document: &Document) -> Vec<Case<'_>> {
 }
 
 /// The errors of a schema, a line each: the file where there are several, the line in its block, the code, the message.
-fn errors(document: &Document, files: &[(&str, &Block)]) -> String {
+pub(crate) fn errors(document: &Document, files: &[(&str, &Block)]) -> String {
     // A file that has a name stands as it is.
     let text = |(file, block): &(&str, &Block)| if file.is_empty() { document.schema(&block.text) } else { (block.text.clone(), 0) };
     let texts: Vec<(String, usize)> = files.iter().map(text).collect();

@@ -2,6 +2,7 @@
 //!
 //! `INSTA_UPDATE=always cargo test -p headwater-codegen --test specs` writes into them what is said today; read the difference.
 
+mod book;
 mod case;
 mod markdown;
 
