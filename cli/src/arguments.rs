@@ -13,6 +13,7 @@ use crate::explain::Explain;
 use crate::fmt::Fmt;
 use crate::generate::Generate;
 use crate::graph::Graph;
+use crate::lock::Lock;
 use crate::lsp::Lsp;
 use crate::new::New;
 use crate::report::Color;
@@ -92,6 +93,12 @@ pub(crate) enum Command {
     /// (folders or columns of the master dataset are named or cut otherwise), or wire-breaking (bytes that were written are not understood).
     #[command(after_help = crate::diff::AFTER)]
     Diff(Diff),
+    /// Write down the tags of schemas, so that none is ever used for something else
+    ///
+    /// They go into `headwater.lock` beside the schema, to which lines are only added. Where it stands, whatever reads the schema refuses
+    /// to build one that gives a tag or a name of its to something else.
+    #[command(after_help = crate::lock::AFTER)]
+    Lock(Lock),
     /// Explain an error by its code, or list all of them
     #[command(after_help = crate::explain::AFTER)]
     Explain(Explain),

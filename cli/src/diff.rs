@@ -65,6 +65,8 @@ fn version(file: &Path, console: Console) -> Result<Schema, Status> {
 }
 
 fn understand(file: &Path, loaded: Loaded, console: Console) -> Result<Schema, Status> {
+    // What a lock refuses is what is to be told here.
+    let loaded = loaded.without_lock();
     let compiled = compile_loaded(&loaded);
     match compiled.model {
         Some(model) => Ok(Schema { path: file.to_owned(), loaded, model }),
@@ -89,11 +91,12 @@ fn since(against: &str, files: &[PathBuf], console: Console) -> Status {
             return Status::Failed;
         }
     };
-    let (schemas, status) = Files { files: files.to_vec() }.load(console);
-    let compared: Vec<Status> = schemas.iter().map(|new| one_since(&git, new, console)).collect();
+    let read = Files { files: files.to_vec() }.read(console);
+    let schemas = read.into_iter().map(|one| one.and_then(|(path, loaded)| understand(&path, loaded, console)));
+    let compared: Vec<Status> = schemas.map(|new| new.map_or_else(|status| status, |new| one_since(&git, &new, console))).collect();
     // An answer that could not be had is worse than any that was.
-    let failed = compared.iter().copied().chain([status]).filter(|status| matches!(status, Status::No | Status::Failed)).max();
-    failed.or_else(|| compared.into_iter().max()).unwrap_or(status)
+    let failed = compared.iter().copied().filter(|status| matches!(status, Status::No | Status::Failed)).max();
+    failed.or_else(|| compared.into_iter().max()).unwrap_or(Status::Done)
 }
 
 fn one_since(git: &Git, new: &Schema, console: Console) -> Status {

@@ -13,6 +13,7 @@ mod fmt;
 mod generate;
 mod git;
 mod graph;
+mod lock;
 mod lsp;
 mod new;
 mod out;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         arguments::Command::Trace(arguments) => trace::run(&arguments, console),
         arguments::Command::Completions(arguments) => completions::run(&arguments),
         arguments::Command::Diff(arguments) => diff::run(&arguments, console),
+        arguments::Command::Lock(arguments) => lock::run(&arguments, console),
         arguments::Command::Explain(arguments) => explain::run(&arguments, console),
         arguments::Command::Lsp(arguments) => lsp::run(&arguments),
     };

@@ -66,7 +66,7 @@ impl Files {
     pub(crate) fn parts(&self) -> Vec<PathBuf> {
         let roots = found(&self.files).unwrap_or_default();
         let loaded = roots.iter().filter_map(|root| load(root, &Disk).ok());
-        let parts: Vec<PathBuf> = loaded.flat_map(|loaded| loaded.sources).map(|source| PathBuf::from(source.name)).collect();
+        let parts: Vec<PathBuf> = loaded.flat_map(|loaded| loaded.texts()).map(|source| PathBuf::from(source.name)).collect();
         roots.into_iter().chain(parts).collect()
     }
 
@@ -100,7 +100,7 @@ fn without_parts(read: Vec<Result<(PathBuf, Loaded), Status>>) -> Vec<Result<(Pa
 fn understand(path: PathBuf, loaded: Loaded, console: Console) -> Result<Schema, Status> {
     let compiled = compile_loaded(&loaded);
     let Some(model) = compiled.model else {
-        console.diagnostics(&loaded.sources, &compiled.diagnostics);
+        console.diagnostics(&loaded.texts(), &compiled.diagnostics);
         return Err(Status::No);
     };
     Ok(Schema { path, loaded, model })

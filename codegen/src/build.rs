@@ -118,6 +118,8 @@ fn read(path: &Path, tell: &dyn Fn(&Path)) -> Result<Files, Failure> {
     tell(path);
     let files = headwater_idl::load(path, &Disk).map_err(|e| Failure::Read(path.to_owned(), e))?;
     files.sources.iter().skip(1).for_each(|source| tell(Path::new(&source.name)));
+    // One that is not there yet may come, but cargo runs a script again and again whose file is missing; so its coming waits for a change.
+    files.lock.iter().for_each(|lock| tell(Path::new(&lock.name)));
     Ok(files)
 }
 
@@ -128,7 +130,7 @@ fn understand(files: &Files, colour: bool) -> Result<Loaded, Failure> {
             let paths = files.sources.iter().map(|source| PathBuf::from(&source.name)).collect();
             Ok(Loaded { model, source: files.text(), files: paths })
         }
-        None => Err(Failure::Schema(render(&files.sources, &compiled.diagnostics, colour))),
+        None => Err(Failure::Schema(render(&files.texts(), &compiled.diagnostics, colour))),
     }
 }
 

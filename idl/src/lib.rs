@@ -20,6 +20,7 @@ mod components;
 mod resolve;
 mod logic;
 mod check;
+pub mod lock;
 pub mod explain;
 
 pub use diagnostic::Diagnostic;
@@ -37,7 +38,7 @@ pub struct Compiled {
 }
 
 /// Compiles the files of one schema: each is parsed, then names are resolved over all of them, then the rules of the language are
-/// checked. All errors are reported at once, one for each place, but for those that only follow from others; a file that can't be parsed at all ends it.
+/// checked; a schema that is sound is held against its lock. All errors are reported at once, one for each place, but for those that only follow from others; a file that can't be parsed at all ends it.
 ///
 /// The files may use each other. [`load::load`] finds what a file uses, and [`compile_loaded`] goes on from there.
 pub fn compile(sources: &[Source]) -> Compiled {
@@ -55,6 +56,9 @@ pub fn compile_loaded(loaded: &Loaded) -> Compiled {
     diagnostics.extend(logic::analyse(&mut resolved.model, &resolved.damaged));
     diagnostics.extend(check::check(&files, &resolved.model));
     diagnostics.extend(resolved.diagnostics);
+    if let (true, Some(lock)) = (diagnostics.is_empty(), &loaded.lock) {
+        diagnostics.extend(lock::check(&resolved.model, lock, loaded.sources.len()));
+    }
     diagnostic::settle(&mut diagnostics);
     let model = diagnostics.is_empty().then_some(resolved.model);
     Compiled { model, diagnostics }

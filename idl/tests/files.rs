@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use headwater_idl::catalogue::Code;
-use headwater_idl::load::{Disk, Files, Memory};
+use headwater_idl::load::{Disk, Files, LOCK, Memory};
 use headwater_idl::{Loaded, Source, compile, compile_loaded, load, render::render};
 
 /// Files in memory that remember what was read.
@@ -27,7 +27,9 @@ impl Watched {
 
 impl Files for Watched {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        self.read.borrow_mut().push(path.display().to_string());
+        if !path.ends_with(LOCK) {
+            self.read.borrow_mut().push(path.display().to_string());
+        }
         self.files.read(path)
     }
 

@@ -17,6 +17,8 @@ pub(crate) struct Schema {
     pub(crate) loaded: Loaded,
     pub(crate) index: Index,
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// The sources, and behind them the lock.
+    texts: Vec<Source>,
     lines: Vec<Lines>,
     paths: Vec<PathBuf>,
 }
@@ -27,9 +29,10 @@ impl Schema {
         let loaded = load(root, documents).ok()?;
         let diagnostics = compile_loaded(&loaded).diagnostics;
         let index = Index::of(&loaded.sources, loaded.files.iter().flatten());
-        let lines = loaded.sources.iter().map(|source| Lines::new(&source.text, encoding)).collect();
-        let paths = loaded.sources.iter().map(|source| PathBuf::from(&source.name)).collect();
-        Some(Schema { root: root.to_owned(), loaded, index, diagnostics, lines, paths })
+        let texts = loaded.texts();
+        let lines = texts.iter().map(|source| Lines::new(&source.text, encoding)).collect();
+        let paths = texts.iter().map(|source| PathBuf::from(&source.name)).collect();
+        Some(Schema { root: root.to_owned(), loaded, index, diagnostics, texts, lines, paths })
     }
 
     /// Whether a change of a file may change it.
@@ -48,7 +51,7 @@ impl Schema {
     }
 
     pub(crate) fn source(&self, file: usize) -> &Source {
-        &self.loaded.sources[file]
+        &self.texts[file]
     }
 
     pub(crate) fn lines(&self, file: usize) -> &Lines {

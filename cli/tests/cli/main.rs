@@ -5,6 +5,7 @@ mod diff;
 mod explain;
 mod fmt;
 mod folder;
+mod lock;
 mod new;
 mod pages;
 mod reference;

@@ -45,7 +45,8 @@ type Way = Vec<(usize, std::vec::IntoIter<Text>)>;
 impl<'f> Walk<'f> {
     pub(super) fn new(files: &'f dyn Files, root: &Path) -> Self {
         let folder = root.parent().map_or(PathBuf::new(), Path::to_owned);
-        let loaded = Loaded { sources: Vec::new(), files: Vec::new(), diagnostics: Vec::new(), is_whole: true, names: Vec::new() };
+        let loaded =
+            Loaded { sources: Vec::new(), files: Vec::new(), diagnostics: Vec::new(), lock: None, is_whole: true, names: Vec::new() };
         Walk { files, folder, nodes: Vec::new(), known: BTreeMap::new(), loaded }
     }
 
