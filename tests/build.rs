@@ -16,6 +16,7 @@ fn main() {
         "schema/posts.hw",
         "schema/newtypes.hw",
         "schema/types.hw",
+        "schema/social.hw",
     ]);
     // Two schemas of one name, which no folder holds side by side.
     for age in ["old", "new"] {

@@ -2,24 +2,38 @@
 //!
 //! A package calls [`compile`] in its `build.rs` and brings the result in with `headwater::include_schema!`.
 
+pub mod walk;
+#[cfg(feature = "schema")]
 pub mod output;
+#[cfg(feature = "schema")]
 pub mod names;
+#[cfg(feature = "schema")]
 pub mod plan;
+#[cfg(feature = "schema")]
 pub mod compat;
+#[cfg(feature = "schema")]
 mod rust;
+#[cfg(feature = "schema")]
 pub mod build;
 #[cfg(feature = "reference")]
 pub mod reference;
 
+#[cfg(feature = "schema")]
 pub use build::{Build, Failure, compile};
+#[cfg(feature = "schema")]
 pub use output::Output;
-
-use headwater_idl::Model;
 
 /// Generates all files of a schema. `source` is the text that the model was compiled from; the generated program carries it.
 ///
 /// The files depend on these two alone, so the same schema gives the same bytes.
-pub fn generate(model: &Model, source: &str) -> Vec<Output> {
+#[cfg(feature = "schema")]
+pub fn generate(model: &headwater_idl::Model, source: &str) -> Vec<Output> {
     let plan = plan::Plan::new(model, source);
     vec![Output { name: format!("{}.rs", plan.name), text: rust::file(&plan) }]
+}
+
+/// The items of the same file as tokens, with every path whole: they mean the same in any module.
+#[cfg(feature = "schema")]
+pub fn items(model: &headwater_idl::Model, source: &str) -> proc_macro2::TokenStream {
+    rust::items(&plan::Plan::new(model, source))
 }

@@ -6,9 +6,11 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, LitStr};
 
 /// What stands between the macro's brackets.
-struct Include {
-    attributes: Vec<Attribute>,
-    name: LitStr,
+pub(crate) struct Include {
+    /// Attributes of the module.
+    pub(crate) attributes: Vec<Attribute>,
+    /// The schema's name, or its file.
+    pub(crate) name: LitStr,
 }
 
 impl Parse for Include {
@@ -23,18 +25,22 @@ impl Parse for Include {
     }
 }
 
-/// The modules, outermost first.
+/// The modules around the file.
 pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
     let include: Include = syn::parse2(input)?;
-    let modules = modules(&include.name)?;
-    let name = include.name.value();
-    let file = format!("/{name}.rs");
-    let attributes = &include.attributes;
+    let file = format!("/{}.rs", include.name.value());
+    let help = "no OUT_DIR: this package needs a build.rs that calls `headwater_codegen::compile`";
+    nested(&include.name, &include.attributes, &quote!(include!(concat!(env!("OUT_DIR", #help), #file));))
+}
+
+/// A schema's items in a module for each part of its name, outermost first.
+pub(crate) fn nested(name: &LitStr, attributes: &[Attribute], items: &TokenStream) -> syn::Result<TokenStream> {
+    let modules = modules(name)?;
+    let name = name.value();
     let docs = attributes.is_empty().then(|| format!("The schema `{name}`."));
     let docs = docs.iter().map(|line| quote!(#[doc = #line]));
     let (inner, outer) = modules.split_last().expect("splitting text gives at least one part");
-    let help = "no OUT_DIR: this package needs a build.rs that calls `headwater_codegen::compile`";
-    let inner = quote!(#(#docs)* #(#attributes)* pub mod #inner { include!(concat!(env!("OUT_DIR", #help), #file)); });
+    let inner = quote!(#(#docs)* #(#attributes)* pub mod #inner { #items });
     Ok(outer.iter().enumerate().rev().fold(inner, |body, (depth, module)| {
         let prefix = name.split('.').take(depth + 1).collect::<Vec<_>>().join(".");
         let line = format!("Schemas whose names begin with `{prefix}`.");

@@ -1,9 +1,13 @@
 //! A fact and its pedigree: what the master dataset is made of.
 
+mod member;
+
 use crate::key::KeyWriter;
 use crate::shape::{FactShape, Shapes};
 use crate::time::Timestamp;
 use crate::value::{Broken, Reader, Writer};
+
+pub use member::{Entity, Member, assert_end, assert_field, assert_key, join, ordered, place};
 
 /// One fact with where it comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +29,7 @@ pub struct Pedigree {
     pub nonce: Option<u64>,
 }
 
-/// A schema's union of all its properties and edges; generated.
+/// A schema's union of all its properties and edges; generated, or derived by `#[derive(Facts)]` for types that are written by hand.
 pub trait Fact: Sized + Clone + std::fmt::Debug + PartialEq + Send + Sync + 'static {
     /// The cases, ordered by tag and then by the property's own tag (the formats search them); [`Fact::index`] points here.
     const FACTS: &'static [FactShape];

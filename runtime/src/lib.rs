@@ -43,7 +43,9 @@ pub use bytes::Bytes;
 pub use counter::Schema;
 pub use error::{Error, Result};
 pub use fact::{Datum, Fact, Pedigree};
-pub use headwater_macros::include_schema;
+#[cfg(feature = "schema")]
+pub use headwater_macros::schema;
+pub use headwater_macros::{Edge, Entity, Facts, Property, Value, include_schema};
 pub use time::{Date, Duration, Timestamp};
 pub use uuid::Uuid;
 pub use value::{Decode, Reader, Value, Writer};

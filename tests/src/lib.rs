@@ -44,3 +44,8 @@ headwater::include_schema! {
     #[expect(clippy::allow_attributes, reason = "its largest fact is much larger than the next, and generated code may say so")]
     "types"
 }
+
+headwater::include_schema! {
+    /// What `tests/code_first` writes by hand as well.
+    "social"
+}

@@ -10,7 +10,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("idl", &[]),
     ("templates", &[]),
     ("codegen", &["headwater-idl", "headwater-templates"]),
-    ("macros", &["headwater-idl", "headwater-codegen"]),
+    ("macros", &["headwater-codegen"]),
     ("runtime", &["headwater-macros"]),
     ("cli", &["headwater-codegen", "headwater-idl", "headwater-templates"]),
     ("generated-examples/activity", &["headwater", "headwater-codegen"]),

@@ -4,10 +4,11 @@ use headwater_idl::model::{self, Bucket, Expr, ExprKind, ExprType, Function, Mod
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::record::{Column, Record, RecordKind};
+use super::record::{Column, Record};
 use super::simplify::simplify;
 use super::{Fact, definition, docs, types};
 use crate::names;
+use crate::walk::RecordKind;
 
 /// A counter.
 #[derive(Debug)]

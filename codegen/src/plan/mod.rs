@@ -10,12 +10,13 @@ mod record;
 mod simplify;
 mod types;
 
+pub use crate::walk::RecordKind;
 pub use counter::{Counter, Derived, Key, Measure, On, Read};
 pub(crate) use counter::{is_whole, measures_of};
 pub(crate) use definition::{expression, type_text};
 pub use function::{Function, Param};
 pub use newtype::Newtype;
-pub use record::{Check, Column, Record, RecordKind};
+pub use record::{Check, Column, Record};
 pub(crate) use types::has_zero;
 
 use headwater_idl::model::{self, Model, Type};

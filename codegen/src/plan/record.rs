@@ -7,6 +7,7 @@ use quote::quote;
 use super::simplify::simplify;
 use super::{definition, docs, types};
 use crate::names;
+use crate::walk::{self, RecordKind, Zero};
 
 /// A Rust struct that is a value, or a fact's columns.
 #[derive(Debug)]
@@ -38,19 +39,6 @@ pub struct Check {
     pub broken: Expr,
     /// What is to hold, as the schema has it.
     pub text: String,
-}
-
-/// What a record is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RecordKind {
-    /// The id of an entity.
-    Id,
-    /// A struct.
-    Struct,
-    /// The columns of an edge.
-    Edge,
-    /// The columns of a property.
-    Property,
 }
 
 /// One column of a record.
@@ -144,6 +132,17 @@ impl Record {
         !self.checks.is_empty() || self.columns.iter().any(|column| column.checked)
     }
 
+    /// What the walk over its values is made from.
+    pub(crate) fn walked(&self, check: TokenStream) -> walk::Record {
+        let (name, zero) = (&self.name, if self.zero { Zero::Default } else { Zero::None });
+        walk::Record { kind: self.kind, name: quote!(#name), rust: self.rust.clone(), fields: self.fields(), zero, check }
+    }
+
+    /// Its columns, as they are walked over.
+    pub(crate) fn fields(&self) -> Vec<walk::Field> {
+        self.columns.iter().map(Column::walked).collect()
+    }
+
     /// The column of a name.
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
@@ -189,9 +188,10 @@ impl Column {
         }
     }
 
-    /// The Rust type of a value as the codecs see it: boxed where it is boxed, but without `Option`.
-    pub fn wire_type(&self) -> TokenStream {
+    /// The column as it is walked over: its type as the codecs see it, boxed where it is boxed, but without `Option`.
+    pub(crate) fn walked(&self) -> walk::Field {
         let value = &self.value;
-        if self.boxed { quote!(::std::boxed::Box<#value>) } else { quote!(#value) }
+        let ty = if self.boxed { quote!(::std::boxed::Box<#value>) } else { quote!(#value) };
+        walk::Field { tag: self.tag, name: self.name.clone(), rust: self.rust.clone(), ty, optional: self.optional }
     }
 }

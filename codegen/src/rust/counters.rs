@@ -9,6 +9,7 @@ use super::functions::{Generics, generics};
 use super::{measures, print, types};
 use crate::names;
 use crate::plan::{Column, Counter, Key, Measure, Plan, Read, RecordKind};
+use crate::walk::{empty_slots, number, steps};
 
 /// One counter.
 pub(super) fn emit(plan: &Plan, counter: &Counter) -> TokenStream {
@@ -93,18 +94,20 @@ fn parameter(columns: &[&Column]) -> Ident {
 
 /// Reads the columns of a projection of the record `whole`.
 fn projected(whole: &Ident, read: &Read, columns: &[&Column]) -> TokenStream {
-    let slots = types::empty_slots(columns);
-    let steps = types::steps(&quote!(#whole::FIELDS), columns, |column| {
+    let slots = empty_slots(columns.iter().map(|column| &column.rust));
+    let arms = columns.iter().map(|column| {
         let name = &column.rust;
-        match &column.ty {
+        let arm = match &column.ty {
             Type::Entity(_) if read.lends(column) => {
                 let id = &column.value;
                 quote!(#name = Some(r.id_text(#id::FIELDS)?))
             }
             _ if read.lends(column) => quote!(#name = Some(r.text()?)),
             _ => quote!(r.field(&mut #name)?),
-        }
+        };
+        (column.tag, arm)
     });
+    let steps = steps(&quote!(#whole::FIELDS), arms);
     let made = columns.iter().map(|column| {
         let (name, shown) = (&column.rust, &column.name);
         match &column.ty {
@@ -150,7 +153,7 @@ fn shape(plan: &Plan, counter: &Counter) -> TokenStream {
 /// The fact, and the tags of the columns that [`count_one`] reads of it.
 fn taken(plan: &Plan, read: &Read) -> TokenStream {
     let place = &plan.facts[read.fact].place;
-    let tags = columns(plan, read).into_iter().map(|column| types::number(column.tag));
+    let tags = columns(plan, read).into_iter().map(|column| number(column.tag));
     let untimed = (!read.timed).then(|| quote!(.untimed()));
     quote!(::headwater::counter::Taken::new(facts::#place, &[#(#tags),*]) #untimed)
 }

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::types;
 use crate::plan::Enum;
+use crate::walk::{Case, Choice, Numbers};
 
 /// An enum of the schema.
 pub(super) fn emit(item: &Enum) -> TokenStream {
@@ -14,7 +15,8 @@ pub(super) fn emit(item: &Enum) -> TokenStream {
         quote!(#docs #name,)
     });
     let allow = types::allow(&item.lints);
-    let (inherent, walk) = (inherent(item), walk(item));
+    let choice = choice(item);
+    let (inherent, walk) = (inherent(item, &choice), choice.walk(&numbers(item)));
     quote! {
         #docs
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,14 +31,30 @@ pub(super) fn emit(item: &Enum) -> TokenStream {
     }
 }
 
-fn inherent(item: &Enum) -> TokenStream {
+fn choice(item: &Enum) -> Choice {
+    let cases = item.cases.iter().map(|case| Case { tag: case.tag, name: case.name.clone(), rust: case.rust.clone() });
+    Choice { name: item.name.clone(), rust: item.rust.clone(), cases: cases.collect() }
+}
+
+/// By the functions that the type has for everybody.
+fn numbers(item: &Enum) -> Numbers {
+    let name = &item.rust;
+    Numbers {
+        number: quote!(self.number()),
+        read: quote!(r.choice(Self::CASES).map(#name::of)),
+        is_zero: quote!(self.number() == 0),
+        zero: Some(quote!(::std::default::Default::default())),
+    }
+}
+
+fn inherent(item: &Enum, choice: &Choice) -> TokenStream {
     let name = &item.rust;
     let variants: Vec<_> = item.cases.iter().map(|case| &case.rust).collect();
     let tags: Vec<_> = item.cases.iter().map(|case| Literal::i32_unsuffixed(case.tag)).collect();
-    let names = item.cases.iter().map(|case| &case.name);
+    let cases = choice.constant();
     quote! {
         impl #name {
-            const CASES: &'static [::headwater::shape::Case] = &[#(::headwater::shape::Case::new(#tags, #names)),*];
+            #cases
 
             /// Its number on the wire.
             pub fn number(self) -> i32 {
@@ -54,38 +72,10 @@ fn inherent(item: &Enum) -> TokenStream {
                 }
             }
         }
-    }
-}
 
-fn walk(item: &Enum) -> TokenStream {
-    let (name, schema_name) = (&item.rust, &item.name);
-    quote! {
         impl ::std::default::Default for #name {
             fn default() -> Self {
                 #name::of(0)
-            }
-        }
-
-        impl ::headwater::Value for #name {
-            const KIND: ::headwater::shape::Kind = ::headwater::shape::Kind::Enum;
-            const SHAPE: ::headwater::shape::Shape = ::headwater::shape::Shape::choice(#schema_name, Self::CASES);
-
-            fn write<W: ::headwater::Writer>(&self, w: &mut W) -> ::std::result::Result<(), W::Error> {
-                w.choice(Self::CASES, self.number())
-            }
-
-            fn is_zero(&self) -> bool {
-                self.number() == 0
-            }
-        }
-
-        impl ::headwater::Decode for #name {
-            fn read<R: ::headwater::Reader>(r: &mut R, _: ::std::option::Option<Self>) -> ::std::result::Result<Self, R::Error> {
-                r.choice(Self::CASES).map(#name::of)
-            }
-
-            fn zero() -> ::std::option::Option<Self> {
-                Some(::std::default::Default::default())
             }
         }
     }

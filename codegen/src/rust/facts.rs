@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::{checks, structs, types};
 use crate::plan::{Fact, Plan, Record, RecordKind};
+use crate::walk::field_shapes;
 
 /// The type of one property or edge.
 pub(super) fn emit(plan: &Plan, fact: &Fact) -> TokenStream {
@@ -14,7 +15,7 @@ pub(super) fn emit(plan: &Plan, fact: &Fact) -> TokenStream {
 /// The two columns of a property are written apart (as cases of unions), so that it has a shape, but no walk of its own.
 fn property(plan: &Plan, record: &Record) -> TokenStream {
     let check = checks::of_fact(plan, record);
-    let (declaration, name, schema_name, fields) = (types::declaration(record), &record.rust, &record.name, types::fields(record));
+    let (declaration, name, schema_name, fields) = (types::declaration(record), &record.rust, &record.name, field_shapes(&record.fields()));
     quote! {
         #declaration
 

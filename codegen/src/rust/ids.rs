@@ -4,22 +4,20 @@ use headwater_idl::model::{Scalar, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{structs, types};
+use super::types;
 use crate::plan::{Column, Record};
+use crate::walk::field_shapes;
 
 /// The id of an entity.
 pub(super) fn emit(record: &Record) -> TokenStream {
     let (declaration, inherent) = (types::declaration(record), inherent(record));
     let from = record.columns.first().filter(|_| record.columns.len() == 1).map(|column| from(record, column));
-    let walk = match record.columns.as_slice() {
-        [column] => walk_of_one(record, column),
-        _ => structs::walk(record, &quote!()),
-    };
+    let walk = record.walked(quote!()).walk();
     quote!(#declaration #inherent #from #walk)
 }
 
 fn inherent(record: &Record) -> TokenStream {
-    let (name, fields) = (&record.rust, types::fields(record));
+    let (name, fields) = (&record.rust, field_shapes(&record.fields()));
     let docs = format!(" The `{}` of this key.", record.name);
     let parameters = record.columns.iter().map(|column| {
         let (name, ty) = (&column.rust, &column.value);
@@ -64,26 +62,5 @@ fn from(record: &Record, column: &Column) -> TokenStream {
             }
         }
         #borrowed
-    }
-}
-
-/// An id of one field is written as that field alone by the formats that can.
-fn walk_of_one(record: &Record, column: &Column) -> TokenStream {
-    let (name, schema_name, field) = (&record.rust, &record.name, &column.rust);
-    quote! {
-        impl ::headwater::Value for #name {
-            const KIND: ::headwater::shape::Kind = ::headwater::shape::Kind::Record;
-            const SHAPE: ::headwater::shape::Shape = ::headwater::shape::Shape::id(#schema_name, Self::FIELDS);
-
-            fn write<W: ::headwater::Writer>(&self, w: &mut W) -> ::std::result::Result<(), W::Error> {
-                w.id(&Self::FIELDS[0], &self.#field)
-            }
-        }
-
-        impl ::headwater::Decode for #name {
-            fn read<R: ::headwater::Reader>(r: &mut R, _: ::std::option::Option<Self>) -> ::std::result::Result<Self, R::Error> {
-                Ok(#name { #field: r.id(Self::FIELDS)? })
-            }
-        }
     }
 }

@@ -5,12 +5,13 @@ use quote::quote;
 
 use super::types;
 use crate::plan::Newtype;
+use crate::walk;
 
 /// A newtype of the schema.
 pub(super) fn emit(item: &Newtype) -> TokenStream {
     let (docs, name, value) = (types::docs(&item.docs), &item.rust, &item.value);
     let derives = types::derives(item.copied, item.total, item.zero);
-    let (conversions, walk) = (conversions(item), walk(item));
+    let (conversions, walk) = (conversions(item), walk(item).emit());
     quote! {
         #docs
         #derives
@@ -72,48 +73,6 @@ fn conversions(item: &Newtype) -> TokenStream {
     }
 }
 
-fn walk(item: &Newtype) -> TokenStream {
-    let (name, value) = (&item.rust, &item.value);
-    let zero = item.zero.then(|| {
-        quote! {
-            #[inline(always)]
-            fn zero() -> ::std::option::Option<Self> {
-                <#value as ::headwater::Decode>::zero().map(#name)
-            }
-        }
-    });
-    let check = item.checked.then(|| {
-        quote! {
-            fn check(&self) -> ::std::result::Result<(), ::headwater::value::Broken> {
-                ::headwater::Value::check(&self.0)
-            }
-        }
-    });
-    quote! {
-        impl ::headwater::Value for #name {
-            const KIND: ::headwater::shape::Kind = <#value as ::headwater::Value>::KIND;
-            const SHAPE: ::headwater::shape::Shape = <#value as ::headwater::Value>::SHAPE;
-
-            #[inline(always)]
-            fn write<W: ::headwater::Writer>(&self, w: &mut W) -> ::std::result::Result<(), W::Error> {
-                self.0.write(w)
-            }
-
-            #[inline(always)]
-            fn is_zero(&self) -> bool {
-                self.0.is_zero()
-            }
-
-            #check
-        }
-
-        impl ::headwater::Decode for #name {
-            #[inline(always)]
-            fn read<R: ::headwater::Reader>(r: &mut R, old: ::std::option::Option<Self>) -> ::std::result::Result<Self, R::Error> {
-                <#value as ::headwater::Decode>::read(r, old.map(|old| old.0)).map(#name)
-            }
-
-            #zero
-        }
-    }
+fn walk(item: &Newtype) -> walk::Newtype {
+    walk::Newtype { rust: item.rust.clone(), value: item.value.clone(), zero: item.zero, checked: item.checked }
 }

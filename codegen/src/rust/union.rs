@@ -1,11 +1,13 @@
 //! The union `Fact` of all properties and edges, and `Datum`.
 
-use headwater_idl::model::{Layout, Slice};
+use headwater_idl::model::{self, Slice};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{checks, types};
+use crate::names;
 use crate::plan::{Fact, Plan, RecordKind};
+use crate::walk::{Layout, Member, Union, number};
 
 /// `Fact`, its conversions, the module `facts`, and `Datum`.
 pub(super) fn emit(plan: &Plan) -> TokenStream {
@@ -59,105 +61,39 @@ fn places(plan: &Plan) -> TokenStream {
 
 fn implementation(plan: &Plan) -> TokenStream {
     let shapes = plan.facts.iter().map(shape);
-    let (index, write, read, route) = (index(plan), write(plan), read(plan), route(plan));
-    let check = checks::of_union(&plan.facts);
-    quote! {
-        impl ::headwater::Fact for Fact {
-            const FACTS: &'static [::headwater::shape::FactShape] = &[#(#shapes),*];
-
-            fn index(&self) -> usize {
-                #index
-            }
-
-            fn write<W: ::headwater::Writer>(&self, w: &mut W) -> ::std::result::Result<(), W::Error> {
-                #write
-            }
-
-            fn read<R: ::headwater::Reader>(index: usize, r: &mut R) -> ::std::result::Result<Self, R::Error> {
-                #read
-            }
-
-            fn route<W: ::headwater::Writer>(&self, w: &mut W) -> ::std::result::Result<(), W::Error> {
-                #route
-            }
-
-            #check
-        }
-    }
+    let members = plan.facts.iter().map(member).collect();
+    Union { rust: names::ident("Fact"), facts: quote!(&[#(#shapes),*]), members, check: checks::of_union(&plan.facts) }.emit()
 }
 
 fn shape(fact: &Fact) -> TokenStream {
-    let (name, rust, tag) = (&fact.record.name, &fact.record.rust, types::number(fact.tag));
-    let layout = layout(fact.layout);
-    match fact.property.map(types::number) {
+    let (name, rust, tag) = (&fact.record.name, &fact.record.rust, number(fact.tag));
+    let layout = layout(fact.layout).emit();
+    match fact.property.map(number) {
         Some(own) => quote!(::headwater::shape::FactShape::property(#tag, #own, #name, || const { &#rust::SHAPE }) #layout),
         None => quote!(::headwater::shape::FactShape::edge(#tag, #name, ::headwater::shape::of::<#rust>) #layout),
     }
 }
 
-/// What differs from the default: by the day, for ever.
-fn layout(layout: Layout) -> TokenStream {
+fn layout(layout: model::Layout) -> Layout {
     let slice = match layout.slice {
-        Slice::Hour => quote!(.sliced(::headwater::counter::BucketSize::Hour)),
-        Slice::Day => quote!(),
-        Slice::Month => quote!(.sliced(::headwater::counter::BucketSize::Month)),
+        Slice::Hour => Some("Hour"),
+        Slice::Day => None,
+        Slice::Month => Some("Month"),
     };
-    let keep = layout.keep.map(Literal::i64_unsuffixed).map(|micros| quote!(.kept(#micros)));
-    quote!(#slice #keep)
+    Layout { slice, keep: layout.keep }
 }
 
-/// A `match` over the union. A schema of no facts has an empty one, of which there is no value; `unused` is what its arms would use.
-fn each(plan: &Plan, unused: TokenStream, arm: impl Fn(&Fact) -> TokenStream) -> TokenStream {
-    let arms = plan.facts.iter().map(arm);
-    if plan.facts.is_empty() { quote!(#unused match *self {}) } else { quote!(match self { #(#arms)* }) }
-}
-
-fn index(plan: &Plan) -> TokenStream {
-    each(plan, quote!(), |fact| {
-        let (name, place) = (&fact.record.rust, &fact.place);
-        quote!(Fact::#name(_) => facts::#place,)
-    })
-}
-
-fn write(plan: &Plan) -> TokenStream {
-    each(plan, quote!(let _ = w;), |fact| {
-        let (name, place) = (&fact.record.rust, &fact.place);
-        match fact.record.kind {
-            RecordKind::Edge => quote!(Fact::#name(f) => w.edge(&Self::FACTS[facts::#place], f),),
-            _ => quote!(Fact::#name(f) => w.property(&Self::FACTS[facts::#place], &f.id, &f.value),),
-        }
-    })
-}
-
-fn route(plan: &Plan) -> TokenStream {
-    each(plan, quote!(let _ = w;), |fact| {
-        let (name, end) = (&fact.record.rust, &fact.record.columns[0].rust);
-        quote!(Fact::#name(f) => f.#end.write(w),)
-    })
-}
-
-fn read(plan: &Plan) -> TokenStream {
-    let Some((last, others)) = plan.facts.split_last() else {
-        return quote!({
-            let _ = (index, r);
-            Err(::headwater::value::Fault::Missing("a fact").into())
-        });
+fn member(fact: &Fact) -> Member {
+    let (variant, place, end) = (&fact.record.rust, &fact.place, &fact.record.columns[0].rust);
+    let (write, read) = match fact.record.kind {
+        RecordKind::Edge => (quote!(w.edge(&Self::FACTS[facts::#place], f)), quote!(r.edge(&Self::FACTS[index]).map(Fact::#variant))),
+        _ => (
+            quote!(w.property(&Self::FACTS[facts::#place], &f.id, &f.value)),
+            quote!({
+                let (id, value) = r.property(&Self::FACTS[index])?;
+                Ok(Fact::#variant(#variant { id, value }))
+            }),
+        ),
     };
-    let arms = others.iter().map(|fact| {
-        let (place, body) = (&fact.place, read_one(fact));
-        quote!(facts::#place => #body)
-    });
-    let last = read_one(last);
-    if others.is_empty() { last } else { quote!(match index { #(#arms,)* _ => #last }) }
-}
-
-fn read_one(fact: &Fact) -> TokenStream {
-    let name = &fact.record.rust;
-    match fact.record.kind {
-        RecordKind::Edge => quote!(r.edge(&Self::FACTS[index]).map(Fact::#name)),
-        _ => quote!({
-            let (id, value) = r.property(&Self::FACTS[index])?;
-            Ok(Fact::#name(#name { id, value }))
-        }),
-    }
+    Member { variant: variant.clone(), place: quote!(facts::#place), write, read, route: quote!(f.#end.write(w)) }
 }

@@ -174,6 +174,7 @@ impl Decode for Duration {
 impl<T: Value> Value for Option<T> {
     const KIND: Kind = T::KIND;
     const SHAPE: Shape = T::SHAPE;
+    const NULLABLE: bool = true;
 
     #[inline]
     fn check(&self) -> Result<(), Broken> {
@@ -299,6 +300,7 @@ impl<K: Value + Ord, V: Decode> Decode for BTreeMap<K, V> {
 impl<T: Value> Value for Box<T> {
     const KIND: Kind = T::KIND;
     const SHAPE: Shape = T::SHAPE;
+    const NULLABLE: bool = T::NULLABLE;
 
     #[inline]
     fn check(&self) -> Result<(), Broken> {

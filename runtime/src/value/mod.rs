@@ -12,12 +12,19 @@ use bytes::Bytes;
 use crate::address::Url;
 use crate::shape::{Case, FactShape, Field, Kind, Shape, Shaped};
 
-/// A value that a schema can hold.
+/// A value that a schema can hold; generated, or derived by `#[derive(Value)]` for types that are written by hand.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a value that a schema can hold",
+    label = "not a value",
+    note = "values are bool, integers, floats, String, the types of this crate's root, Vec, BTreeSet, BTreeMap, and types with `#[derive(headwater::Value)]` or `#[derive(headwater::Entity)]`"
+)]
 pub trait Value: Decode {
     /// What it is on the wire.
     const KIND: Kind;
     /// What it is made of.
     const SHAPE: Shape;
+    /// Whether it is an `Option`, whatever it is called: a field that is one says so in its shape.
+    const NULLABLE: bool = false;
 
     /// Writes the value in the writer's format.
     fn write<W: Writer>(&self, w: &mut W) -> Result<(), W::Error>;

@@ -75,7 +75,7 @@ pub(crate) fn value(scope: &Scope<'_>, expr: &Expr) -> Code {
 fn case(item: &crate::plan::Enum, tag: u16) -> Code {
     let name = &item.rust;
     let known = item.cases.iter().find(|case| case.tag == i32::from(tag)).map(|case| &case.rust);
-    let number = super::types::number(tag);
+    let number = crate::walk::number(tag);
     let tokens = known.map_or_else(|| quote!(#name::of(#number)), |case| quote!(#name::#case));
     Code::new(tokens, Rep::Enum, Level::Postfix)
 }
