@@ -7,6 +7,7 @@
 //! LLVM together), which other work on the machine disturbs little.
 
 mod cost;
+mod descriptors;
 mod ours;
 mod package;
 mod peer;
