@@ -57,6 +57,7 @@ fn binary(whole: &Expr, op: BinaryOp, left: Expr, right: Expr) -> Expr {
         return Expr { kind, ..whole.clone() };
     }
     match (op, &left.kind, &right.kind) {
+        (BinaryOp::And | BinaryOp::Or, _, _) if is_same(&left, &right) => left,
         (BinaryOp::And, ExprKind::Bool(true), _) | (BinaryOp::Or, ExprKind::Bool(false), _) => right,
         (BinaryOp::And, _, ExprKind::Bool(true)) | (BinaryOp::Or, _, ExprKind::Bool(false)) => left,
         (BinaryOp::And, ExprKind::Bool(false), _) | (BinaryOp::Or, ExprKind::Bool(true), _) => left,
@@ -66,6 +67,18 @@ fn binary(whole: &Expr, op: BinaryOp, left: Expr, right: Expr) -> Expr {
         (BinaryOp::Eq, ExprKind::Bool(false), _) | (BinaryOp::Ne, ExprKind::Bool(true), _) => negate(right),
         (BinaryOp::Eq, _, ExprKind::Bool(false)) | (BinaryOp::Ne, _, ExprKind::Bool(true)) => negate(left),
         _ => Expr { kind: ExprKind::Binary(op, left.into(), right.into()), ..whole.clone() },
+    }
+}
+
+/// Whether two expressions say the same, wherever they stand.
+fn is_same(x: &Expr, y: &Expr) -> bool {
+    let all = |x: &[Expr], y: &[Expr]| x.len() == y.len() && x.iter().zip(y).all(|(x, y)| is_same(x, y));
+    match (&x.kind, &y.kind) {
+        (ExprKind::Not(x), ExprKind::Not(y)) | (ExprKind::Neg(x), ExprKind::Neg(y)) => is_same(x, y),
+        (ExprKind::Binary(op, x, by), ExprKind::Binary(other, y, with)) => op == other && is_same(x, y) && is_same(by, with),
+        (ExprKind::Call(f, x), ExprKind::Call(g, y)) => f == g && all(x, y),
+        (ExprKind::Extern(f, x), ExprKind::Extern(g, y)) => f == g && all(x, y),
+        (x, y) => x == y,
     }
 }
 
