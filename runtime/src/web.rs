@@ -18,6 +18,10 @@ pub fn domain(url: &str) -> Option<String> {
         Host::Domain(host) => host.strip_suffix('.').unwrap_or(host),
         Host::Ipv4(_) | Host::Ipv6(_) => return None,
     };
+    // Browsers take a host with two dots side by side; nobody can register what has a label of nothing.
+    if host.split('.').any(str::is_empty) {
+        return None;
+    }
     psl::domain_str(host).map(str::to_owned)
 }
 
@@ -43,6 +47,7 @@ mod tests {
         assert_eq!(parts("http://127.0.0.1/x"), ["127.0.0.1", "-", "/x"]);
         assert_eq!(parts("http://[::1]:8080/"), ["[::1]", "-", "/"]);
         assert_eq!(parts("http://localhost/"), ["localhost", "-", "/"]);
+        assert_eq!(parts("http://a../"), ["a..", "-", "/"]);
         assert_eq!(parts("mailto:ann@example.com"), ["-", "-", "ann@example.com"]);
         assert_eq!(parts("file:///etc/hosts"), ["-", "-", "/etc/hosts"]);
         for text in ["", "example.com", "//example.com/x", "http://", "not a url", "http://a b/"] {
