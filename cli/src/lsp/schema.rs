@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use gen_lsp_types::{Location, Range};
 use headwater_idl::catalogue::Code;
 use headwater_idl::index::{DefinitionId, Index};
-use headwater_idl::{Diagnostic, Loaded, Source, Span, compile_loaded, load};
+use headwater_idl::{Diagnostic, Source, Span, compile_loaded, load};
 
 use super::documents::Documents;
 use super::position::{Encoding, Lines};
@@ -14,7 +14,6 @@ use super::position::{Encoding, Lines};
 #[derive(Debug)]
 pub(crate) struct Schema {
     pub(crate) root: PathBuf,
-    pub(crate) loaded: Loaded,
     pub(crate) index: Index,
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// The sources, and behind them the lock.
@@ -32,7 +31,7 @@ impl Schema {
         let texts = loaded.texts();
         let lines = texts.iter().map(|source| Lines::new(&source.text, encoding)).collect();
         let paths = texts.iter().map(|source| PathBuf::from(&source.name)).collect();
-        Some(Schema { root: root.to_owned(), loaded, index, diagnostics, texts, lines, paths })
+        Some(Schema { root: root.to_owned(), index, diagnostics, texts, lines, paths })
     }
 
     /// Whether a change of a file may change it.
