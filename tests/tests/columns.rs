@@ -176,7 +176,9 @@ fn a_counter_reads_the_columns_that_its_shape_names() {
     check::<kitchen::Filters, kitchen::Fact>();
     check::<kitchen::Functions, kitchen::Fact>();
     check::<kitchen::Several, kitchen::Fact>();
+    check::<kitchen::Parts, kitchen::Fact>();
     check::<kitchen::Bare, kitchen::Fact>();
+    check::<kitchen::Repos, kitchen::Fact>();
     check::<shop::Sales, shop::Fact>();
     check::<shop::Ages, shop::Fact>();
     check::<plain::All, plain::Fact>();
@@ -207,6 +209,8 @@ fn a_fact_says_how_it_is_laid_out_and_kept() {
         ("Like", Day, None),
         ("Follows", Hour, Some(14 * DAY)),
         ("Cell", Day, None),
+        ("Repo.stars", Day, None),
+        ("Star", Day, None),
     ];
-    assert!(facts.eq(expected));
+    assert_eq!(facts.collect::<Vec<_>>(), expected);
 }
