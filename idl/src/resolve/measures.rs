@@ -166,7 +166,8 @@ impl Resolver<'_> {
             return None;
         }
         let known = counter.measures.iter().map(|measure| measure.name.as_str()).chain(counter.derived.iter().map(|it| it.name.as_str()));
-        let help = self.suggest(&name.text, known, it_has);
+        // A counter whose measures are all lost has been reported; that it has none would send its author astray.
+        let help = self.suggest(&name.text, known, |names| if names.is_empty() { names } else { it_has(names) });
         let diagnostic =
             Diagnostic::new(Code::DerivedUnknown, span, &[&counter.name, &name.text]).label("unknown, or below this line").help(help);
         self.report(diagnostic);
