@@ -110,7 +110,7 @@ impl<'c> Counting<'c> {
     #[inline]
     pub fn distinct<'a, 'v: 'a>(&mut self, i: usize, item: impl Into<Option<&'a Item<'v>>>) {
         self.item(i, item, |measure, item| match measure {
-            Measure::Distinct(distinct) => distinct.add(item.mark()),
+            Measure::Distinct(distinct) => distinct.count(item),
             Measure::Exact(exact) => exact.add(item.bytes()),
             _ => 0,
         });

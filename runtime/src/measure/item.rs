@@ -17,6 +17,7 @@ pub struct Item<'v> {
     bytes: OnceCell<Bytes>,
     hash: OnceCell<u64>,
     mark: OnceCell<Mark>,
+    register: OnceCell<Mark>,
 }
 
 /// What its mark is made of.
@@ -25,6 +26,16 @@ enum Raw<'v> {
     Text(&'v str),
     /// Bytes of its own.
     Own(Small),
+}
+
+impl Raw<'_> {
+    #[inline]
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Raw::Text(text) => text.as_bytes(),
+            Raw::Own(bytes) => bytes.bytes(),
+        }
+    }
 }
 
 enum Bytes {
@@ -53,7 +64,7 @@ impl<'v> Item<'v> {
 
     #[inline]
     fn new(raw: Raw<'v>) -> Item<'v> {
-        Item { raw, bytes: OnceCell::new(), hash: OnceCell::new(), mark: OnceCell::new() }
+        Item { raw, bytes: OnceCell::new(), hash: OnceCell::new(), mark: OnceCell::new(), register: OnceCell::new() }
     }
 
     /// The value's order-preserving key bytes.
@@ -78,10 +89,13 @@ impl<'v> Item<'v> {
 
     #[inline]
     pub(crate) fn mark(&self) -> Mark {
-        *self.mark.get_or_init(|| match &self.raw {
-            Raw::Text(text) => Mark::of(text.as_bytes()),
-            Raw::Own(bytes) => Mark::of(bytes.bytes()),
-        })
+        *self.mark.get_or_init(|| Mark::of(self.raw.bytes()))
+    }
+
+    /// The half of its mark that registers need.
+    #[inline]
+    pub(crate) fn register(&self) -> Mark {
+        *self.register.get_or_init(|| Mark::register(self.raw.bytes()))
     }
 }
 

@@ -10,6 +10,7 @@ mod registers;
 pub(crate) use mark::Mark;
 
 use super::few::Few;
+use super::item::Item;
 use super::wire::{Input, Malformed, put_u64};
 use marks::Marks;
 use registers::Registers;
@@ -40,6 +41,18 @@ impl Default for Distinct {
 
 impl Distinct {
     /// Takes an item. Gives by how many bytes the heap grew.
+    #[inline]
+    pub(crate) fn count(&mut self, item: &Item<'_>) -> isize {
+        match self {
+            Distinct::Many(registers) => {
+                registers.add(item.register());
+                0
+            }
+            few => few.add(item.mark()),
+        }
+    }
+
+    /// Takes a mark. Gives by how many bytes the heap grew.
     #[inline]
     pub(crate) fn add(&mut self, mark: Mark) -> isize {
         match self {

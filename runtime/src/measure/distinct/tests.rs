@@ -12,7 +12,7 @@ fn mark(n: u64) -> Mark {
 fn of(items: impl IntoIterator<Item = u64>) -> Distinct {
     let mut distinct = Distinct::default();
     for n in items {
-        distinct.add(mark(n));
+        distinct.count(&Item::text(&format!("item {n}")));
     }
     distinct
 }
@@ -63,7 +63,7 @@ fn a_number_hashes_as_a_long_of_the_other_languages() {
     (0..5000i64).for_each(|n| sketch.update(n));
     let mut distinct = Distinct::default();
     for n in 0..5000u32 {
-        distinct.add(crate::measure::Item::of(&n).mark());
+        distinct.count(&Item::of(&n));
     }
     let Distinct::Many(registers) = distinct else { panic!("5,000 items are many") };
     assert_eq!(registers.image()[40..], sketch.serialize()[40..]);
