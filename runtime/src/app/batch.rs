@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal, Write, stderr, stdin};
 
-use super::context::{Context, print};
+use super::context::{Context, many, print};
 use super::interrupt;
 use super::outcome::{CommandResult, Outcome};
 use crate::batch::{Batch, Batched, Leap, Open, Scratch, Source, Work};
@@ -78,14 +78,16 @@ fn may_drop<S: Schema>(context: &Context<S>, leap: &Leap) -> bool {
 fn to_text(done: &Batched) -> String {
     let Batched { version, shredded, counted, cells, dropped, segments, .. } = done;
     let mut text = match version {
-        Some(number) => format!("version {number}: shredded {shredded} facts, counted {counted}, wrote {cells} cells"),
+        Some(number) => {
+            format!("version {number}: shredded {}, counted {counted}, wrote {}", many(*shredded, "fact"), many(*cells, "cell"))
+        }
         None => "nothing new since the last version".to_owned(),
     };
     if *dropped > 0 {
-        text += &format!("; dropped {dropped} files of facts past their @keep");
+        text += &format!("; dropped {} of facts past their @keep", many(*dropped as u64, "file"));
     }
     if *segments > 0 {
-        text += &format!("; let go of {segments} segments of the log");
+        text += &format!("; let go of {} of the log", many(*segments as u64, "segment"));
     }
     text
 }

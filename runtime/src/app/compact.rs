@@ -1,7 +1,7 @@
 //! The command `compact`: merges small Parquet files and the runs of each view, drops what has expired and what nothing needs any more,
 //! removes leftovers.
 
-use super::context::{Context, print};
+use super::context::{Context, many, print};
 use super::outcome::{CommandResult, Outcome};
 use crate::batch::Scratch;
 use crate::counter::Schema;
@@ -30,7 +30,7 @@ pub(super) fn run<S: Schema>(_: &Arguments, context: &Context<S>) -> CommandResu
     }
     let gone = log.drop_below(&views.log_floor(&dataset.cut()?)?)?;
     if gone.segments > 0 {
-        print(&format!("log: let go of {} segments of {} bytes", gone.segments, gone.bytes))?;
+        print(&format!("log: let go of {} of {} bytes", many(gone.segments as u64, "segment"), gone.bytes))?;
     }
     Ok(Outcome::Done)
 }

@@ -171,6 +171,11 @@ fn named(error: io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("standard output: {error}"))
 }
 
+/// So many of something, as people write it.
+pub(super) fn many(count: u64, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
 /// Prints a line of text on standard output. Unlike `println!` it gives an error when the reader went away.
 pub(super) fn print(text: &str) -> io::Result<()> {
     let mut out = Out::lock();

@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::io;
+use std::path::Path;
 use std::process::ExitCode;
 
 use super::interrupt;
@@ -50,15 +51,20 @@ fn one_line(error: &(dyn StdError + 'static)) -> String {
     plain(&text.replace('\n', " "))
 }
 
-/// What to do about a damaged file: views can be counted anew, the log cannot.
+/// What to do about a damaged file: views can be counted anew, the facts themselves are nowhere else.
 fn way_out(error: &(dyn StdError + 'static)) -> &'static str {
     match error.downcast_ref::<crate::Error>() {
-        Some(crate::Error::Corrupt { path, .. }) if path.extension().is_some_and(|end| end == "run") || path.ends_with("manifest.json") => {
-            "; remove the view's folder to have it counted anew from the log"
+        Some(crate::Error::Corrupt { path, .. }) if is_of_view(path) => {
+            "; remove the view's folder to have it counted anew from the facts that are kept"
         }
         Some(crate::Error::Corrupt { .. }) => "; put the file back from a copy",
         _ => "",
     }
+}
+
+/// Whether a file stands where those of views do: `…/views/COUNTER-1/FILE`.
+fn is_of_view(path: &Path) -> bool {
+    path.ancestors().nth(2).is_some_and(|folder| folder.ends_with("views"))
 }
 
 /// A text in which nothing moves a terminal's cursor.
@@ -84,6 +90,9 @@ mod tests {
         assert!(
             way_out("views/A-1/00000001.run").contains("view's folder") && way_out("views/A-1/manifest.json").contains("view's folder")
         );
+        for facts in ["dataset/Like/manifest.json", "views/dataset/Like/manifest.json", "dataset/Like/day=2026-01-01/0.parquet"] {
+            assert!(way_out(facts).contains("copy"), "{facts}");
+        }
         assert!(way_out("log/0/00000000000000000000-000001.log").contains("copy"));
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::context::{Context, print};
+use super::context::{Context, many, print};
 use super::interrupt;
 use super::outcome::{CommandResult, Outcome};
 use crate::counter::Schema;
@@ -71,5 +71,5 @@ fn to_text(done: &Shredded, dataset: &Dataset) -> CommandResult<String> {
     let Shredded { facts, files, bytes, .. } = done;
     let arrival = (0..dataset.facts().len()).map(|fact| Ok(dataset.manifest(fact)?.arrival)).collect::<crate::Result<Vec<_>>>()?;
     let up_to = arrival.into_iter().max().flatten().map_or_else(String::new, |arrival| format!(", up to {arrival}"));
-    Ok(format!("shredded {facts} facts into {files} files of {bytes} bytes{up_to}"))
+    Ok(format!("shredded {} into {} of {bytes} bytes{up_to}", many(*facts, "fact"), many(*files as u64, "file")))
 }
