@@ -14,23 +14,24 @@ mod peer;
 mod types;
 
 use cost::Cost;
+use headwater_benches::peers::setting;
 use package::Package;
 
-/// How many types, and the seed that they are drawn with.
-const TYPES: usize = 200;
+/// The seed that the types are drawn with.
 const SEED: u64 = 57;
-const ROUNDS: usize = 3;
 
-fn main() -> std::io::Result<()> {
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let types = usize::try_from(setting("HEADWATER_BENCH_TYPES", 1_000)?)?;
+    let rounds = usize::try_from(setting("HEADWATER_BENCH_ROUNDS", 3)?)?;
     let dir = tempfile::tempdir()?;
-    let types = types::draw(TYPES, SEED);
-    println!("{TYPES} types of {} fields, seed {SEED}, median of {ROUNDS} rounds, seconds of processor time", types[0].fields.len());
+    let types = types::draw(types, SEED);
+    println!("{} types of 10 fields, seed {SEED}, median of {rounds} rounds, seconds of processor time", types.len());
     println!("{:42} {:>9} {:>9} {:>9}", "", "lines", "check", "release");
     for (title, ours, peer) in [
         ("one binary format", ours::package(&types, false), peer::package(&types, false)),
         ("the same and JSON", ours::package(&types, true), peer::package(&types, true)),
     ] {
-        let (ours, peer) = (measure(dir.path(), &ours)?, measure(dir.path(), &peer)?);
+        let (ours, peer) = (measure(dir.path(), &ours, rounds)?, measure(dir.path(), &peer, rounds)?);
         show(&format!("{title}: headwater"), &ours);
         show(&format!("{title}: prost"), &peer);
         println!(
@@ -44,9 +45,9 @@ fn main() -> std::io::Result<()> {
     Ok(())
 }
 
-fn measure(dir: &std::path::Path, package: &Package) -> std::io::Result<Cost> {
+fn measure(dir: &std::path::Path, package: &Package, rounds: usize) -> std::io::Result<Cost> {
     package.write(dir)?;
-    Cost::of(&dir.join(package.name), package.lines(), ROUNDS)
+    Cost::of(&dir.join(package.name), package.lines(), rounds)
 }
 
 fn show(name: &str, cost: &Cost) {

@@ -4,12 +4,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{checks, structs, types};
-use crate::plan::{Fact, Plan, Record, RecordKind};
+use crate::plan::{Plan, Record, RecordKind};
 use crate::walk::field_shapes;
 
 /// The type of one property or edge.
-pub(super) fn emit(plan: &Plan, fact: &Fact) -> TokenStream {
-    if fact.record.kind == RecordKind::Edge { structs::edge(plan, &fact.record) } else { property(plan, &fact.record) }
+pub(super) fn emit(plan: &Plan, record: &Record) -> TokenStream {
+    if record.kind == RecordKind::Edge { structs::edge(plan, record) } else { property(plan, record) }
 }
 
 /// The two columns of a property are written apart (as cases of unions), so that it has a shape, but no walk of its own.

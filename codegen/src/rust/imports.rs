@@ -8,31 +8,73 @@ use quote::quote;
 /// Names of the standard library that are in scope everywhere; a path to one needs no `use`.
 const PRELUDE: [&str; 8] = ["Box", "Default", "From", "Into", "Option", "Result", "String", "Vec"];
 
-/// The `use` lines, and the items with short paths.
-pub(super) fn shorten(items: TokenStream) -> (TokenStream, TokenStream) {
-    let mut pass = Pass { taken: declared(&items), uses: BTreeMap::new() };
-    let items = pass.stream(items);
-    let text = items.to_string();
-    let hidden = [("Fact", "Fact :: FACTS ["), ("Value", ". write (w)")]
-        .into_iter()
-        .filter(|(name, called)| pass.taken.contains(*name) && text.contains(called));
-    (pass.uses(hidden.map(|(name, _)| name)), items)
+/// The names of types that items declare.
+pub(super) fn declared(items: &TokenStream) -> impl Iterator<Item = String> {
+    const KEYWORDS: [&str; 5] = ["struct", "enum", "trait", "type", "mod"];
+    let mut follows = false;
+    items.clone().into_iter().filter_map(move |token| {
+        let name = follows.then(|| token.to_string());
+        follows = matches!(&token, TokenTree::Ident(ident) if KEYWORDS.iter().any(|keyword| ident == keyword));
+        name
+    })
 }
 
-/// The names of types that the items declare.
-fn declared(items: &TokenStream) -> BTreeSet<String> {
-    let tokens: Vec<TokenTree> = items.clone().into_iter().collect();
-    let pairs = tokens.windows(2).filter(|pair| ["struct", "enum", "trait", "type", "mod"].contains(&pair[0].to_string().as_str()));
-    pairs.map(|pair| pair[1].to_string()).collect()
-}
-
-struct Pass {
+/// Makes paths short over all items of a file, and remembers what is to be brought in.
+pub(super) struct Pass {
     taken: BTreeSet<String>,
     /// Names brought in, by the module that they are brought from.
     uses: BTreeMap<Vec<String>, BTreeSet<String>>,
+    /// Traits whose names are taken, and of which items use what belongs to them.
+    hidden: BTreeSet<&'static str>,
 }
 
 impl Pass {
+    /// For items of which these are the names of types, and so taken.
+    pub(super) fn new(taken: BTreeSet<String>) -> Self {
+        Pass { taken, uses: BTreeMap::new(), hidden: BTreeSet::new() }
+    }
+
+    /// Items with short paths.
+    pub(super) fn shorten(&mut self, items: TokenStream) -> TokenStream {
+        let items = self.stream(items);
+        for (name, called) in [("Fact", "Fact :: FACTS ["), ("Value", ". write (w)")] {
+            if self.taken.contains(name) && items.to_string().contains(called) {
+                self.hidden.insert(name);
+            }
+        }
+        items
+    }
+
+    /// What stands for an absolute path that is given by its parts.
+    pub(super) fn named(&mut self, path: &[&str]) -> String {
+        match self.short(path) {
+            0 => format!("::{}", path.join("::")),
+            short => path[short..].join("::"),
+        }
+    }
+
+    /// A type as text; none where it is more than paths.
+    pub(super) fn type_text(&mut self, ty: &TokenStream) -> Option<String> {
+        let tokens: Vec<TokenTree> = ty.clone().into_iter().collect();
+        let (mut text, mut at) = (String::new(), 0);
+        while at < tokens.len() {
+            let path = absolute(&tokens[at..]);
+            if path.len() > 1 {
+                text += &self.named(&path.iter().map(String::as_str).collect::<Vec<_>>());
+                at += 3 * path.len();
+                continue;
+            }
+            match &tokens[at] {
+                TokenTree::Ident(ident) => text += &ident.to_string(),
+                TokenTree::Punct(punct) if punct.as_char() == ',' => text += ", ",
+                TokenTree::Punct(punct) => text.push(punct.as_char()),
+                TokenTree::Group(_) | TokenTree::Literal(_) => return None,
+            }
+            at += 1;
+        }
+        Some(text)
+    }
+
     fn stream(&mut self, stream: TokenStream) -> TokenStream {
         let tokens: Vec<TokenTree> = stream.into_iter().collect();
         let (mut out, mut at) = (TokenStream::new(), 0);
@@ -58,21 +100,30 @@ impl Pass {
 
     /// What stands for an absolute path.
     fn path(&mut self, path: &[String]) -> TokenStream {
-        let is_type = |part: &String| part.starts_with(|c: char| c.is_ascii_uppercase());
-        let short = path.iter().position(is_type).unwrap_or(1);
-        let name = &path[short];
-        if self.taken.contains(name) {
-            return joined(path, true);
+        match self.short(&path.iter().map(String::as_str).collect::<Vec<_>>()) {
+            0 => joined(path, true),
+            short => joined(&path[short..], false),
         }
-        if !(path[0] == "std" && PRELUDE.contains(&name.as_str())) {
-            self.uses.entry(path[..short].to_vec()).or_default().insert(name.clone());
-        }
-        joined(&path[short..], false)
     }
 
-    /// The `use` lines. `hidden` are traits of which the items use what belongs to them, and whose names are taken.
-    fn uses<'n>(&self, hidden: impl Iterator<Item = &'n str>) -> TokenStream {
-        let hidden = hidden.map(|name| {
+    /// Where the short form of a path begins, which is brought in; 0 where its name is taken, so that it stays absolute.
+    fn short(&mut self, path: &[&str]) -> usize {
+        let is_type = |part: &&str| part.starts_with(|c: char| c.is_ascii_uppercase());
+        let short = path.iter().position(is_type).unwrap_or(1);
+        let name = path[short];
+        if self.taken.contains(name) {
+            return 0;
+        }
+        if !(path[0] == "std" && PRELUDE.contains(&name)) {
+            let module = path[..short].iter().map(|part| (*part).to_owned()).collect::<Vec<_>>();
+            self.uses.entry(module).or_default().insert(name.to_owned());
+        }
+        short
+    }
+
+    /// The `use` lines of all items that were given.
+    pub(super) fn uses(&self) -> TokenStream {
+        let hidden = self.hidden.iter().map(|name| {
             let name = Ident::new(name, Span::call_site());
             quote!(use ::headwater::#name as _;)
         });
@@ -107,8 +158,9 @@ mod tests {
     use super::*;
 
     fn shortened(items: TokenStream) -> (String, String) {
-        let (uses, items) = shorten(items);
-        (uses.to_string(), items.to_string())
+        let mut pass = Pass::new(declared(&items).collect());
+        let items = pass.shorten(items);
+        (pass.uses().to_string(), items.to_string())
     }
 
     #[test]
