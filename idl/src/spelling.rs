@@ -12,7 +12,18 @@ pub fn camel(name: &str) -> String {
 
 /// A field: `firstName` becomes `first_name`.
 pub fn snake(name: &str) -> String {
+    if is_snake(name) {
+        return name.to_owned();
+    }
     words(name).join("_").to_ascii_lowercase()
+}
+
+/// Whether a name is small words with one underscore between them already, as most names of fields are.
+fn is_snake(name: &str) -> bool {
+    let bytes = name.as_bytes();
+    let small = bytes.iter().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'));
+    let parted = bytes.windows(2).all(|pair| pair != b"__");
+    small && parted && bytes.first().is_some_and(u8::is_ascii_lowercase) && !name.ends_with('_')
 }
 
 /// A constant: `PersonName` becomes `PERSON_NAME`.
@@ -78,6 +89,9 @@ mod tests {
     fn fields_and_constants_are_parted_into_words() {
         for (name, snaked) in [("took", "took"), ("firstName", "first_name"), ("HTTPServer", "http_server"), ("a1B", "a1_b"), ("__", "_")] {
             assert_eq!(snake(name), snaked);
+        }
+        for name in ["a", "_a", "a_", "a__b", "a_1", "1", "a1_b", "took_long", "_", "", "é", "aé_b"] {
+            assert_eq!(snake(name), words(name).join("_").to_ascii_lowercase(), "{name}");
         }
         assert_eq!(screaming("PersonName"), "PERSON_NAME");
         assert_eq!(screaming("Authored"), "AUTHORED");

@@ -19,7 +19,7 @@ pub use newtype::Newtype;
 pub use record::{Check, Column, Record};
 pub(crate) use types::has_zero;
 
-use headwater_idl::model::{self, Model, Type};
+use headwater_idl::model::{self, Model, StructId, Type};
 use proc_macro2::{Ident, TokenStream};
 
 use crate::names;
@@ -105,7 +105,7 @@ impl Plan {
             source: source.to_owned(),
             docs: docs::of_schema(model),
             ids: model.entities.iter().map(|entity| Record::id(model, entity)).collect(),
-            structs: model.structs.iter().map(|item| Record::of_struct(model, item)).collect(),
+            structs: (0..model.structs.len()).map(|id| Record::of_struct(model, StructId(id))).collect(),
             enums: model.enums.iter().map(Enum::new).collect(),
             functions: model.functions.iter().map(|item| Function::new(model, item)).collect(),
             functions_type: function::parameter(model),

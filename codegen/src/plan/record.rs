@@ -1,6 +1,6 @@
 //! Records: whatever has columns. Ids, structs and facts are written out by the same emitters.
 
-use headwater_idl::model::{Edge, Entity, EntityId, Expr, ExprKind, Field, Model, Notes, Struct, StructId, Type};
+use headwater_idl::model::{Edge, Entity, EntityId, Expr, ExprKind, Field, Model, Notes, StructId, Type};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -77,9 +77,9 @@ impl Record {
         Record::new(model, RecordKind::Id, &entity.name, &format!("{}Id", names::camel(&entity.name)), docs, columns.collect())
     }
 
-    pub(super) fn of_struct(model: &Model, item: &Struct) -> Record {
-        let owner = model.structs.iter().position(|other| other.name == item.name).map(|at| Type::Struct(StructId(at)));
-        let columns = item.fields.iter().map(|field| Column::field(model, field, 0, owner.as_ref())).collect();
+    pub(super) fn of_struct(model: &Model, id: StructId) -> Record {
+        let (item, owner) = (&model.structs[id.0], Type::Struct(id));
+        let columns = item.fields.iter().map(|field| Column::field(model, field, 0, Some(&owner))).collect();
         let docs = docs::or(&item.docs, || format!("The struct `{}`.", item.name));
         Record::new(model, RecordKind::Struct, &item.name, &names::camel(&item.name), docs, columns).checked(checks(
             model,

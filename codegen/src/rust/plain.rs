@@ -115,7 +115,11 @@ impl Whole<'_> {
         page.gap();
         line!(page, 0, "impl {decode} for {} {{", self.rust);
         line!(page, 1, "fn read<R: {reader}>(r: &mut R, {old}: {option}<Self>) -> {result}<Self, R::Error> {{");
-        if self.record.zero { self.read_in_place(page) } else { self.read_anew(page) }
+        if self.record.zero {
+            self.read_in_place(page);
+        } else {
+            self.read_anew(page);
+        }
         line!(page, 1, "}}");
         if self.record.zero {
             page.gap();
@@ -260,3 +264,6 @@ impl<'r> Written<'r> {
         Some(Written { column, name: column.rust.to_string(), declared, walked })
     }
 }
+
+#[cfg(test)]
+mod tests;
