@@ -365,6 +365,7 @@ impl Counter for Slim {
             MeasureShape { name: "took", kind: MeasureKind::SumInt, value: None },
         ],
         derived: &[],
+        guard: headwater::counter::Guard::NONE,
         definition: "Slim",
     };
 
@@ -400,6 +401,7 @@ impl Counter for Full {
             MeasureShape { name: "top", kind: MeasureKind::Top { k: 10 }, value: Some(shape::of::<PersonId>) },
         ],
         derived: &[],
+        guard: headwater::counter::Guard::NONE,
         definition: "Full",
     };
 

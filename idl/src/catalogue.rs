@@ -390,16 +390,16 @@ catalogue! {
     // Annotations
     AnnotationUnknown "HW0601" "An unknown annotation":
         "no annotation is named `@{}`", "",
-        "The annotations are `@slice @keep @check @version`, and later `@private @anonymous @deprecated @rust`.";
+        "The annotations are `@slice @keep @check @private @anonymous @version`, and later `@deprecated @rust`.";
     AnnotationMisplaced "HW0602" "An annotation of something else":
         "`@{}` belongs before {}", "",
-        "`@slice` and `@keep` say how facts are laid out and kept. Facts are edges and properties; what else is declared has none of its own. `@check` speaks of values, `@version` is a function's.";
+        "`@slice` and `@keep` say how facts are laid out and kept. Facts are edges and properties; what else is declared has none of its own. `@check` and `@private` speak of values, `@anonymous` is a counter's, `@version` a function's.";
     AnnotationTwice "HW0603" "An annotation that stands twice":
         "`@{}` stands twice", "delete one",
         "An annotation says one thing of what follows it.";
     AnnotationArguments "HW0604" "Wrong arguments of an annotation":
         "`@{}` takes {}", "",
-        "The forms are `@slice(hour)`, `@slice(day)`, `@slice(month)`, `@keep(90d)`, `@check(len(text) <= 280)` and `@version(2)`.";
+        "The forms are `@slice(hour)`, `@slice(day)`, `@slice(month)`, `@keep(90d)`, `@check(len(text) <= 280)`, `@private`, `@anonymous(k: 10, of: Person)` and `@version(2)`.";
     SliceUnknown "HW0605" "An unknown slice":
         "no slice is named `{}`", "",
         "The master dataset lays facts out in folders by the hour, the day or the month of their `at`. Small facts that come by the million want hours, rare ones months; without `@slice` it is days.";
@@ -409,6 +409,24 @@ catalogue! {
     CheckCalls "HW0620" "A check that calls a function of your own":
         "a check calls no function of your own", "check with the functions of the language, or where the facts are made",
         "`@check` decides which facts are taken, once and for ever: it stays what it was when the log is read again, and needs nothing but the fact. Functions of your own belong to counters.";
+    PrivateLeak "HW0621" "A private value that would be put out":
+        "{} is private, and may stand only inside `distinct`", "count how many there are, `distinct(…)`, or how many facts, `count()`",
+        "`@private` says that nobody is to see a value. A row's key, a filter, and every measure but `distinct` and `count` would tell it, or something of it, to whoever reads the counter. An id is as private as its key.";
+    AnonymousK "HW0622" "An anonymity of too few or too many":
+        "`k` is from 2 to 384, found {}", "choose a number from 2 to 384; 10 is common",
+        "A group of one is no group. Up to 384 different ones are counted exactly in each cell; past that it is an estimate, by which nobody should be hidden or shown.";
+    AnonymousNobody "HW0623" "An anonymous counter of facts about nobody":
+        "`{}` has no end of `{}`, of whom there are to be `k`", "count facts that have one, or leave out `@anonymous`",
+        "An anonymous counter hides what is about few of an entity, so each fact that it takes says of whom it is: by one end of an edge, or as a property's id.";
+    AnonymousEnds "HW0624" "An anonymous counter of facts about two":
+        "both ends of `{}` are of `{}`", "say which end is meant: `end: from` or `end: to`, after `of`",
+        "An anonymous counter counts whom its facts are about. Where both ends of an edge are of the entity, the annotation says which end that is: `@anonymous(k: 10, of: Person, end: from)`.";
+    AnonymousRow "HW0625" "Rows that say whom they are about":
+        "a row's key would say which `{}` it is about, and `{}` is anonymous", "leave it out of `by`: each row would be about one, and always hidden",
+        "An anonymous counter shows what is about many of an entity. A row that is found by one of them is about that one alone.";
+    AnonymousNames "HW0626" "A measure that says whom it is about":
+        "this measure would say which `{}` it is about, and `{}` is anonymous", "count how many there are, `distinct(…)`, or how many facts, `count()`",
+        "An anonymous counter hides what is about few of an entity, and names none of them at all: `top`, `first`, `last`, `min`, `max` and the others would show ids, or something of their keys.";
 
     // Rules and queries
     AtomInExpression "HW0701" "A relation where a value should stand":

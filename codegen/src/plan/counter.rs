@@ -4,6 +4,7 @@ use headwater_idl::model::{self, Bucket, Expr, ExprKind, ExprType, Function, Mod
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::anonymous::{self, Group, Guard};
 use super::record::{Column, Record};
 use super::simplify::simplify;
 use super::{Fact, definition, docs, types};
@@ -25,8 +26,10 @@ pub struct Counter {
     pub each: Vec<Bucket>,
     /// The facts it takes, rising, each once.
     pub reads: Vec<Read>,
-    /// Its measures, in the order written.
+    /// Its measures, in the order written; behind them those that are not shown, and count whom the others are about.
     pub measures: Vec<Measure>,
+    /// What it keeps back.
+    pub guard: Guard,
     /// The columns worked out from the others.
     pub derived: Vec<Derived>,
     /// Whether it calls functions that are written in Rust.
@@ -81,6 +84,8 @@ pub struct On {
     pub filter: Option<Expr>,
     /// The range of [`Counter::measures`] in this block.
     pub measures: std::ops::Range<usize>,
+    /// Those that are not shown.
+    pub hidden: Vec<usize>,
 }
 
 /// One measure.
@@ -108,6 +113,7 @@ pub struct Derived {
 impl Counter {
     pub(super) fn new(model: &Model, facts: &[Fact], counter: &model::Counter) -> Counter {
         let rust = names::camel(&counter.name);
+        let groups = anonymous::groups(model, facts, counter);
         Counter {
             name: counter.name.clone(),
             docs: docs::or(&counter.docs, || format!("The counter `{}`.", counter.name)),
@@ -122,8 +128,12 @@ impl Counter {
                 })
                 .collect(),
             each: counter.each.clone(),
-            reads: reads(model, facts, counter, &rust),
-            measures: counter.measures.iter().map(|measure| Measure::new(model, facts, counter, measure)).collect(),
+            reads: reads(model, facts, counter, &rust, &groups),
+            measures: {
+                let shown = counter.measures.iter().map(|measure| Measure::new(model, facts, counter, measure));
+                shown.chain(groups.iter().enumerate().map(|(number, group)| group.measure(counter, number))).collect()
+            },
+            guard: Guard::new(model, counter, &groups),
             derived: counter.derived.iter().map(|derived| Derived { name: derived.name.clone(), expr: simplify(&derived.expr) }).collect(),
             calls: calls(counter),
             definition: definition::of(model, facts, counter),
@@ -132,13 +142,13 @@ impl Counter {
     }
 }
 
-fn reads(model: &Model, facts: &[Fact], counter: &model::Counter, rust: &str) -> Vec<Read> {
+fn reads(model: &Model, facts: &[Fact], counter: &model::Counter, rust: &str, groups: &[Group]) -> Vec<Read> {
     let taken = |index: &usize| counter.ons.iter().any(|on| on.fact.0 == *index);
-    (0..facts.len()).filter(taken).map(|index| Read::new(model, facts, counter, rust, index)).collect()
+    (0..facts.len()).filter(taken).map(|index| Read::new(model, facts, counter, rust, index, groups)).collect()
 }
 
 impl Read {
-    fn new(model: &Model, facts: &[Fact], counter: &model::Counter, rust: &str, index: usize) -> Read {
+    fn new(model: &Model, facts: &[Fact], counter: &model::Counter, rust: &str, index: usize, groups: &[Group]) -> Read {
         let record = &facts[index].record;
         let ons: Vec<&model::On> = counter.ons.iter().filter(|on| on.fact.0 == index).collect();
         let mut named = Vec::new();
@@ -157,6 +167,7 @@ impl Read {
             by: on.by.iter().map(simplify).collect(),
             filter: on.filter.as_ref().map(simplify),
             measures: on.measures.clone(),
+            hidden: anonymous::hidden(counter, groups, on),
         });
         Read { fact: index, columns, texts, timed, rust: if whole { record.rust.clone() } else { projection }, whole, ons: ons.collect() }
     }
@@ -170,11 +181,16 @@ impl Read {
 }
 
 impl Measure {
+    /// Whether it is not shown, and counts whom others are about.
+    pub fn is_hidden(&self) -> bool {
+        self.name.starts_with('#')
+    }
+
     fn new(model: &Model, facts: &[Fact], counter: &model::Counter, measure: &model::Measure) -> Measure {
         let index = counter.measures.iter().position(|other| other.name == measure.name).unwrap_or_default();
         let fact = counter.ons.iter().find(|on| on.measures.contains(&index)).map(|on| &facts[on.fact.0]);
         let kind = map_kind(&measure.kind, simplify);
-        let value = of(&kind).map(|expr| shown(model, fact, expr));
+        let value = kind.of().map(|expr| shown(model, fact, expr));
         Measure { name: measure.name.clone(), kind, filter: measure.filter.as_ref().map(simplify), value }
     }
 }
@@ -204,27 +220,9 @@ fn shown(model: &Model, fact: Option<&Fact>, expr: &Expr) -> TokenStream {
     }
 }
 
-/// What a measure is of.
-pub(crate) fn of(kind: &model::MeasureKind) -> Option<&Expr> {
-    use model::MeasureKind::{Count, Distinct, First, Last, Max, Mean, Min, Quantiles, Sum, Tally, Top};
-    match kind {
-        Count => None,
-        Sum(of)
-        | Min(of)
-        | Max(of)
-        | Mean(of)
-        | First(of)
-        | Last(of)
-        | Tally(of)
-        | Quantiles(of)
-        | Distinct { of, .. }
-        | Top { of, .. } => Some(of),
-    }
-}
-
 /// Whether a measure is of whole numbers, and so counted in them.
 pub(crate) fn is_whole(kind: &model::MeasureKind) -> bool {
-    of(kind).is_some_and(|expr| expr.ty == ExprType::Int)
+    kind.of().is_some_and(|expr| expr.ty == ExprType::Int)
 }
 
 /// The measures that derived columns read.
@@ -262,7 +260,7 @@ fn map_kind(kind: &model::MeasureKind, f: impl Fn(&Expr) -> Expr) -> model::Meas
 /// Whether an expression of a counter calls a function that is written in Rust.
 fn calls(counter: &model::Counter) -> bool {
     let ons = counter.ons.iter().flat_map(|on| on.by.iter().chain(&on.filter));
-    let measures = counter.measures.iter().flat_map(|measure| of(&measure.kind).into_iter().chain(&measure.filter));
+    let measures = counter.measures.iter().flat_map(|measure| measure.kind.of().into_iter().chain(&measure.filter));
     let derived = counter.derived.iter().map(|derived| &derived.expr);
     ons.chain(measures).chain(derived).any(|expr| does_call(&simplify(expr)))
 }
@@ -273,9 +271,10 @@ fn does_call(expr: &Expr) -> bool {
 
 /// The columns that a block names, in any order.
 fn on_columns(counter: &model::Counter, on: &model::On, named: &mut Vec<String>) {
+    named.extend(on.about.clone());
     on.by.iter().chain(&on.filter).for_each(|expr| expr_columns(&simplify(expr), named));
     for measure in &counter.measures[on.measures.clone()] {
-        of(&measure.kind).into_iter().chain(&measure.filter).for_each(|expr| expr_columns(&simplify(expr), named));
+        measure.kind.of().into_iter().chain(&measure.filter).for_each(|expr| expr_columns(&simplify(expr), named));
     }
 }
 
@@ -297,9 +296,9 @@ fn on_passes(counter: &model::Counter, on: &model::On, column: &str) -> bool {
         let expr = simplify(expr);
         matches!(&expr.kind, ExprKind::Path { path, .. } if path.is_empty()) || !names_column(&expr, column)
     };
-    let mut whole = on.by.iter().chain(items.into_iter().filter_map(|measure| of(&measure.kind)));
+    let mut whole = on.by.iter().chain(items.into_iter().filter_map(|measure| measure.kind.of()));
     let filters = on.filter.iter().chain(measures.iter().filter_map(|measure| measure.filter.as_ref()));
-    let mut looked = filters.chain(others.into_iter().filter_map(|measure| of(&measure.kind)));
+    let mut looked = filters.chain(others.into_iter().filter_map(|measure| measure.kind.of()));
     whole.all(passes) && !looked.any(|expr| names_column(&simplify(expr), column))
 }
 
@@ -314,7 +313,7 @@ fn names_column(expr: &Expr, column: &str) -> bool {
 fn on_reads_time(counter: &model::Counter, on: &model::On) -> bool {
     use model::MeasureKind::{First, Last};
     let measures = &counter.measures[on.measures.clone()];
-    let exprs = measures.iter().flat_map(|measure| of(&measure.kind).into_iter().chain(&measure.filter));
+    let exprs = measures.iter().flat_map(|measure| measure.kind.of().into_iter().chain(&measure.filter));
     let mut named = false;
     on.by.iter().chain(&on.filter).chain(exprs).for_each(|expr| {
         expr_leaves(&simplify(expr), &mut |leaf| named |= matches!(leaf, ExprKind::At));

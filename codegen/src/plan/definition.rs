@@ -12,12 +12,14 @@ use super::{Fact, Record};
 pub(super) fn of(model: &Model, facts: &[Fact], counter: &Counter) -> Vec<String> {
     let by: Vec<String> = counter.by.iter().map(|key| format!("{}: {}", key.name, type_text(model, &key.ty))).collect();
     let each: Vec<String> = counter.each.iter().map(|bucket| bucket_text(bucket.size, bucket.keep)).collect();
-    let mut lines = vec![format!("counter {}{} each {}", counter.name, after("by", &by), each.join(", "))];
+    let anonymous = counter.anonymous.map_or(String::new(), |it| format!(" anonymous {} of {}", it.k, model.entities[it.of.0].name));
+    let mut lines = vec![format!("counter {}{} each {}{anonymous}", counter.name, after("by", &by), each.join(", "))];
     for on in &counter.ons {
         let fact = &facts[on.fact.0];
         let tags = fact.property.map_or(fact.tag.to_string(), |own| format!("{}.{own}", fact.tag));
         let text = Text { model, counter: Some(counter), typed: Some(&fact.record) };
-        lines.push(format!("on {}={tags}{}", fact.record.name, text.row(on)));
+        let about = on.about.as_ref().map_or(String::new(), |column| format!(" about {column}"));
+        lines.push(format!("on {}={tags}{about}{}", fact.record.name, text.row(on)));
         lines.extend(counter.measures[on.measures.clone()].iter().map(|measure| text.measure(measure)));
     }
     let text = Text { model, counter: Some(counter), typed: None };
@@ -33,6 +35,11 @@ pub(super) fn head(model: &Model, facts: &[Fact], counter: &Counter, on: &On) ->
 /// An expression as the schema has it, but for its brackets.
 pub(crate) fn expression(model: &Model, expr: &Expr) -> String {
     Text { model, counter: None, typed: None }.expr(expr)
+}
+
+/// An expression with the tags and types of its columns.
+pub(super) fn typed(model: &Model, record: &Record, expr: &Expr) -> String {
+    Text { model, counter: None, typed: Some(record) }.expr(expr)
 }
 
 fn after(word: &str, parts: &[String]) -> String {

@@ -1,5 +1,6 @@
 //! The plan: everything that an emitter wants to know of a model, worked out once. Emitters look up.
 
+mod anonymous;
 mod counter;
 mod definition;
 mod docs;
@@ -11,6 +12,7 @@ mod simplify;
 mod types;
 
 pub use crate::walk::RecordKind;
+pub use anonymous::{Anonymous, Guard};
 pub use counter::{Counter, Derived, Key, Measure, On, Read};
 pub(crate) use counter::{is_whole, measures_of};
 pub(crate) use definition::{expression, type_text};

@@ -115,7 +115,7 @@ pub(super) fn holds(model: &Model, ty: &Type, owner: &Type) -> bool {
 }
 
 /// Whether a type is, or is made of, what `found` looks for; through lists, sets and maps only where asked.
-fn reaches<'m>(model: &'m Model, ty: &'m Type, lists: bool, seen: &mut Vec<&'m Type>, found: &dyn Fn(&Type) -> bool) -> bool {
+pub(super) fn reaches<'m>(model: &'m Model, ty: &'m Type, lists: bool, seen: &mut Vec<&'m Type>, found: &dyn Fn(&Type) -> bool) -> bool {
     if found(ty) {
         return true;
     }

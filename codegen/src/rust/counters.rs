@@ -8,7 +8,7 @@ use super::expr::{Scope, number_of, value};
 use super::functions::{Generics, generics};
 use super::{measures, print, types};
 use crate::names;
-use crate::plan::{Column, Counter, Key, Measure, Plan, Read, RecordKind};
+use crate::plan::{Anonymous, Column, Counter, Guard, Key, Measure, Plan, Read, RecordKind};
 use crate::walk::{empty_slots, number, steps};
 
 /// One counter.
@@ -137,6 +137,7 @@ fn shape(plan: &Plan, counter: &Counter) -> TokenStream {
     let measures = counter.measures.iter().map(measure);
     let derived = counter.derived.iter().map(|derived| &derived.name);
     let definition = print::lines(&counter.definition);
+    let guard = guard(counter);
     quote! {
         const SHAPE: ::headwater::counter::CounterShape = ::headwater::counter::CounterShape {
             name: #name,
@@ -145,9 +146,26 @@ fn shape(plan: &Plan, counter: &Counter) -> TokenStream {
             facts: &[#(#facts),*],
             measures: &[#(#measures),*],
             derived: &[#(#derived),*],
+            guard: #guard,
             definition: #definition,
         };
     }
+}
+
+/// What is not put out.
+fn guard(counter: &Counter) -> TokenStream {
+    let Guard { private, anonymous } = &counter.guard;
+    let anonymous = match anonymous {
+        None if !private => return quote!(::headwater::counter::Guard::NONE),
+        None => quote!(None),
+        Some(Anonymous { k, of, about, derived }) => {
+            let k = Literal::u32_unsuffixed(*k);
+            let numbers = |of: &[usize]| of.iter().map(|number| Literal::usize_unsuffixed(*number)).collect::<Vec<_>>();
+            let (about, derived) = (numbers(about), derived.iter().map(|of| numbers(of)).collect::<Vec<_>>());
+            quote!(Some(::headwater::counter::Anonymous { k: #k, of: #of, about: &[#(#about),*], derived: &[#(&[#(#derived),*]),*] }))
+        }
+    };
+    quote!(::headwater::counter::Guard { private: #private, anonymous: #anonymous })
 }
 
 /// The fact, and the tags of the columns that [`count_one`] reads of it.
@@ -261,7 +279,7 @@ fn derive(plan: &Plan, counter: &Counter) -> TokenStream {
     let scope = Scope {
         plan,
         fact: None,
-        measures: variables(&mut counter.measures.iter().map(|measure| &measure.name)),
+        measures: variables(&mut counter.measures.iter().filter(|measure| !measure.is_hidden()).map(|measure| &measure.name)),
         derived: variables(&mut counter.derived.iter().map(|derived| &derived.name)),
     };
     let used = crate::plan::measures_of(&counter.derived);

@@ -33,7 +33,7 @@ fn body(scope: &Scope<'_>, counter: &Counter, read: &Read, on: &On) -> TokenStre
     let mut lets = Lets { statements: Vec::new(), held: Vec::new(), read };
     let keys: Vec<TokenStream> = on.by.iter().zip(&counter.by).map(|(expr, key)| lets.key(scope, expr, key)).collect();
     let named = std::mem::take(&mut lets.statements);
-    let indices = on.measures.clone();
+    let indices = on.measures.clone().chain(on.hidden.iter().copied());
     let adds: Vec<TokenStream> = indices.map(|index| lets.measure(scope, index, &counter.measures[index])).collect();
     let lets = &lets.statements;
     let row = if keys.is_empty() { quote!(row) } else { quote!(mut row) };
@@ -117,7 +117,7 @@ impl Lets<'_> {
         if bare && !filter.nullable {
             return quote!(if #condition { #add });
         }
-        let name = names::snake(&measure.name);
+        let name = names::snake(measure.name.trim_start_matches('#'));
         let wanted = if measure.kind == MeasureKind::Count { name } else { format!("takes_{name}") };
         let condition = self.hold(&wanted, &condition);
         quote!(if #condition { #add })

@@ -49,13 +49,25 @@ const KNOWN: &[Known] = &[
         belongs: "a field, a property, a struct or an edge",
         reason: "put it before the field that it speaks of, or before a struct or an edge to compare its fields",
     },
+    Known {
+        name: "private",
+        places: &[Place::Key, Place::Property, Place::Field],
+        belongs: "a key, a property or a field",
+        reason: "put it before each of the values that it means",
+    },
+    Known {
+        name: "anonymous",
+        places: &[Place::Counter],
+        belongs: "a counter",
+        reason: "put it before each of the counters that it means; values that nobody is to see are `@private`",
+    },
 ];
 
 const OF_FACTS: &str = "an edge or a property";
 const LAID_OUT: &str = "put it before an edge, or before a property of an entity";
 
 /// What is not built yet.
-const LATER: &[&str] = &["private", "anonymous", "deprecated", "rust"];
+const LATER: &[&str] = &["deprecated", "rust"];
 
 impl Checker<'_> {
     pub(super) fn annotations(&mut self) {
@@ -128,6 +140,9 @@ impl Checker<'_> {
             "slice" => self.slice(annotation),
             "keep" => self.keep_facts(annotation),
             "check" => self.checked(annotation),
+            "private" => self.private_bare(annotation),
+            // Its arguments are names of the schema: they are resolved with the counter.
+            "anonymous" => {}
             _ => self.version(annotation),
         }
     }
@@ -182,6 +197,12 @@ impl Checker<'_> {
         match annotation.args.as_slice() {
             [_] => self.unnamed(annotation),
             _ => self.wrong_arguments(annotation, "one expression", "`@check(len(text) <= 280)`"),
+        }
+    }
+
+    fn private_bare(&mut self, annotation: &Annotation) {
+        if !annotation.args.is_empty() {
+            self.wrong_arguments(annotation, "no arguments", "`@private`");
         }
     }
 

@@ -12,6 +12,7 @@ mod keys;
 mod recursion;
 mod buckets;
 mod rust_names;
+mod private;
 
 use crate::ast::File;
 use crate::diagnostic::Diagnostic;
@@ -37,6 +38,7 @@ pub(crate) fn check(files: &[&File], model: &Model) -> Vec<Diagnostic> {
     checker.counters();
     checker.rust_names();
     checker.sql_names();
+    checker.put_out();
     checker.diagnostics
 }
 

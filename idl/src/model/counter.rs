@@ -134,6 +134,18 @@ pub enum MeasureKind {
     Quantiles(Expr),
 }
 
+impl MeasureKind {
+    /// What it is of; none of `count`.
+    pub fn of(&self) -> Option<&Expr> {
+        use MeasureKind::{Count, Distinct, First, Last, Max, Mean, Min, Quantiles, Sum, Tally, Top};
+        match self {
+            Count => None,
+            Sum(of) | Min(of) | Max(of) | Mean(of) | First(of) | Last(of) | Tally(of) | Quantiles(of) => Some(of),
+            Distinct { of, .. } | Top { of, .. } => Some(of),
+        }
+    }
+}
+
 /// A column worked out from the others when a row is read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Derived {

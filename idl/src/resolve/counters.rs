@@ -1,6 +1,7 @@
 //! Counters: their keys, buckets, facts, and measures.
 
 use super::Resolver;
+use super::anonymous::Anonymity;
 use super::expr::Scope;
 use super::literals::is_literal;
 use super::names::Meaning;
@@ -28,17 +29,25 @@ impl<'a> Resolver<'a> {
             deprecated: None,
             span,
         });
+        let anonymity = self.anonymity(&item.lead);
+        if let (Some(Anonymity { anonymous, .. }), Some(counter)) = (anonymity, self.model.counters.last_mut()) {
+            counter.anonymous = Some(anonymous);
+        }
         for on in &counter.ons {
-            self.on(counter, on);
+            self.on(counter, on, anonymity);
         }
         for derived in &counter.derived {
             self.derived(counter, derived);
         }
     }
 
-    fn on(&mut self, counter: &'a ast::Counter, on: &'a ast::On) {
+    fn on(&mut self, counter: &'a ast::Counter, on: &'a ast::On, anonymity: Option<Anonymity>) {
         let Some(scope) = self.taken(&on.fact) else {
             return on.measures.iter().for_each(|measure| self.names.lose(&counter.name.text, &measure.name.text));
+        };
+        let about = match scope {
+            Scope::Fact(fact) => anonymity.and_then(|anonymity| self.about(anonymity, fact, on)),
+            _ => None,
         };
         let by = self.keys(counter, on, scope);
         let filter = self.filter(scope, on.filter.as_ref());
@@ -56,7 +65,7 @@ impl<'a> Resolver<'a> {
             return;
         };
         if let (Some(by), Some(filter), Some(counter)) = (by, filter, self.model.counters.last_mut()) {
-            counter.ons.push(On { fact, by, filter, about: None, measures, span: on.fact.span });
+            counter.ons.push(On { fact, by, filter, about, measures, span: on.fact.span });
         }
     }
 

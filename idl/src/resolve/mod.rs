@@ -16,6 +16,7 @@ mod expr;
 mod measures;
 mod counters;
 mod checks;
+mod anonymous;
 mod logic;
 
 use std::collections::BTreeSet;
@@ -140,7 +141,7 @@ impl<'a> Resolver<'a> {
             tag,
             docs,
             notes: Notes::default(),
-            private: false,
+            private: entity.members.keys.first().is_some_and(|key| notes::named(&key.lead, "private").is_some()),
             key,
             properties,
             reserved: reserved(&entity.members.reserved),

@@ -3,6 +3,7 @@
 use super::Resolver;
 use super::layout;
 use super::names::{Meaning, SCALARS};
+use super::notes::named;
 use super::small;
 use crate::ast;
 use crate::catalogue::Code;
@@ -30,7 +31,7 @@ impl<'a> Resolver<'a> {
             ty,
             optional,
             layout: layout::of(&field.lead),
-            private: false,
+            private: named(&field.lead, "private").is_some(),
             notes: Notes::default(),
             docs,
             span: field.name.span,

@@ -96,6 +96,7 @@ pub(super) fn text(value: &Value) -> String {
                 let most = count.as_u64().unwrap_or_default();
                 format!("{} {}–{most}", text(item), most.saturating_sub(error))
             }
+            _ if object.len() == 1 && object.contains_key("fewer_than") => format!("< {}", text(&object["fewer_than"])),
             _ => object.iter().map(|(name, value)| format!("{name}: {}", text(value))).collect::<Vec<_>>().join("\n"),
         },
     }

@@ -1,6 +1,7 @@
 //! A cell as JSON: its measures in order, then its derived columns.
 
 use super::definition::Definition;
+use super::guard::AnonymousDef;
 use super::handle::Count;
 use crate::expr::Number;
 use crate::measure::{Cell, MeasureKind};
@@ -46,7 +47,12 @@ impl Definition {
         if let Some(start) = start {
             out.insert("start".into(), start.to_string().into());
         }
-        for (measure, def) in cell.measures().iter().zip(&self.measures) {
+        let shown = self.anonymous.as_ref().map_or(usize::MAX, AnonymousDef::shown);
+        for (index, (measure, def)) in cell.measures().iter().zip(&self.measures).take(shown).enumerate() {
+            if let Some(instead) = self.instead(cell, index) {
+                out.insert(def.name.clone(), instead);
+                continue;
+            }
             let k = if let MeasureKind::Top { k } = def.kind { k } else { 0 };
             let shown = measure.show(def.value.as_ref(), k, show.bounds);
             let shown = shown.map_err(|error| Error::Usage(format!("`{}`: {error}", def.name)))?;
@@ -65,7 +71,16 @@ impl Definition {
             counter.derive(&Columns::new(self, cell), &mut derived);
         }
         derived.resize(self.derived.len(), None);
-        out.extend(self.derived.iter().cloned().zip(derived.into_iter().map(show_number)));
+        let derived = derived.into_iter().enumerate().map(|(column, number)| match &self.anonymous {
+            Some(anonymous) if anonymous.hides_derived(cell, column) => anonymous.instead(),
+            _ => show_number(number),
+        });
+        out.extend(self.derived.iter().cloned().zip(derived));
+    }
+
+    /// What is shown in the place of a measure that is about few.
+    pub fn instead(&self, cell: &Cell, measure: usize) -> Option<Value> {
+        self.anonymous.as_ref().filter(|anonymous| anonymous.hides(cell, measure)).map(AnonymousDef::instead)
     }
 
     /// A row as JSON: its cells of one bucket size, which come in the order of time.

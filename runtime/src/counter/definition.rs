@@ -1,5 +1,6 @@
 //! A counter's definition, owned: it is stored in manifests, and suffices to merge and to show cells without the program that made them.
 
+use super::guard::AnonymousDef;
 use super::shape::{Bucket, CounterShape};
 use crate::measure::{Malformed, MeasureKind};
 use crate::shape::Type;
@@ -22,6 +23,9 @@ pub struct Definition {
     pub measures: Vec<MeasureDef>,
     /// The names of its derived columns.
     pub derived: Vec<String>,
+    /// What it does not put out, where it is anonymous. Its text says so too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anonymous: Option<AnonymousDef>,
     /// Its definition as canonical text.
     pub text: String,
     /// The hash of all the above: XXH3, 128 bits, as 32 hex digits.
@@ -67,6 +71,7 @@ impl Definition {
                 })
                 .collect(),
             derived: shape.derived.iter().map(|&name| name.into()).collect(),
+            anonymous: shape.guard.anonymous.map(AnonymousDef::from),
             text: shape.definition.into(),
             hash: String::new(),
         };

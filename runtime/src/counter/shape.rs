@@ -1,5 +1,6 @@
 //! What a counter is, known without a fact: its key, its buckets of time, its measures.
 
+use super::guard::Guard;
 use crate::measure::MeasureKind;
 use crate::shape::ShapeFn;
 use crate::time::BucketSize;
@@ -19,6 +20,8 @@ pub struct CounterShape {
     pub measures: &'static [MeasureShape],
     /// The names of its derived columns.
     pub derived: &'static [&'static str],
+    /// What it does not put out.
+    pub guard: Guard,
     /// Its definition as canonical text (expressions with their types, buckets and their `keep`, sketch parameters): a view belongs
     /// to the hash of this.
     pub definition: &'static str,

@@ -75,6 +75,7 @@ impl Counter for PageLikes {
             MeasureShape::new("first", MeasureKind::Min).showing(shape::of::<Timestamp>),
         ],
         derived: &["share"],
+        guard: headwater::counter::Guard::NONE,
         definition: "counter PageLikes by page: Page(id: u64) each day keep 7d, ever on Like by to where via != Plugin.Share { … }",
     };
 

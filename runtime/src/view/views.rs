@@ -11,7 +11,7 @@ use super::names;
 use super::protocol::lower;
 use super::read::Snapshot;
 use super::tail::{Room, Tail};
-use crate::counter::Count;
+use crate::counter::{Count, Definition};
 use crate::cut::{Cut, Tile};
 use crate::error::{At, Error, Result};
 use crate::fs::Fs;
@@ -101,11 +101,12 @@ impl Views {
     }
 
     /// Which chain answers for a counter now: its own, or an older definition's while its own has not caught up: see [`answering`].
+    /// An older one that shows what is private or anonymous now does not answer: see [`Guard::admits`](crate::counter::Guard::admits).
     ///
     /// # Errors
     /// Those of [`Folder::manifest`].
     pub fn answering(&self, view: &View, log: &Log) -> Result<(Folder, Answering)> {
-        let older = self.older(view)?;
+        let older = self.older(view, |definition| view.counter.shape().guard.admits(definition))?;
         let cuts: Vec<&Cut> = older.iter().map(|(_, cut)| cut).collect();
         let answer = answering(&view.folder.manifest()?.cut(), &log.start(), &cuts);
         let folder = match answer {
@@ -207,7 +208,7 @@ impl Views {
         if self.answering(view, log)?.1.is_filling() {
             return Ok(0);
         }
-        let older = self.older(view)?;
+        let older = self.older(view, |_| true)?;
         older.iter().try_for_each(|(folder, _)| editor.retire(folder))?;
         self.sweep_older(editor, view)?;
         Ok(older.len())
@@ -227,11 +228,11 @@ impl Views {
     }
 
     /// The views of a counter's older definitions, with their cuts, by folder. One that was counted from a log of other partitions
-    /// cannot answer beside this log, and is left out.
-    fn older(&self, view: &View) -> Result<Vec<(Folder, Cut)>> {
+    /// cannot answer beside this log, and is left out, and so are those of definitions that are not wanted.
+    fn older(&self, view: &View, is_wanted: impl Fn(&Definition) -> bool) -> Result<Vec<(Folder, Cut)>> {
         let (name, own) = (view.counter.shape().name, view.folder.path());
         let others = self.manifests(|path, counter| counter == name && path != own)?;
-        let beside = others.into_iter().filter(|(_, manifest)| manifest.partitions == self.partitions);
+        let beside = others.into_iter().filter(|(_, manifest)| manifest.partitions == self.partitions && is_wanted(&manifest.definition));
         let folder = |(path, manifest): (PathBuf, Manifest)| {
             let cut = manifest.cut();
             (Folder::new(self.fs.clone(), path, manifest), cut)

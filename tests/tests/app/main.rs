@@ -1,5 +1,6 @@
 //! The command line of the example `activity`, driven as a user would drive it.
 
+mod anonymous;
 mod answers;
 mod batch;
 mod checks;

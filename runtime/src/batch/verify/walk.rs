@@ -88,7 +88,10 @@ impl Walk<'_> {
         let CellKey { size, row, start } = CellKey::decode(&key).map_err(|e| self.malformed(&e))?;
         let span = Span { since: start, until: start.map(|start| Timestamp(start.0.saturating_add(1))) };
         let series = self.snapshot.get(row, size, span)?;
-        let served = series.and_then(|series| series.total()).map_or(Value::Null, |cell| self.show(&cell));
+        let total = series.and_then(|series| series.total());
+        // What the facts say of a cell that is about few is kept back as the cell is.
+        let what = total.as_ref().and_then(|cell| self.snapshot.definition().instead(cell, index)).unwrap_or(what);
+        let served = total.map_or(Value::Null, |cell| self.show(&cell));
         let name = &self.snapshot.definition().measures[index].name;
         self.difference(&key, Some(name), of(&served, name), what)
     }
