@@ -410,8 +410,8 @@ catalogue! {
         "a check calls no function of your own", "check with the functions of the language, or where the facts are made",
         "`@check` decides which facts are taken, once and for ever: it stays what it was when the log is read again, and needs nothing but the fact. Functions of your own belong to counters.";
     PrivateLeak "HW0621" "A private value that would be put out":
-        "{} is private, and may stand only inside `distinct`", "count how many there are, `distinct(…)`, or how many facts, `count()`",
-        "`@private` says that nobody is to see a value. A row's key, a filter, and every measure but `distinct` and `count` would tell it, or something of it, to whoever reads the counter. An id is as private as its key.";
+        "{} is private, and may stand only inside `count` and `distinct`", "count how many there are, `distinct(…)`, or how many facts, `count()`",
+        "`@private` says that nobody is to see a value. A row's key, a filter, and every measure but `distinct` and `count` would tell it, or something of it, to whoever reads the counter; so would a column of a rule, and a parameter, an output or a condition of a query. Within a rule or a query what is private may join what is private too. An id is as private as its key.";
     AnonymousK "HW0622" "An anonymity of too few or too many":
         "`k` is from 2 to 384, found {}", "choose a number from 2 to 384; 10 is common",
         "A group of one is no group. Up to 384 different ones are counted exactly in each cell; past that it is an estimate, by which nobody should be hidden or shown.";

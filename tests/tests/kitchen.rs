@@ -6,7 +6,9 @@ use std::ops::Bound::Unbounded;
 use headwater::codec::{json, thrift};
 use headwater::counter::{BucketSize, Cell, CellKey, Count, Counter, Handle, Show, Table};
 use headwater::{Datum, Timestamp};
-use headwater_tests::kitchen::{Bare, Everything, Fact, Filters, Functions, Kind, Parts, PersonId, Repos, Several, Words};
+use headwater_tests::kitchen::{
+    Bare, Crowds, Everything, Fact, Filters, Followed, Functions, Kind, Parts, PersonId, Repos, Several, Words,
+};
 use serde_json::{Value, json};
 
 /// A `Like` of every field, with some of them changed. 2026-11-21 is a Saturday.
@@ -248,7 +250,7 @@ fn a_key_without_one_of_its_fields_is_no_key() {
 fn the_schema_knows_its_own_text() {
     use headwater::Schema;
     assert!(headwater_tests::kitchen::Schema::SOURCE.contains("//! It means nothing."));
-    assert_eq!(headwater_tests::kitchen::Schema::counters().len(), 7);
+    assert_eq!(headwater_tests::kitchen::Schema::counters().len(), 9);
     assert!(Timestamp::now() > Timestamp(0));
 }
 
@@ -275,4 +277,38 @@ fn tallies_count_every_value_and_urls_have_parts() {
         "paths": [{"item": "/", "count": 2, "error": 0}, {"item": "/a", "count": 2, "error": 0}],
     });
     assert_cell(&cells[0], expected);
+}
+
+#[test]
+fn what_is_about_few_is_not_shown() {
+    let from = |who: &str, good: bool| datum(AT, &like(json!({"from": who, "good": good, "took": 6})));
+    let few = json!({"fewer_than": 2});
+    let one = [from("ann", true), from("ann", true)];
+    let hidden = json!({"key": {"page": 7}, "likes": few, "good": few, "took": few, "also_good": few, "share": few, "pace": few});
+    assert_eq!(cells::<Crowds>(BucketSize::Ever, &one), [hidden]);
+    let two = [from("ann", true), from("bob", false), from("ann", true)];
+    let cells_of_two = cells::<Crowds>(BucketSize::Ever, &two);
+    assert_cell(&cells_of_two[0], json!({"likes": 3, "took": 18, "pace": 6.0}));
+    assert_cell(&cells_of_two[0], json!({"good": few, "also_good": few, "share": few}));
+    let three = [from("ann", true), from("bob", true)];
+    assert_cell(&cells::<Crowds>(BucketSize::Ever, &three)[0], json!({"good": 2, "also_good": 1, "share": 1.0}));
+}
+
+#[test]
+fn each_fact_says_in_its_own_way_whom_it_is_about() {
+    let follows = |from: &str, to: &str| datum(AT, &json!({"Follows": {"from": from, "to": to}}));
+    let own = |who: &str, property: &str, value: Value| {
+        let mut fact = json!({});
+        fact[format!("Person.{property}")] = json!({"id": who, "value": value});
+        datum(AT, &fact)
+    };
+    let mut data = vec![follows("ann", "bob"), follows("ann", "cyd"), follows("ann", "dan"), follows("bob", "cyd")];
+    data.extend(["ann", "bob", "cyd"].map(|who| own(who, "age", json!(if who == "cyd" { 12 } else { 40 }))));
+    data.extend(["ann", "ann", "ann"].map(|who| own(who, "email", json!(format!("{who}@example.com")))));
+    let few = json!({"fewer_than": 3});
+    // Three are followed by two; three have an age, of whom two are of age; one has told her address thrice.
+    let expected = json!({"follows": few, "people": few, "ages": 3, "mean": 92.0 / 3.0, "of_age": few, "emails": few});
+    assert_cell(&cells::<Followed>(BucketSize::Ever, &data)[0], expected);
+    data.extend([follows("cyd", "ann"), own("bob", "email", json!("BOB@example.com")), own("cyd", "email", json!("bob@example.com"))]);
+    assert_cell(&cells::<Followed>(BucketSize::Ever, &data)[0], json!({"follows": 5, "people": 4, "of_age": few, "emails": 2}));
 }

@@ -1,11 +1,12 @@
 //! Counters, whose definitions decide whether they are counted anew, and functions that are written in Rust.
 
+use headwater_idl::Model;
 use headwater_idl::catalogue::Code;
 use headwater_idl::model::{Counter, ExternFn};
 
-use super::Class::{Recount, SourceBreaking};
+use super::Class::{Compatible, Recount, SourceBreaking};
 use super::walk::Walk;
-use crate::plan::Plan;
+use crate::plan::{self, Plan};
 
 impl<'a> Walk<'a> {
     pub(super) fn counters(&mut self) {
@@ -17,21 +18,28 @@ impl<'a> Walk<'a> {
                 self.find(SourceBreaking, Code::Removed, message, Some((old.span, "removed")), None, help);
                 continue;
             };
-            self.counter(old, &self.new.counters[n], &before.counters[o].definition, &now.counters[n].definition);
+            self.counter((old, &before.counters[o]), (&self.new.counters[n], &now.counters[n]));
         }
         for new in self.new.counters.iter().filter(|new| self.old.counters.iter().all(|old| old.name != new.name)) {
             self.added(&format!("the counter `{}`", new.name), new.span);
         }
     }
 
-    fn counter(&mut self, old: &'a Counter, new: &'a Counter, before: &[String], now: &[String]) {
+    fn counter(&mut self, (old, before): (&'a Counter, &plan::Counter), (new, now): (&'a Counter, &plan::Counter)) {
+        let is_shown = now.guard.admits(&before.guard);
+        let (before, now) = (&before.definition, &now.definition);
         if before != now {
             let lacks = |of: &[String], other: &[String]| of.iter().find(|line| !other.contains(line)).cloned();
             let words = |line: Option<String>, otherwise: &str| line.unwrap_or_else(|| otherwise.to_owned());
             let (was, is) =
                 (words(lacks(before, now), "less, or in another order"), words(lacks(now, before), "less, or in another order"));
             let message = format!("the definition of the counter `{}` changed", new.name);
-            let help = "its view starts a new chain and is filled from the facts; the old one answers until then";
+            let help = match is_shown {
+                true => "its view starts a new chain and is filled from the facts; the old one answers until then",
+                false => {
+                    "its view starts a new chain and is filled from the facts; the old one may show what is kept back now, and does not answer"
+                }
+            };
             self.find(Recount, Code::DefinitionChanged, message, Some((old.span, &was)), Some((new.span, &is)), help);
         }
         let columns = |counter: &'a Counter| {
@@ -43,11 +51,20 @@ impl<'a> Walk<'a> {
             self.find(SourceBreaking, Code::Removed, message, Some((span, "removed")), None, "what reads it from answers misses it");
         }
         let what = format!("the counter `{}`", new.name);
-        let about = |it: &Counter, model: &headwater_idl::Model| it.anonymous.map(|it| (it.k, model.entities[it.of.0].tag));
-        if about(old, self.old) != about(new, self.new) {
-            self.annotated(SourceBreaking, &what, "@anonymous", old.span, new.span, "other cells are hidden in answers");
-        }
+        self.anonymous(&what, old, new);
         self.deprecated(&what, old.deprecated.as_ref(), new.deprecated.as_ref(), old.span, new.span);
+    }
+
+    /// What is hidden in answers.
+    fn anonymous(&mut self, what: &str, old: &Counter, new: &Counter) {
+        let of = |it: &Counter, model: &Model| it.anonymous.map(|it| (it.k, (model.entities[it.of.0].tag, it.end)));
+        let (class, help) = match (of(old, self.old), of(new, self.new)) {
+            (was, is) if was == is => return,
+            (Some(_), None) => (Compatible, "every cell is shown now"),
+            (Some((more, was)), Some((fewer, is))) if was == is && fewer < more => (Compatible, "fewer cells are hidden in answers"),
+            _ => (SourceBreaking, "what answers gave a number for may read `{\"fewer_than\": …}` now"),
+        };
+        self.annotated(class, what, "@anonymous", old.span, new.span, help);
     }
 
     /// Functions of the user's.

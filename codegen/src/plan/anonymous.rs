@@ -23,6 +23,8 @@ pub struct Anonymous {
     pub k: u32,
     /// The entity's name in the schema.
     pub of: String,
+    /// Which end of edges is meant where both are of it.
+    pub end: Option<&'static str>,
     /// For each measure that is shown, the one that counts whom it is about.
     pub about: Vec<usize>,
     /// For each derived column, the measures that it is computed from.
@@ -85,10 +87,18 @@ impl Guard {
         let anonymous = counter.anonymous.map(|it| Anonymous {
             k: it.k,
             of: model.entities[it.of.0].name.clone(),
+            end: it.end,
             about: (0..counter.measures.len()).map(about).collect(),
             derived: counter.derived.iter().map(|derived| measures(counter, &derived.expr)).collect(),
         });
         Guard { private: counter.ons.iter().any(|on| holds_private(model, on.fact)), anonymous }
+    }
+
+    /// Whether what an older definition shows may still be shown, as the runtime decides it.
+    pub(crate) fn admits(&self, older: &Guard) -> bool {
+        let is_hidden =
+            |new: &Anonymous| older.anonymous.as_ref().is_some_and(|old| old.of == new.of && old.end == new.end && old.k >= new.k);
+        !self.private && self.anonymous.as_ref().is_none_or(is_hidden)
     }
 }
 

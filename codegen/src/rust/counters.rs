@@ -158,11 +158,12 @@ fn guard(counter: &Counter) -> TokenStream {
     let anonymous = match anonymous {
         None if !private => return quote!(::headwater::counter::Guard::NONE),
         None => quote!(None),
-        Some(Anonymous { k, of, about, derived }) => {
+        Some(Anonymous { k, of, end, about, derived }) => {
+            let end = end.map_or_else(|| quote!(None), |end| quote!(Some(#end)));
             let k = Literal::u32_unsuffixed(*k);
             let numbers = |of: &[usize]| of.iter().map(|number| Literal::usize_unsuffixed(*number)).collect::<Vec<_>>();
             let (about, derived) = (numbers(about), derived.iter().map(|of| numbers(of)).collect::<Vec<_>>());
-            quote!(Some(::headwater::counter::Anonymous { k: #k, of: #of, about: &[#(#about),*], derived: &[#(&[#(#derived),*]),*] }))
+            quote!(Some(::headwater::counter::Anonymous { k: #k, of: #of, end: #end, about: &[#(#about),*], derived: &[#(&[#(#derived),*]),*] }))
         }
     };
     quote!(::headwater::counter::Guard { private: #private, anonymous: #anonymous })

@@ -35,6 +35,8 @@ pub struct Anonymous {
     pub k: u32,
     /// Of what.
     pub of: EntityId,
+    /// Which end of an edge is meant where both are of it: `from` or `to`.
+    pub end: Option<&'static str>,
 }
 
 /// One bucket size and how long its cells are kept.

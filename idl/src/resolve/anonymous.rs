@@ -11,17 +11,9 @@ use crate::model::{Anonymous, EntityId, Fact, FactId};
 /// Among how many there must be, at least and at most: of one, everybody is; up to so many a cell's count of different ones is exact.
 const K: std::ops::RangeInclusive<i128> = 2..=384;
 
-/// What the annotation says.
-#[derive(Clone, Copy)]
-pub(super) struct Anonymity {
-    pub(super) anonymous: Anonymous,
-    /// Which end is meant where both are of the entity.
-    end: Option<&'static str>,
-}
-
 impl Resolver<'_> {
     /// The annotation of a counter; none where there is none, or what is wrong with it is reported.
-    pub(super) fn anonymity(&mut self, lead: &Lead) -> Option<Anonymity> {
+    pub(super) fn anonymous(&mut self, lead: &Lead) -> Option<Anonymous> {
         let annotation = named(lead, "anonymous")?;
         let mut end = None;
         for arg in &annotation.args {
@@ -42,7 +34,7 @@ impl Resolver<'_> {
             self.report(Diagnostic::new(Code::AnonymousK, place, &[&k.to_string()]).label("not from 2 to 384"));
             return None;
         }
-        Some(Anonymity { anonymous: Anonymous { k: u32::try_from(*k).ok()?, of: of? }, end })
+        Some(Anonymous { k: u32::try_from(*k).ok()?, of: of?, end })
     }
 
     fn wrong_anonymity<T>(&mut self, annotation: &Annotation) -> Option<T> {
@@ -65,8 +57,8 @@ impl Resolver<'_> {
     }
 
     /// The column of a fact that holds whom it is about: its only end of the entity, or its id.
-    pub(super) fn about(&mut self, anonymity: Anonymity, fact: FactId, on: &ast::On) -> Option<String> {
-        let of = anonymity.anonymous.of;
+    pub(super) fn about(&mut self, anonymous: Anonymous, fact: FactId, on: &ast::On) -> Option<String> {
+        let of = anonymous.of;
         let columns: Vec<&str> = match self.model.facts[fact.0] {
             Fact::Property(entity, _) => (entity == of).then_some("id").into_iter().collect(),
             Fact::Edge(edge) => {
@@ -75,7 +67,7 @@ impl Resolver<'_> {
             }
         };
         let of = self.model.entities[of.0].name.clone();
-        match (columns.as_slice(), anonymity.end) {
+        match (columns.as_slice(), anonymous.end) {
             ([one], _) => Some((*one).to_owned()),
             ([_, ..], Some(end)) => Some(end.to_owned()),
             ([], _) => {

@@ -1,7 +1,6 @@
 //! Counters: their keys, buckets, facts, and measures.
 
 use super::Resolver;
-use super::anonymous::Anonymity;
 use super::expr::Scope;
 use super::literals::is_literal;
 use super::names::Meaning;
@@ -9,13 +8,14 @@ use super::types::{expr_type, expr_words, newtype_of, type_words, words};
 use crate::ast::{self, ItemKind};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, listed};
-use crate::model::{Bucket, Counter, Derived, Expr, ExprKind, ExprType, Fact, FactId, On, Scalar, Type};
+use crate::model::{Anonymous, Bucket, Counter, Derived, Expr, ExprKind, ExprType, Fact, FactId, On, Scalar, Type};
 
 impl<'a> Resolver<'a> {
     pub(super) fn counter(&mut self, item: &'a ast::Item) {
         let ItemKind::Counter(counter) = &item.kind else { return };
         let by = counter.by.first().map_or(Vec::new(), |by| self.columns(&counter.name, &by.columns));
         let each = counter.each.first().map_or(Vec::new(), buckets);
+        let anonymous = self.anonymous(&item.lead);
         let (name, docs, span) = (counter.name.text.clone(), item.lead.docs.clone(), counter.name.span);
         self.model.counters.push(Counter {
             name,
@@ -25,28 +25,24 @@ impl<'a> Resolver<'a> {
             ons: Vec::new(),
             measures: Vec::new(),
             derived: Vec::new(),
-            anonymous: None,
+            anonymous,
             deprecated: None,
             span,
         });
-        let anonymity = self.anonymity(&item.lead);
-        if let (Some(Anonymity { anonymous, .. }), Some(counter)) = (anonymity, self.model.counters.last_mut()) {
-            counter.anonymous = Some(anonymous);
-        }
         for on in &counter.ons {
-            self.on(counter, on, anonymity);
+            self.on(counter, on, anonymous);
         }
         for derived in &counter.derived {
             self.derived(counter, derived);
         }
     }
 
-    fn on(&mut self, counter: &'a ast::Counter, on: &'a ast::On, anonymity: Option<Anonymity>) {
+    fn on(&mut self, counter: &'a ast::Counter, on: &'a ast::On, anonymous: Option<Anonymous>) {
         let Some(scope) = self.taken(&on.fact) else {
             return on.measures.iter().for_each(|measure| self.names.lose(&counter.name.text, &measure.name.text));
         };
         let about = match scope {
-            Scope::Fact(fact) => anonymity.and_then(|anonymity| self.about(anonymity, fact, on)),
+            Scope::Fact(fact) => anonymous.and_then(|anonymous| self.about(anonymous, fact, on)),
             _ => None,
         };
         let by = self.keys(counter, on, scope);

@@ -25,6 +25,8 @@ pub struct Anonymous {
     pub k: u32,
     /// The entity.
     pub of: &'static str,
+    /// Which end of edges is meant where both are of it: `from` or `to`.
+    pub end: Option<&'static str>,
     /// For each measure that is shown, the one that counts whom it is about.
     pub about: &'static [usize],
     /// For each derived column, the measures that it is computed from.
@@ -38,6 +40,9 @@ pub struct AnonymousDef {
     pub k: u32,
     /// See [`Anonymous::of`].
     pub of: String,
+    /// See [`Anonymous::end`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<String>,
     /// See [`Anonymous::about`].
     pub about: Vec<usize>,
     /// See [`Anonymous::derived`].
@@ -51,15 +56,18 @@ impl Guard {
     /// Whether an older definition may answer while this one is being filled: it may show nothing that this one keeps back. What was
     /// not private then may be now, and its definition does not say, so where anything is private it may not.
     pub fn admits(&self, older: &Definition) -> bool {
-        let strict = self.anonymous.is_none_or(|new| older.anonymous.as_ref().is_some_and(|old| old.of == new.of && old.k >= new.k));
-        strict && !self.private
+        let is_hidden = |new: Anonymous| {
+            let of = |old: &AnonymousDef| old.of == new.of && old.end.as_deref() == new.end;
+            older.anonymous.as_ref().is_some_and(|old| of(old) && old.k >= new.k)
+        };
+        !self.private && self.anonymous.is_none_or(is_hidden)
     }
 }
 
 impl From<Anonymous> for AnonymousDef {
     fn from(it: Anonymous) -> AnonymousDef {
         let derived = it.derived.iter().map(|measures| measures.to_vec()).collect();
-        AnonymousDef { k: it.k, of: it.of.into(), about: it.about.to_vec(), derived }
+        AnonymousDef { k: it.k, of: it.of.into(), end: it.end.map(String::from), about: it.about.to_vec(), derived }
     }
 }
 
@@ -95,7 +103,7 @@ mod tests {
     use crate::counter::Counter;
     use crate::sample::PageLikes;
 
-    const OF_TEN: Anonymous = Anonymous { k: 10, of: "Person", about: &[0], derived: &[] };
+    const OF_TEN: Anonymous = Anonymous { k: 10, of: "Person", end: None, about: &[0], derived: &[] };
 
     fn definition(anonymous: Option<Anonymous>) -> Definition {
         Definition { anonymous: anonymous.map(AnonymousDef::from), ..Definition::of(&PageLikes::SHAPE) }
@@ -109,7 +117,7 @@ mod tests {
         let guard = Guard { private: false, anonymous: Some(OF_TEN) };
         assert!(admits(guard, Some(OF_TEN)) && admits(guard, Some(Anonymous { k: 11, ..OF_TEN })));
         assert!(!admits(guard, None) && !admits(guard, Some(Anonymous { k: 9, ..OF_TEN })));
-        assert!(!admits(guard, Some(Anonymous { of: "Page", ..OF_TEN })));
+        assert!(!admits(guard, Some(Anonymous { of: "Page", ..OF_TEN })) && !admits(guard, Some(Anonymous { end: Some("to"), ..OF_TEN })));
     }
 
     #[test]

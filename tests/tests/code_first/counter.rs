@@ -2,8 +2,8 @@
 
 use headwater::codec::thrift;
 use headwater::counter::{
-    Bucket, BucketSize, Cell, CellKey, Column, Columns, Count, Counter, CounterShape, Handle, Item, MeasureShape, Number, Show, Table,
-    Taken,
+    Bucket, BucketSize, Cell, CellKey, Column, Columns, Count, Counter, CounterShape, Guard, Handle, Item, MeasureShape, Number, Show,
+    Table, Taken,
 };
 use headwater::fact::place;
 use headwater::measure::MeasureKind;
@@ -31,6 +31,7 @@ impl Counter for PageLikes {
             MeasureShape::new("took", MeasureKind::SumInt),
         ],
         derived: &["slow"],
+        guard: Guard::NONE,
         definition: "likes of a page, 1",
     };
 
