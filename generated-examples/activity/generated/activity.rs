@@ -2,8 +2,8 @@
 
 use ::headwater::{Decode, Reader, Timestamp, Value, Writer, expr, shape};
 use ::headwater::counter::{
-    Bucket, BucketSize, Column, Columns, Count, Counter, CounterShape, Handle, Item,
-    MeasureShape, Number, Table, Taken,
+    Bucket, BucketSize, Column, Columns, Count, Counter, CounterShape, Guard, Handle,
+    Item, MeasureShape, Number, Table, Taken,
 };
 use ::headwater::measure::MeasureKind;
 use ::headwater::shape::{FactShape, Field, Kind, Shape};
@@ -532,6 +532,7 @@ impl Counter for PersonActivity {
             MeasureShape::new("removed", MeasureKind::SumInt),
         ],
         derived: &[],
+        guard: Guard::NONE,
         definition: "counter PersonActivity by person: Person(string) each month, ever \
             on Authored=4 by <from=1: Person(string)> \
             commits: count() \
@@ -649,6 +650,7 @@ impl Counter for FileChurn {
                 .showing(shape::of::<PersonId>),
         ],
         derived: &[],
+        guard: Guard::NONE,
         definition: "counter FileChurn by file: File(string) each month, ever \
             on Touched=5 by <to=2: File(string)> \
             touches: count() \
@@ -798,6 +800,7 @@ impl Counter for Project {
             MeasureShape::new("size", MeasureKind::QuantilesInt),
         ],
         derived: &["share_of_merges"],
+        guard: Guard::NONE,
         definition: "counter Project each day, year, ever \
             on Authored=4 \
             commits: count() \
