@@ -45,6 +45,21 @@ fn what_each_change_breaks() {
     }
 }
 
+/// What the catalogue shows of each code is a change of that kind, and what it calls better breaks less, and sets out from the same.
+#[test]
+fn the_examples_of_the_catalogue_are_such_changes() {
+    for code in Code::ALL {
+        let (number, examples) = (code.entry().number, code.entry().examples());
+        let Some(before) = &examples.before else { continue };
+        let changed = compare(&model(before), &model(&examples.wrong[0]));
+        assert_eq!(changed.iter().map(|finding| finding.code).collect::<Vec<_>>(), [*code], "{number}");
+        if let [right] = &examples.right[..] {
+            let better = compare(&model(before), &model(right));
+            assert!(worst(&better) < worst(&changed), "{number}: {better:?}");
+        }
+    }
+}
+
 #[test]
 fn nothing_changes_from_a_schema_to_itself() {
     for (_, texts) in pairs() {

@@ -3,6 +3,7 @@
 
 use crate::catalogue::{Code, Entry, Examples, SECTIONS};
 use crate::diagnostic::nearest;
+use crate::load::LOCK;
 use crate::render::render;
 use crate::source::Source;
 
@@ -16,9 +17,8 @@ pub fn text(code: Code) -> String {
     if examples.wrong.is_empty() {
         parts.push(wrapped(&format!("There is no example: {}", examples.none)));
     } else {
-        parts.extend(["Wrong:".to_owned(), indented(&joined(&examples.wrong))]);
-        parts.extend(["What is said of it:".to_owned(), indented(&said(&examples.wrong))]);
-        parts.extend(["Right:".to_owned(), indented(&joined(&examples.right))]);
+        let shown = shown(&examples);
+        parts.extend(shown.into_iter().flat_map(|(title, text, _)| [format!("{title}:"), indented(&text)]));
     }
     parts.join("\n\n") + "\n"
 }
@@ -68,9 +68,28 @@ fn examples_on_page(examples: &Examples) -> String {
     if examples.wrong.is_empty() {
         return format!("There is no example: {}", examples.none);
     }
+    let blocks = shown(examples).into_iter().map(|(title, text, info)| {
+        let title = if WITHOUT_TITLE.contains(&title) { String::new() } else { format!("{title}:\n\n") };
+        format!("{title}```{info}\n{text}\n```")
+    });
+    blocks.collect::<Vec<_>>().join("\n\n")
+}
+
+const WRONG: &str = "Wrong";
+const SAID: &str = "What is said of it";
+/// What the page has first under each heading, and what follows it, speak for themselves.
+const WITHOUT_TITLE: &[&str] = &[WRONG, SAID];
+
+/// What is shown of an example: the title of each block, its text, and how Markdown calls it.
+fn shown(examples: &Examples) -> Vec<(&'static str, String, &'static str)> {
+    let right = |title| (!examples.right.is_empty()).then(|| (title, joined(&examples.right), "hw"));
+    if let Some(before) = &examples.before {
+        let changed = [("Before", joined(std::slice::from_ref(before)), "hw"), ("After", joined(&examples.wrong), "hw")];
+        return changed.into_iter().chain(right("Better")).collect();
+    }
     // `ignore` keeps tools that run the blocks of a book away from the one that is wrong.
-    let (wrong, right) = (joined(&examples.wrong), joined(&examples.right));
-    format!("```hw,ignore\n{wrong}\n```\n\n```text\n{}\n```\n\nRight:\n\n```hw\n{right}\n```", said(&examples.wrong))
+    let wrong = [(WRONG, joined(&examples.wrong), "hw,ignore"), (SAID, said(&examples.wrong), "text")];
+    wrong.into_iter().chain(right("Right")).collect()
 }
 
 /// The compiler's own words about an example.
@@ -83,7 +102,10 @@ fn joined(sources: &[Source]) -> String {
     match sources {
         [one] => one.text.trim_end().to_owned(),
         several => {
-            let texts = several.iter().map(|source| format!("// {}\n{}", source.name, source.text.trim_end()));
+            let texts = several.iter().map(|source| {
+                let comment = if source.name == LOCK { "#" } else { "//" };
+                format!("{comment} {}\n{}", source.name, source.text.trim_end())
+            });
             texts.collect::<Vec<_>>().join("\n\n")
         }
     }

@@ -54,12 +54,16 @@ pub fn lock_of(root: &Path) -> PathBuf {
     root.with_file_name(LOCK)
 }
 
-/// The given files as they stand, one behind the other; they use each other, and no more.
+/// The given files as they stand, one behind the other; they use each other, and no more. The last may be their [`LOCK`].
 pub fn among(sources: &[Source]) -> Loaded {
+    let (sources, lock) = match sources {
+        [sources @ .., lock] if lock.name == LOCK => (sources, Some(lock.clone())),
+        sources => (sources, None),
+    };
     let nothing = Memory::default();
     let mut walk = walk::Walk::new(&nothing, Path::new(""));
     walk.add_all(sources);
-    walk.finish()
+    Loaded { lock, ..walk.finish() }
 }
 
 impl Loaded {
