@@ -93,7 +93,7 @@ fn fields(dice: &mut Dice, sketch: &Sketch, letter: &str, count: usize) -> Vec<F
 
 fn properties(dice: &mut Dice, sketch: &Sketch, count: usize) -> Vec<Field> {
     let plain = fields(dice, sketch, "p", count);
-    plain.into_iter().map(|field| Field { optional: false, layout: layout(dice), ..field }).collect()
+    plain.into_iter().map(|field| Field { layout: layout(dice), ..field }).collect()
 }
 
 fn any(dice: &mut Dice, sketch: &Sketch) -> Ty {

@@ -190,9 +190,11 @@ fn a_counter_reads_the_columns_that_its_shape_names() {
 
 #[test]
 fn the_columns_are_those_of_the_flat_record() {
-    use kitchen::facts::{CELL, FOLLOWS, PAGE_TYPE, PERSON_AGE};
-    let bare: [(usize, &[u16]); 4] = [(PERSON_AGE, &[2]), (PAGE_TYPE, &[2]), (FOLLOWS, &[]), (CELL, &[3])];
-    assert_eq!(said(&kitchen::Bare::SHAPE), bare.map(|(fact, columns)| (fact, columns.to_vec())));
+    use kitchen::facts::{CELL, FOLLOWS, PAGE_TYPE, PERSON_AGE, PERSON_BOSS, PERSON_SHOE};
+    let properties: [(usize, &[u16]); 4] = [(PERSON_AGE, &[2]), (PERSON_BOSS, &[1, 2]), (PERSON_SHOE, &[2]), (PAGE_TYPE, &[2])];
+    let edges: [(usize, &[u16]); 2] = [(FOLLOWS, &[]), (CELL, &[3])];
+    let bare = properties.into_iter().chain(edges);
+    assert_eq!(said(&kitchen::Bare::SHAPE), bare.map(|(fact, columns)| (fact, columns.to_vec())).collect::<Vec<_>>());
 }
 
 #[test]
@@ -205,6 +207,9 @@ fn a_fact_says_how_it_is_laid_out_and_kept() {
         ("Person.home", Day, Some(90 * DAY)),
         ("Person.age", Month, None),
         ("Person.friends", Day, None),
+        ("Person.email", Day, None),
+        ("Person.boss", Day, None),
+        ("Person.shoe", Day, None),
         ("Page.type", Day, None),
         ("Like", Day, None),
         ("Follows", Hour, Some(14 * DAY)),

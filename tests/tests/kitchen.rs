@@ -83,6 +83,9 @@ fn every_value_comes_back_from_both_formats() {
         bare_like(json!({"kind": "#17"})),
         json!({"Person.name": {"id": "ann", "value": "Ann"}}),
         json!({"Person.friends": {"id": "ann", "value": ["bob", "cyd"]}}),
+        json!({"Person.boss": {"id": "ann", "value": "bob"}}),
+        json!({"Person.boss": {"id": "ann", "value": null}}),
+        json!({"Person.shoe": {"id": "ann", "value": null}}),
         json!({"Page.type": {"id": 3, "value": "share_it"}}),
         json!({"Cell": {"from": 3, "to": "2026-11-21T00:00:00Z", "table": -1, "loop": {"next": {"others": [{"others": []}]}, "others": [], "through": {"back": {"others": []}}}}}),
         json!({"Repo.stars": {"id": {"owner": "rust-lang", "name": "cargo"}, "value": 9}}),
@@ -203,6 +206,30 @@ fn a_counter_may_take_several_facts_and_one_twice() {
     );
     let bare = cells::<Bare>(BucketSize::Ever, &data);
     assert_cell(&bare[0], json!({"n": 2, "ages": 1, "oldest": 7, "out": 7, "average": 7.0, "columns": 9.0}));
+}
+
+/// Nobody is a boss, and no size is no zero: neither is counted but by `count`.
+#[test]
+fn a_property_that_is_null_is_counted_as_one() {
+    let shoe = |size: Value| json!({"Person.shoe": {"id": "ann", "value": size}});
+    let boss = |who: Value| json!({"Person.boss": {"id": "ann", "value": who}});
+    let facts = [shoe(json!(42)), shoe(json!(0)), shoe(json!(null)), boss(json!("bob")), boss(json!("ann")), boss(json!(null))];
+    let data = facts.map(|fact| datum(AT, &fact));
+    let expected = json!({"shoes": 3, "worn": 1, "sizes": 42, "least": 0, "bosses": 2, "minds": 1});
+    assert_cell(&cells::<Bare>(BucketSize::Ever, &data)[0], expected);
+    // Whoever says last that there is none has not changed what was last there.
+    let later = datum("2026-11-21T11:00:00Z", &shoe(json!(null)));
+    assert_cell(&cells::<Bare>(BucketSize::Ever, &[data[0].clone(), later])[0], json!({"last": 42}));
+}
+
+#[test]
+fn what_may_be_null_reads_as_null_where_it_is_absent() {
+    let Fact::PersonShoe(shoe) = datum(AT, &json!({"Person.shoe": {"id": "ann"}})).fact else { panic!("a shoe") };
+    assert_eq!(shoe.value, None);
+    let mut text = Vec::new();
+    json::write_datum(&datum(AT, &json!({"Person.boss": {"id": "ann"}})), &mut text).expect("no NaN");
+    let text = String::from_utf8(text).expect("JSON is text");
+    assert!(text.ends_with(r#"{"Person.boss":{"id":"ann","value":null}}}"#), "{text}");
 }
 
 /// Somebody stars a repository of an owner; perhaps it is a fork of another.

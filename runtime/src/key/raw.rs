@@ -53,8 +53,8 @@ impl Writer for RawWriter<'_> {
         KeyWriter(self.0).edge(fact, edge)
     }
 
-    fn property<I: Value, V: Value>(&mut self, fact: &'static FactShape, id: &I, value: &V) -> Result<(), Infallible> {
-        KeyWriter(self.0).property(fact, id, value)
+    fn put_property<I: Value, V: Value>(&mut self, fact: &'static FactShape, id: &I, value: Option<&V>) -> Result<(), Infallible> {
+        KeyWriter(self.0).put_property(fact, id, value)
     }
 
     fn list<T: Value>(&mut self, list: &[T]) -> Result<(), Infallible> {

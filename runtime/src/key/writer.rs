@@ -130,9 +130,19 @@ impl Writer for KeyWriter<'_> {
         edge.write(self)
     }
 
-    fn property<I: Value, V: Value>(&mut self, _: &'static FactShape, id: &I, value: &V) -> Result<(), Infallible> {
+    fn put_property<I: Value, V: Value>(&mut self, fact: &'static FactShape, id: &I, value: Option<&V>) -> Result<(), Infallible> {
         id.write(self)?;
-        value.write(self)
+        match value {
+            Some(value) if fact.is_optional() => {
+                self.0.push(1);
+                value.write(self)
+            }
+            Some(value) => value.write(self),
+            None => {
+                self.0.push(0);
+                Ok(())
+            }
+        }
     }
 
     fn list<T: Value>(&mut self, list: &[T]) -> Result<(), Infallible> {

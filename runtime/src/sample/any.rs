@@ -6,7 +6,7 @@ use proptest::option;
 use proptest::prelude::*;
 
 use super::everything::{Everything, More, RepoId, Tree};
-use super::{Datum, Fact, Like, PageId, PersonHome, PersonId, Place, Plugin};
+use super::{Datum, Fact, Like, PageId, PersonHome, PersonId, Place, Plugin, TownId, TownMayor, TownOpen};
 
 /// Text with what must be escaped somewhere: quotes, controls, NUL, letters of two to four bytes.
 pub fn text() -> impl Strategy<Value = String> {
@@ -128,9 +128,12 @@ pub fn page() -> impl Strategy<Value = PageId> {
 pub fn fact() -> impl Strategy<Value = Fact> {
     let like = (person(), page(), plugin(), option::of(any::<u32>()));
     let home = (person(), place());
+    let town = || text().prop_map(|name| TownId { name });
     prop_oneof![
         like.prop_map(|(from, to, via, took)| Fact::Like(Like { from, to, via, took })),
         home.prop_map(|(id, value)| Fact::PersonHome(PersonHome { id, value })),
+        (town(), option::of(any::<bool>())).prop_map(|(id, value)| Fact::TownOpen(TownOpen { id, value })),
+        (town(), option::of(person())).prop_map(|(id, value)| Fact::TownMayor(TownMayor { id, value })),
     ]
 }
 

@@ -4,6 +4,7 @@
 //! schema sample
 //! entity Person = 1 { key id: string, home: Place = 1 }
 //! entity Page = 2 { key id: u64 }
+//! entity Town = 4 { key name: string, open: bool? = 1, mayor: Person? = 2 }
 //! struct Place { country: string = 1, city: string? = 2, tags: list<string> = 3 }
 //! enum Plugin { Button = 1, Share = 2 }
 //! edge Like: Person -> Page = 3 { via: Plugin = 1, took: u32? = 2 }
@@ -91,6 +92,31 @@ impl Decode for PageId {
 
     fn zero() -> Option<Self> {
         None
+    }
+}
+
+/// The key of `Town`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TownId {
+    pub name: String,
+}
+
+impl TownId {
+    const FIELDS: &'static [Field] = &[Field::new(1, "name", shape::of::<String>)];
+}
+
+impl Value for TownId {
+    const KIND: Kind = Kind::Record;
+    const SHAPE: Shape = Shape::Id { name: "Town", fields: Self::FIELDS };
+
+    fn write<W: Writer>(&self, w: &mut W) -> Result<(), W::Error> {
+        w.id(&Self::FIELDS[0], &self.name)
+    }
+}
+
+impl Decode for TownId {
+    fn read<R: Reader>(r: &mut R, _: Option<Self>) -> Result<Self, R::Error> {
+        Ok(TownId { name: r.id(Self::FIELDS)? })
     }
 }
 
@@ -272,27 +298,65 @@ impl PersonHome {
     };
 }
 
+/// A property of `Town`, which may be null: whether it is open.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TownOpen {
+    pub id: TownId,
+    pub value: Option<bool>,
+}
+
+impl TownOpen {
+    const SHAPE: Shape = Shape::Record {
+        name: "Town.open",
+        fields: &[Field::new(1, "id", shape::of::<TownId>), Field::optional(2, "value", shape::of::<bool>)],
+    };
+}
+
+/// A property of `Town`, which may be null and has no zero: its mayor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TownMayor {
+    pub id: TownId,
+    pub value: Option<PersonId>,
+}
+
+impl TownMayor {
+    const SHAPE: Shape = Shape::Record {
+        name: "Town.mayor",
+        fields: &[Field::new(1, "id", shape::of::<TownId>), Field::optional(2, "value", shape::of::<PersonId>)],
+    };
+}
+
 /// One fact.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fact {
     PersonHome(PersonHome),
     Like(Like),
+    TownOpen(TownOpen),
+    TownMayor(TownMayor),
 }
 
 /// Where each fact stands in [`headwater::Fact::FACTS`].
 pub mod facts {
     pub const PERSON_HOME: usize = 0;
     pub const LIKE: usize = 1;
+    pub const TOWN_OPEN: usize = 2;
+    pub const TOWN_MAYOR: usize = 3;
 }
 
 impl headwater::Fact for Fact {
-    const FACTS: &'static [FactShape] =
-        &[FactShape::property(1, 1, "Person.home", || const { &PersonHome::SHAPE }), FactShape::edge(3, "Like", shape::of::<Like>)];
+    const FACTS: &'static [FactShape] = &[
+        FactShape::property(1, 1, "Person.home", || const { &PersonHome::SHAPE }),
+        FactShape::edge(3, "Like", shape::of::<Like>),
+        FactShape::property(4, 1, "Town.open", || const { &TownOpen::SHAPE }),
+        FactShape::property(4, 2, "Town.mayor", || const { &TownMayor::SHAPE }),
+    ];
 
     fn index(&self) -> usize {
         match self {
             Fact::PersonHome(_) => facts::PERSON_HOME,
             Fact::Like(_) => facts::LIKE,
+            Fact::TownOpen(_) => facts::TOWN_OPEN,
+            Fact::TownMayor(_) => facts::TOWN_MAYOR,
         }
     }
 
@@ -300,6 +364,8 @@ impl headwater::Fact for Fact {
         match self {
             Fact::PersonHome(f) => w.property(&Self::FACTS[facts::PERSON_HOME], &f.id, &f.value),
             Fact::Like(f) => w.edge(&Self::FACTS[facts::LIKE], f),
+            Fact::TownOpen(f) => w.property(&Self::FACTS[facts::TOWN_OPEN], &f.id, &f.value),
+            Fact::TownMayor(f) => w.property(&Self::FACTS[facts::TOWN_MAYOR], &f.id, &f.value),
         }
     }
 
@@ -309,6 +375,14 @@ impl headwater::Fact for Fact {
                 let (id, value) = r.property(&Self::FACTS[index])?;
                 Ok(Fact::PersonHome(PersonHome { id, value }))
             }
+            facts::TOWN_OPEN => {
+                let (id, value) = r.property(&Self::FACTS[index])?;
+                Ok(Fact::TownOpen(TownOpen { id, value }))
+            }
+            facts::TOWN_MAYOR => {
+                let (id, value) = r.property(&Self::FACTS[index])?;
+                Ok(Fact::TownMayor(TownMayor { id, value }))
+            }
             _ => Ok(Fact::Like(r.edge(&Self::FACTS[index])?)),
         }
     }
@@ -317,6 +391,8 @@ impl headwater::Fact for Fact {
         match self {
             Fact::PersonHome(f) => f.id.write(w),
             Fact::Like(f) => f.from.write(w),
+            Fact::TownOpen(f) => f.id.write(w),
+            Fact::TownMayor(f) => f.id.write(w),
         }
     }
 }

@@ -194,6 +194,11 @@ impl FactShape {
         FactShape { name, tag, property: Some(own), shape, slice: BucketSize::Day, keep: None }
     }
 
+    /// Whether it is a property whose value may be null.
+    pub fn is_optional(&self) -> bool {
+        self.property.is_some() && matches!((self.shape)(), Shape::Record { fields: [_, value], .. } if value.optional)
+    }
+
     /// The same, laid out by another stretch of time.
     pub const fn sliced(self, slice: BucketSize) -> FactShape {
         FactShape { slice, ..self }

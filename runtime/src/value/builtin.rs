@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{Broken, Decode, Fault, Reader, Value, Writer};
 use crate::address::Url;
-use crate::shape::{self, Field, Kind, Shape};
+use crate::shape::{self, FactShape, Field, Kind, Shape};
 use crate::time::{Date, Duration, Timestamp};
 
 /// Integers that travel as i64; each reads what fits it.
@@ -181,7 +181,7 @@ impl<T: Value> Value for Option<T> {
         self.as_ref().map_or(Ok(()), Value::check)
     }
 
-    /// Outside of a record there is no absence: a null is written as its type's zero. The language has optional fields only.
+    /// Outside of a record or a property there is no absence: a null is written as its type's zero. The language has optional fields only.
     fn write<W: Writer>(&self, w: &mut W) -> Result<(), W::Error> {
         match self {
             Some(value) => value.write(w),
@@ -200,6 +200,10 @@ impl<T: Value> Value for Option<T> {
             Some(value) => w.put(scope, field, value, true),
             None => w.absent(scope, field),
         }
+    }
+
+    fn write_property<I: Value, W: Writer>(&self, w: &mut W, fact: &'static FactShape, id: &I) -> Result<(), W::Error> {
+        w.put_property(fact, id, self.as_ref())
     }
 }
 

@@ -50,6 +50,11 @@ pub trait Value: Decode {
     fn write_field<W: Writer>(&self, w: &mut W, scope: &mut W::Scope, field: &'static Field) -> Result<(), W::Error> {
         w.put(scope, field, self, false)
     }
+
+    /// Writes the value as that of a property; only `Option` differs.
+    fn write_property<I: Value, W: Writer>(&self, w: &mut W, fact: &'static FactShape, id: &I) -> Result<(), W::Error> {
+        w.put_property(fact, id, Some(self))
+    }
 }
 
 impl<T: Value> Shaped for T {
@@ -104,7 +109,12 @@ pub trait Writer: Sized {
     /// An edge as a case of the union `Fact`.
     fn edge<T: Value>(&mut self, fact: &'static FactShape, edge: &T) -> Result<(), Self::Error>;
     /// A property as a case of the union `Fact`: the id, and the value as a case of the entity's union of properties.
-    fn property<I: Value, V: Value>(&mut self, fact: &'static FactShape, id: &I, value: &V) -> Result<(), Self::Error>;
+    #[inline(always)]
+    fn property<I: Value, V: Value>(&mut self, fact: &'static FactShape, id: &I, value: &V) -> Result<(), Self::Error> {
+        value.write_property(self, fact, id)
+    }
+    /// A property whose value is never an `Option` itself: none is a null.
+    fn put_property<I: Value, V: Value>(&mut self, fact: &'static FactShape, id: &I, value: Option<&V>) -> Result<(), Self::Error>;
 
     /// A list.
     fn list<T: Value>(&mut self, list: &[T]) -> Result<(), Self::Error>;

@@ -70,6 +70,11 @@ impl Reader for Invent {
         Ok(())
     }
 
+    /// A null where one may stand, in a field or as the value of a property.
+    fn null(&mut self) -> Result<bool, Fault> {
+        Ok(self.below(4) == 0)
+    }
+
     fn fact(&mut self, _: &'static [FactShape]) -> Result<usize, Fault> {
         unreachable!("which fact it is was chosen before")
     }

@@ -70,6 +70,24 @@ fn counted_alike(world: &World) {
 }
 
 #[test]
+fn others_find_the_nulls_of_a_property() {
+    let world = World::new();
+    let mut expected: BTreeMap<String, u64> = BTreeMap::new();
+    for datum in world.sent.values() {
+        if let Fact::PersonPaid(paid) = &datum.fact {
+            *expected.entry(paid.value.map_or("null".to_owned(), |value| value.to_string())).or_default() += 1;
+        }
+    }
+    assert_eq!(expected.keys().collect::<Vec<_>>(), ["-1", "0", "1", "2", "null"]);
+    let folder = world.root().join("Person/paid").display().to_string();
+    let peers: BTreeMap<String, BTreeMap<String, u64>> = serde_json::from_value(python::run("values.py", &[folder])).unwrap();
+    assert_eq!(peers.keys().collect::<Vec<_>>(), ["Arrow", "DuckDB", "Polars"]);
+    for (engine, values) in peers {
+        assert_eq!(values, expected, "{engine}");
+    }
+}
+
+#[test]
 fn below_a_cut_our_reader_gives_exactly_its_facts_however_files_were_merged() {
     let world = World::new();
     exact_below_cuts(&world);
@@ -101,7 +119,7 @@ struct Sold {
 fn sold(world: &World, day: Span) -> Sold {
     let prices = world.sent.values().filter(|datum| day.holds(datum.pedigree.at)).filter_map(|datum| match &datum.fact {
         Fact::Bought(bought) => Some(i64::from(bought.price)),
-        Fact::PersonAge(_) => None,
+        Fact::PersonAge(_) | Fact::PersonPaid(_) => None,
     });
     prices.fold(Sold { facts: 0, price: 0 }, |sold, price| Sold { facts: sold.facts + 1, price: sold.price + price })
 }

@@ -13,7 +13,7 @@ use headwater::shape::Shapes;
 use headwater::time::{DAY, Span};
 use headwater::value::{Decode, Reader};
 use headwater::{Datum, Fact as _, Pedigree, Timestamp};
-use headwater_tests::shop::{Bought, Fact, ItemId, PersonAge, PersonId, Way};
+use headwater_tests::shop::{Bought, Fact, ItemId, PersonAge, PersonId, PersonPaid, Way};
 use tempfile::TempDir;
 
 const PARTITIONS: usize = 2;
@@ -72,12 +72,14 @@ impl World {
         };
         let at = Timestamp(self.day(0).0 + below(DAYS as u64 * DAY as u64) as i64);
         let person = PersonId { id: format!("person {}", below(300)) };
-        let fact: Fact = if below(6) == 0 {
-            PersonAge { id: person, value: below(90) as u8 }.into()
-        } else {
-            let way = [Way::Web, Way::Shop, Way::Unknown(7)][below(3) as usize];
-            let stars = (below(3) > 0).then(|| below(6) as u8);
-            Bought { from: person, to: ItemId { id: below(50) as u32 }, way, price: below(2000) as i32 - 500, stars }.into()
+        let fact: Fact = match below(6) {
+            0 => PersonAge { id: person, value: below(90) as u8 }.into(),
+            1 => PersonPaid { id: person, value: (below(3) > 0).then(|| below(4) as i32 - 1) }.into(),
+            _ => {
+                let way = [Way::Web, Way::Shop, Way::Unknown(7)][below(3) as usize];
+                let stars = (below(3) > 0).then(|| below(6) as u8);
+                Bought { from: person, to: ItemId { id: below(50) as u32 }, way, price: below(2000) as i32 - 500, stars }.into()
+            }
         };
         let source = (below(2) == 0).then(|| format!("till-{}", n % 2));
         Datum { pedigree: Pedigree { at, nonce: source.as_ref().map(|_| n), source }, fact }

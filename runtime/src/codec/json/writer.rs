@@ -105,12 +105,15 @@ impl crate::value::Writer for Writer<'_> {
         Ok(())
     }
 
-    fn property<I: Value, V: Value>(&mut self, fact: &'static FactShape, id: &I, value: &V) -> Result<(), Fault> {
+    fn put_property<I: Value, V: Value>(&mut self, fact: &'static FactShape, id: &I, value: Option<&V>) -> Result<(), Fault> {
         self.name("{\"", fact.name);
         self.raw("{\"id\":");
         id.write(self)?;
         self.raw(",\"value\":");
-        value.write(self)?;
+        match value {
+            Some(value) => value.write(self)?,
+            None => self.raw("null"),
+        }
         self.raw("}}");
         Ok(())
     }

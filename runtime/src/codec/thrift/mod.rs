@@ -4,7 +4,8 @@
 //! struct Datum    { 1: Pedigree pedigree, 2: Fact fact }
 //! struct Pedigree { 1: i64 at, 2: optional string source, 3: optional i64 nonce }
 //! union  Fact     { <tag of an edge>:    the edge's record
-//!                   <tag of an entity>:  struct { 1: id, 2: union { <tag of a property>: its value } } }
+//!                   <tag of an entity>:  struct { 1: id, 2: optional union { <tag of a property>: its value }
+//!                                                        3: optional i16, the tag of a property that is null } }
 //! ```
 //!
 //! Numbers are varints (integers zigzag), a field's header holds its type and the step from the field before it: steps of 1 to 15 in
@@ -43,6 +44,9 @@ mod wire {
     pub(super) const STRUCT: u8 = 12;
     pub(super) const UUID: u8 = 13;
 }
+
+/// The field of a property's body that names the property whose value is null.
+pub(crate) const NULL: u16 = 3;
 
 /// The wire type of a kind. Thrift has no unsigned integers: each takes the next larger, and `u64` the same 64 bits.
 const fn wire_type(kind: Kind) -> u8 {

@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::input::Input;
 use super::union::{find, has_properties};
-use super::{Error, Reason, wire, wire_type};
+use super::{Error, NULL, Reason, wire, wire_type};
 use crate::address::{self, Url};
 use crate::codec::{MAX_DEPTH, MAX_LIST_BYTES, tree};
 use crate::shape::{Case, FactShape, Field, Kind};
@@ -270,6 +270,7 @@ impl<'a> crate::value::Reader for Reader<'a> {
                         if Some(tag) == fact.property { self.field(&mut value)? } else { self.skip()? }
                     }
                 }
+                NULL => self.null_of(fact)?,
                 _ => self.skip()?,
             }
         }

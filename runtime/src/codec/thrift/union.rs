@@ -1,16 +1,20 @@
 //! Which case of the union `Fact` comes next.
 
-use super::{Error, Reader, Reason};
-use crate::shape::FactShape;
-use crate::value::Fault;
+use super::{Error, NULL, Reader, Reason};
+use crate::shape::{FactShape, Kind};
+use crate::value::{Fault, Reader as _};
 
 impl Reader<'_> {
-    /// The case of a property: looks ahead into the body for the case of the union in field 2.
+    /// The case of a property: looks ahead into the body for the case of the union in field 2, or for the property in field 3.
     pub(super) fn peek_property(&self, tag: u16, facts: &'static [FactShape]) -> Result<Option<usize>, Error> {
         let mut ahead = self.clone();
         let mut last = 0;
         ahead.enter()?;
         while let Some(field) = ahead.step(&mut last)? {
+            if field == NULL {
+                let property = ahead.int(Kind::I16)? as u16;
+                return find(facts, tag, property).map(Some).ok_or_else(|| ahead.fail(Reason::UnknownFact { tag, property }));
+            }
             if field != 2 {
                 ahead.skip_wire(ahead.wire, false)?;
                 continue;
@@ -26,6 +30,16 @@ impl Reader<'_> {
             return Err(ahead.fail(Reason::UnknownFact { tag, property: case }));
         }
         Err(ahead.fail(Reason::Fault(Fault::Missing("value"))))
+    }
+
+    /// The tag of the property that is null comes next. One that may not be null has lost its value.
+    pub(super) fn null_of(&mut self, fact: &'static FactShape) -> Result<(), Error> {
+        let tag = self.int(Kind::I16)?;
+        if fact.property.map(i64::from) == Some(tag) && fact.is_optional() {
+            Ok(())
+        } else {
+            Err(self.fail(Reason::Fault(Fault::Missing("value"))))
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{wire, wire_type};
+use super::{NULL, wire, wire_type};
 use crate::address::Url;
 use crate::shape::{Case, FactShape, Field, Kind};
 use crate::time::{Date, Timestamp};
@@ -128,13 +128,20 @@ impl crate::value::Writer for Writer<'_> {
         Ok(())
     }
 
-    fn property<I: Value, V: Value>(&mut self, fact: &'static FactShape, id: &I, value: &V) -> Result<(), Fault> {
+    fn put_property<I: Value, V: Value>(&mut self, fact: &'static FactShape, id: &I, value: Option<&V>) -> Result<(), Fault> {
         self.header(&mut 0, fact.tag, wire::STRUCT);
         let mut last = 0;
         self.header(&mut last, 1, wire_type(I::KIND));
         id.write(self)?;
-        self.header(&mut last, 2, wire::STRUCT);
         let tag = fact.property.unwrap_or_default();
+        // A union has no case for nothing: which property it is stands beside it.
+        let Some(value) = value else {
+            self.header(&mut last, NULL, wire::I16);
+            self.zigzag(i64::from(tag));
+            self.0.extend_from_slice(&[0; 2]);
+            return Ok(());
+        };
+        self.header(&mut last, 2, wire::STRUCT);
         if V::KIND == Kind::Bool {
             self.header(&mut 0, tag, if value.is_zero() { wire::FALSE } else { wire::TRUE });
         } else {

@@ -254,13 +254,20 @@ impl Writer for Columns {
     }
 
     #[inline(always)]
-    fn property<I: Value, V: Value>(&mut self, _: &'static FactShape, id: &I, value: &V) -> Result<(), Fault> {
+    fn put_property<I: Value, V: Value>(&mut self, _: &'static FactShape, id: &I, value: Option<&V>) -> Result<(), Fault> {
         self.next = 0;
         let first = self.open()?;
         self.next = first;
         self.write(id)?;
-        self.next = self.own[first].end;
-        self.write(value)
+        let column = self.own[first].end;
+        self.next = column;
+        match value {
+            Some(value) => self.write(value),
+            None => {
+                self.null(column);
+                Ok(())
+            }
+        }
     }
 
     fn list<T: Value>(&mut self, list: &[T]) -> Result<(), Fault> {

@@ -6,7 +6,7 @@
 use super::buffer::{Column, Values};
 use super::{Columns, misfit};
 use crate::address;
-use crate::codec::thrift::{Reader, Said};
+use crate::codec::thrift::{NULL, Reader, Said};
 use crate::shape::{FactShape, Kind};
 use crate::time::{Date, Timestamp};
 use crate::value::Reader as _;
@@ -42,11 +42,17 @@ impl Columns {
         let mut scope = r.open(&[])?;
         expect(r, &mut scope, Some(1))?;
         self.value(r, 1)?;
-        expect(r, &mut scope, Some(2))?;
-        let mut union = r.open(&[])?;
-        expect(r, &mut union, Some(property))?;
-        self.value(r, self.own[1].end)?;
-        expect(r, &mut union, None)?;
+        let column = self.own[1].end;
+        match r.next(&mut scope)? {
+            Some(2) => {
+                let mut union = r.open(&[])?;
+                expect(r, &mut union, Some(property))?;
+                self.value(r, column)?;
+                expect(r, &mut union, None)?;
+            }
+            Some(NULL) if r.int(Kind::I16)? == i64::from(property) && self.own[column].valid.is_some() => self.null(column),
+            _ => return Err(Odd),
+        }
         expect(r, &mut scope, None)
     }
 

@@ -38,8 +38,12 @@ fn of_row(batch: &RecordBatch, row: usize) -> Row {
     for (field, array) in batch.schema().fields().iter().zip(batch.columns()) {
         let name = field.name().as_str();
         let into = if schema::BEFORE.contains(&name) { &mut datum } else { &mut fact };
-        if !schema::AFTER.contains(&name) && !array.is_null(row) {
-            into.insert(name.to_owned(), value(field, array, row));
+        match array.is_null(row) {
+            _ if schema::AFTER.contains(&name) => {}
+            false => drop(into.insert(name.to_owned(), value(field, array, row))),
+            // A field that is null is left out, and a property says that it is.
+            true if name == "value" => drop(into.insert(name.to_owned(), Value::Null)),
+            true => {}
         }
     }
     datum.insert("fact".to_owned(), Value::Object(fact));

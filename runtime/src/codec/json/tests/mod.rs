@@ -3,7 +3,7 @@
 mod door;
 
 use headwater::sample::everything::{Everything, RepoId};
-use headwater::sample::{Datum, Fact, Like, PageId, PersonHome, PersonId, Place, Plugin, any};
+use headwater::sample::{Datum, Fact, Like, PageId, PersonHome, PersonId, Place, Plugin, TownId, TownMayor, TownOpen, any};
 use headwater::{Pedigree, Timestamp, Value};
 use proptest::prelude::*;
 
@@ -140,6 +140,20 @@ fn null_is_absence() {
     assert_eq!((datum.pedigree.source, datum.pedigree.nonce), (None, None));
     let Fact::Like(like) = datum.fact else { panic!("not a like") };
     assert_eq!(like.took, None);
+}
+
+#[test]
+fn a_property_that_is_null_says_so() {
+    let of = |fact| Datum { pedigree: Pedigree { at: Timestamp(500_000), source: None, nonce: None }, fact };
+    let town = || TownId { name: "Oz".into() };
+    let mayor = of(Fact::TownMayor(TownMayor { id: town(), value: None }));
+    let open = of(Fact::TownOpen(TownOpen { id: town(), value: None }));
+    for (datum, name) in [(mayor, "mayor"), (open, "open")] {
+        let text = format!(r#"{{"at":"1970-01-01T00:00:00.5Z","fact":{{"Town.{name}":{{"id":"Oz","value":null}}}}}}"#);
+        assert_eq!(datum_text(&datum), text);
+        assert_eq!(read_datum::<Fact>(text.as_bytes()).unwrap(), datum);
+        assert_eq!(read_datum::<Fact>(text.replace(",\"value\":null", "").as_bytes()).unwrap(), datum);
+    }
 }
 
 #[test]

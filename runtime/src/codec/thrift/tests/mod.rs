@@ -5,7 +5,7 @@ mod peer;
 
 use headwater::sample::any;
 use headwater::sample::everything::{Everything, Tree};
-use headwater::sample::{Datum, Fact, Like, PageId, PersonId, Plugin};
+use headwater::sample::{Datum, Fact, Like, PageId, PersonId, Plugin, TownId, TownMayor};
 use headwater::{Fact as _, Pedigree, Timestamp, Value};
 use proptest::prelude::*;
 
@@ -88,6 +88,29 @@ fn a_property_is_found_though_its_union_comes_first() {
     let Fact::PersonHome(home) = read_datum::<Fact>(&bytes).unwrap().fact else { panic!("not a property") };
     assert_eq!((home.id.id.as_str(), home.value.country.as_str()), ("a", ""));
     assert_eq!(open(&bytes, Fact::FACTS).unwrap().fact, 0);
+}
+
+#[test]
+fn a_property_that_is_null_is_named_beside_the_place_of_its_value() {
+    let null = Fact::TownMayor(TownMayor { id: TownId { name: "a".into() }, value: None });
+    let datum = Datum { pedigree: Pedigree { at: Timestamp(5), source: None, nonce: None }, fact: null };
+    // fact { 4: { 1: { 1: "a" }, 3: 2 } }
+    let bytes = [0x1c, 0x16, 10, 0, 0x1c, 0x4c, 0x1c, 0x18, 1, b'a', 0, 0x24, 4, 0, 0, 0];
+    assert_eq!(datum_bytes(&datum), bytes);
+    assert_eq!(read_datum::<Fact>(&bytes).unwrap(), datum);
+    // Another property of the entity: none has the tag 9; and the home of a person may not be null: { 1: { 1: { 1: "a" }, 3: 1 } }.
+    let unknown = [&bytes[..12], &[18], &bytes[13..]].concat();
+    assert_eq!(read_datum::<Fact>(&unknown).unwrap_err().to_string(), "byte 13, field 3: fact 4 (property 9) is not in the schema");
+    let required = [&bytes[..5], &[0x1c], &bytes[6..12], &[2], &bytes[13..]].concat();
+    assert_eq!(read_datum::<Fact>(&required).unwrap_err().to_string(), "byte 13, field 3: `value` is missing");
+}
+
+/// Before nulls had a place, a null was written as its type's zero: fact { 4: { 1: { 1: "a" }, 2: { 1: false } } }.
+#[test]
+fn a_zero_that_was_written_for_a_null_reads_as_zero() {
+    let bytes = [0x1c, 0x16, 10, 0, 0x1c, 0x4c, 0x1c, 0x18, 1, b'a', 0, 0x1c, 0x12, 0, 0, 0, 0];
+    let Fact::TownOpen(open) = read_datum::<Fact>(&bytes).unwrap().fact else { panic!("another fact") };
+    assert_eq!(open.value, Some(false));
 }
 
 #[test]

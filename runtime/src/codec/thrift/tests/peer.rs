@@ -225,7 +225,6 @@ fn datum(p: &mut Out<'_>, d: &Datum) -> Written {
 }
 
 fn fact(p: &mut Out<'_>, fact: &Fact) -> Written {
-    let person = |p: &mut Out<'_>, id: &str| record(p, |p| field(p, 1, TType::String, |p| p.write_string(id)));
     match fact {
         Fact::Like(like) => field(p, 3, TType::Struct, |p| {
             record(p, |p| {
@@ -241,7 +240,28 @@ fn fact(p: &mut Out<'_>, fact: &Fact) -> Written {
                 field(p, 2, TType::Struct, |p| record(p, |p| field(p, 1, TType::Struct, |p| place(p, &home.value))))
             })
         }),
+        Fact::TownOpen(open) => town(p, &open.id.name, 1, open.value, |p, open| field(p, 1, TType::Bool, |p| p.write_bool(open))),
+        Fact::TownMayor(mayor) => {
+            town(p, &mayor.id.name, 2, mayor.value.as_ref(), |p, mayor| field(p, 2, TType::Struct, |p| person(p, &mayor.id)))
+        }
     }
+}
+
+fn person(p: &mut Out<'_>, id: &str) -> Written {
+    record(p, |p| field(p, 1, TType::String, |p| p.write_string(id)))
+}
+
+/// A property that may be null: its value in the union, or its tag beside the union's place.
+fn town<V>(p: &mut Out<'_>, name: &str, tag: i16, value: Option<V>, case: impl FnOnce(&mut Out<'_>, V) -> Written) -> Written {
+    field(p, 4, TType::Struct, |p| {
+        record(p, |p| {
+            field(p, 1, TType::Struct, |p| record(p, |p| field(p, 1, TType::String, |p| p.write_string(name))))?;
+            match value {
+                Some(value) => field(p, 2, TType::Struct, |p| record(p, |p| case(p, value))),
+                None => field(p, 3, TType::I16, |p| p.write_i16(tag)),
+            }
+        })
+    })
 }
 
 fn through_the_crate(write: impl FnOnce(&mut Out<'_>) -> Written) -> Vec<u8> {

@@ -55,7 +55,7 @@ fn expected(rows: &[Placed<Fact>], tile: &Tile, floor: [u64; 2], span: Span) -> 
     };
     let row = |(_, _, datum): &Placed<Fact>| match &datum.fact {
         Fact::Like(like) => (datum.pedigree.at, like.to.id),
-        Fact::PersonHome(_) => unreachable!("these are likes"),
+        _ => unreachable!("these are likes"),
     };
     let mut rows: Vec<_> = rows.iter().filter(is_in).map(row).collect();
     rows.sort();
