@@ -35,7 +35,7 @@ pub struct Loaded {
     pub model: Model,
     /// Its text: the root file's, and behind it that of every file that is used.
     pub source: String,
-    /// The paths of its files, the root first.
+    /// The paths of the files that it hangs on: the root, what it uses, and its lock.
     pub files: Vec<PathBuf>,
 }
 
@@ -127,7 +127,7 @@ fn understand(files: &Files, colour: bool) -> Result<Loaded, Failure> {
     let compiled = compile_loaded(files);
     match compiled.model {
         Some(model) => {
-            let paths = files.sources.iter().map(|source| PathBuf::from(&source.name)).collect();
+            let paths = files.sources.iter().chain(&files.lock).map(|source| PathBuf::from(&source.name)).collect();
             Ok(Loaded { model, source: files.text(), files: paths })
         }
         None => Err(Failure::Schema(render(&files.texts(), &compiled.diagnostics, colour))),

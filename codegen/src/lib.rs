@@ -32,7 +32,7 @@ pub fn generate(model: &headwater_idl::Model, source: &str) -> Vec<Output> {
     vec![Output { name: format!("{}.rs", plan.name), text: rust::file(&plan) }]
 }
 
-/// The items of the same file as tokens, with every path whole: they mean the same in any module.
+/// The items of the same file as tokens, for a module of their own: they bring their `use` lines with them.
 #[cfg(feature = "schema")]
 pub fn items(model: &headwater_idl::Model, source: &str) -> proc_macro2::TokenStream {
     rust::items(&plan::Plan::new(model, source))

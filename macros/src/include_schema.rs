@@ -2,35 +2,36 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::parse::{Parse, ParseStream};
+use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Ident, LitStr};
 
 /// What stands between the macro's brackets.
-pub(crate) struct Include {
+pub(crate) struct Named {
     /// Attributes of the module.
     pub(crate) attributes: Vec<Attribute>,
     /// The schema's name, or its file.
-    pub(crate) name: LitStr,
+    pub(crate) text: LitStr,
 }
 
-impl Parse for Include {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Include> {
+impl Named {
+    /// Reads it; `wanted` is what should stand there, and `several` how one writes more than one.
+    pub(crate) fn read(input: ParseStream<'_>, wanted: &str, several: &str) -> syn::Result<Named> {
         let attributes = input.call(Attribute::parse_outer)?;
-        let name =
-            input.parse().map_err(|e| syn::Error::new(e.span(), "expected a schema's name in quotes: `include_schema!(\"activity\")`"))?;
+        let text = input.parse().map_err(|e| syn::Error::new(e.span(), format!("expected {wanted}")))?;
         if !input.is_empty() {
-            return Err(input.error("expected one schema's name and nothing after it; write one `include_schema!` for each schema"));
+            return Err(input.error(format!("expected nothing after it; write {several}")));
         }
-        Ok(Include { attributes, name })
+        Ok(Named { attributes, text })
     }
 }
 
 /// The modules around the file.
 pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
-    let include: Include = syn::parse2(input)?;
-    let file = format!("/{}.rs", include.name.value());
+    let wanted = "a schema's name in quotes: `include_schema!(\"activity\")`";
+    let named = (|input: ParseStream<'_>| Named::read(input, wanted, "one `include_schema!` for each schema")).parse2(input)?;
+    let file = format!("/{}.rs", named.text.value());
     let help = "no OUT_DIR: this package needs a build.rs that calls `headwater_codegen::compile`";
-    nested(&include.name, &include.attributes, &quote!(include!(concat!(env!("OUT_DIR", #help), #file));))
+    nested(&named.text, &named.attributes, &quote!(include!(concat!(env!("OUT_DIR", #help), #file));))
 }
 
 /// A schema's items in a module for each part of its name, outermost first.

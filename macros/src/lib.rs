@@ -42,7 +42,15 @@ pub fn include_schema(input: TokenStream) -> TokenStream {
 }
 
 /// Compiles a schema where it stands, without a `build.rs`: `schema!("schema/social.hw")` reads the file, and what it uses, from the
-/// package's folder, and becomes the module that [`include_schema!`] would bring in. It is compiled anew when one of the files changes.
+/// package's folder, and becomes the module that [`include_schema!`] would bring in. It is compiled anew when one of the files changes, or
+/// the lock beside them.
+///
+/// ```text
+/// headwater::schema! {
+///     /// What people say about pages.
+///     "schema/social.hw"
+/// }
+/// ```
 ///
 /// It needs the feature `schema` of `headwater`, which builds the whole compiler into the macro.
 ///

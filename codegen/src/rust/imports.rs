@@ -37,8 +37,10 @@ impl Pass {
     /// Items with short paths.
     pub(super) fn shorten(&mut self, items: TokenStream) -> TokenStream {
         let items = self.stream(items);
-        for (name, called) in [("Fact", "Fact :: FACTS ["), ("Value", ". write (w)")] {
-            if self.taken.contains(name) && items.to_string().contains(called) {
+        for (name, called) in [("Fact", "Fact::FACTS["), ("Value", ".write(w)")] {
+            // Within a compiler tokens are shown with other spaces than outside of one.
+            let text = || items.to_string().split_whitespace().collect::<String>();
+            if self.taken.contains(name) && text().contains(called) {
                 self.hidden.insert(name);
             }
         }

@@ -18,6 +18,7 @@ mod measures;
 mod counters;
 
 use proc_macro2::TokenStream;
+use quote::quote;
 
 use crate::plan::{Plan, Record, RecordKind};
 
@@ -25,7 +26,7 @@ use crate::plan::{Plan, Record, RecordKind};
 /// then brought in by `use`, so that the file reads well and works in any module of any depth.
 pub(crate) fn file(plan: &Plan) -> String {
     let parts = parts(plan);
-    let mut pass = imports::Pass::new(parts.iter().flat_map(Part::declared).collect());
+    let mut pass = pass(&parts);
     let mut plain = plain::Plain::default();
     let texts: Vec<String> = parts.into_iter().map(|part| part.text(plan, &mut pass, &mut plain)).collect();
     let mut text =
@@ -38,9 +39,18 @@ pub(crate) fn file(plan: &Plan) -> String {
     text
 }
 
-/// Every item of the file.
+/// Every item of the file, with the `use` lines that they need.
 pub(crate) fn items(plan: &Plan) -> TokenStream {
-    parts(plan).into_iter().map(|part| part.tokens(plan)).collect()
+    let parts = parts(plan);
+    let mut pass = pass(&parts);
+    let items: TokenStream = parts.into_iter().map(|part| pass.shorten(part.tokens(plan))).collect();
+    let uses = pass.uses();
+    quote!(#uses #items)
+}
+
+/// What makes the paths of parts short.
+fn pass(parts: &[Part<'_>]) -> imports::Pass {
+    imports::Pass::new(parts.iter().flat_map(Part::declared).collect())
 }
 
 /// Some of the items, in the order of the file.

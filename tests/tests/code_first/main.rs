@@ -129,10 +129,13 @@ fn a_number_without_a_case_is_kept_where_there_is_room_and_refused_where_not() {
     assert!(error.contains("77 does not fit Mood"), "{error}");
 }
 
+/// What the test of `schema!` builds.
+const PACKAGE: &str = include_str!("../../../macros/tests/package/src/main.rs");
+
 #[test]
 fn the_page_shows_what_is_tested() {
     let page = include_str!("../../../docs/code-first.md");
-    let sources = [include_str!("hand.rs"), include_str!("counter.rs"), include_str!("main.rs")];
+    let sources = [include_str!("hand.rs"), include_str!("counter.rs"), include_str!("main.rs"), PACKAGE];
     let blocks = || page.split("```rust\n").skip(1).map(|rest| rest.split("```").next().expect("an end"));
     let items = || blocks().flat_map(|block| block.trim_end().split("\n\n"));
     for item in items() {
