@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use headwater::counter::{Counter, CounterShape, Table, Taken};
-use headwater::shape::{Case, FactShape, Field, Kind, Shape};
+use headwater::shape::{Alternatives, Case, FactShape, Field, Kind, Shape};
 use headwater::value::Fault;
 use headwater::{Bytes, Decode, Fact, Reader, Timestamp, Url, Value};
 use headwater_tests::{kitchen, plain, shop, types};
@@ -57,6 +57,16 @@ impl Reader for Probe {
             Some(_) => {}
         }
         Ok(next)
+    }
+
+    fn end_case(&mut self, _: &'static str, _: Scope) -> Result<(), Fault> {
+        self.depth -= 1;
+        Ok(())
+    }
+
+    fn alternative(&mut self, _: &'static str, _: Alternatives) -> Result<(usize, Scope), Fault> {
+        self.depth += 1;
+        Ok((0, Scope(vec![])))
     }
 
     fn skip(&mut self) -> Result<(), Fault> {

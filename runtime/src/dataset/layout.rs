@@ -6,12 +6,18 @@
 //! ├ to                 Struct           an id of several is a struct of them
 //! │ ├ owner            Scalar(Str)
 //! │ └ name             Scalar(Str)
+//! ├ by                 Alternatives     the fields of all alternatives; those of one are there
+//! │ ├ handle           Scalar(Str)
+//! │ └ account          Scalar(U64)
+//! ├ content            Union            one of its cases is there
+//! │ ├ text             Scalar(Str)
+//! │ └ page             Scalar(U64)
 //! └ places             List
 //!   └ element          Struct
 //!     └ country        Scalar(Str)
 //! ```
 
-use crate::shape::{Case, FactShape, Field, Kind, Shape};
+use crate::shape::{Alternatives, Case, FactShape, Field, Kind, Shape};
 
 /// The columns of one fact type, and what they are made of.
 #[derive(Clone, Debug)]
@@ -58,6 +64,10 @@ pub enum Form {
     Map,
     /// Several parts, by tag.
     Struct,
+    /// Several parts, of which one is there: the cases of a union.
+    Union,
+    /// The fields of all alternatives of a key, of which those of one are there.
+    Alternatives(Alternatives),
 }
 
 /// The name of a list's element, as Parquet has it.
@@ -116,7 +126,11 @@ impl Walk {
                 self.named(name, field, fields, false);
                 self.require(at);
             }
-            Shape::Record { .. } | Shape::Id { .. } => self.push(field, Form::Json),
+            Shape::Union { name, fields } if !self.open.contains(&name) => self.one_of(name, field, Form::Union, fields),
+            Shape::Alternatives { name, alternatives } if !self.open.contains(&name) => {
+                self.one_of(name, field, Form::Alternatives(alternatives), alternatives.iter().copied().flatten());
+            }
+            Shape::Record { .. } | Shape::Id { .. } | Shape::Union { .. } | Shape::Alternatives { .. } => self.push(field, Form::Json),
             Shape::List(of) => self.nest(field, Form::List, |walk| walk.field(Field::new(0, ELEMENT, of))),
             Shape::Set(of) => self.nest(field, Form::Set, |walk| walk.field(Field::new(0, ELEMENT, of))),
             Shape::Map(key, value) => self.nest(field, Form::Map, |walk| {
@@ -130,6 +144,15 @@ impl Walk {
         self.open.push(name);
         self.structure(field, fields, zero);
         self.open.pop();
+    }
+
+    /// Parts that may each be null, since another is there. What holds one of several has no zero.
+    fn one_of(&mut self, name: &'static str, field: Field, form: Form, parts: impl IntoIterator<Item = &'static Field>) {
+        let at = self.nodes.len();
+        self.open.push(name);
+        self.nest(field, form, |walk| parts.into_iter().for_each(|part| walk.field(Field { optional: true, ..*part })));
+        self.open.pop();
+        self.nodes[at].zero = false;
     }
 
     /// Takes its zero from each part of a node: a key without one of its fields is no key.

@@ -25,7 +25,7 @@ pub fn of(layout: &Layout) -> SchemaRef {
         Field::new(BEFORE[1], DataType::Utf8, true),
         Field::new(BEFORE[2], DataType::UInt64, true),
     ];
-    fields.extend(layout.parts(0).map(|part| field(layout, part)));
+    fields.extend(layout.parts(0).map(|part| field(layout, part, layout.nodes[part].tag)));
     fields.push(Field::new(AFTER[0], DataType::UInt32, false));
     fields.push(Field::new(AFTER[1], DataType::UInt64, false));
     Arc::new(Schema::new(fields))
@@ -36,14 +36,14 @@ pub(super) fn moment() -> DataType {
     DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()))
 }
 
-/// The field of one node of a layout.
-fn field(layout: &Layout, at: usize) -> Field {
+/// The field of one node of a layout, and its number there.
+fn field(layout: &Layout, at: usize, number: u16) -> Field {
     let node = &layout.nodes[at];
-    Field::new(node.name, data_type(layout, at), node.optional).with_metadata(metadata(node))
+    Field::new(node.name, data_type(layout, at), node.optional).with_metadata(metadata(node, number))
 }
 
-fn metadata(node: &Node) -> HashMap<String, String> {
-    let id = (node.tag > 0).then(|| (PARQUET_FIELD_ID_META_KEY.to_owned(), node.tag.to_string()));
+fn metadata(node: &Node, number: u16) -> HashMap<String, String> {
+    let id = (number > 0).then(|| (PARQUET_FIELD_ID_META_KEY.to_owned(), number.to_string()));
     let json = matches!(node.form, Form::Json).then(|| (JSON.to_owned(), String::new()));
     id.into_iter().chain(json).collect()
 }
@@ -54,15 +54,17 @@ pub(super) fn data_type(layout: &Layout, at: usize) -> DataType {
         Form::Scalar(kind) => scalar(kind),
         Form::Enum(_) => DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8)),
         Form::Json => DataType::Utf8,
-        Form::List | Form::Set => DataType::List(Arc::new(field(layout, at + 1))),
+        Form::List | Form::Set => DataType::List(Arc::new(field(layout, at + 1, 0))),
         Form::Map => DataType::Map(Arc::new(Field::new(PAIRS, DataType::Struct(parts(layout, at)), false)), false),
-        Form::Struct => DataType::Struct(parts(layout, at)),
+        Form::Struct | Form::Union | Form::Alternatives(_) => DataType::Struct(parts(layout, at)),
     }
 }
 
-/// The fields of the parts of a node.
+/// The fields of the parts of a node. The fields of alternatives are numbered through, for each alternative begins at 1.
 pub(super) fn parts(layout: &Layout, at: usize) -> Fields {
-    layout.parts(at).map(|part| field(layout, part)).collect()
+    let is_through = matches!(layout.nodes[at].form, Form::Alternatives(_));
+    let number = |(own, part): (u16, usize)| field(layout, part, if is_through { own } else { layout.nodes[part].tag });
+    (1..).zip(layout.parts(at)).map(number).collect()
 }
 
 fn scalar(kind: Kind) -> DataType {
@@ -83,6 +85,6 @@ fn scalar(kind: Kind) -> DataType {
         Kind::Uuid => DataType::FixedSizeBinary(16),
         Kind::Date => DataType::Date32,
         Kind::Duration => DataType::Int64,
-        Kind::Str | Kind::Url | Kind::Record | Kind::List | Kind::Set | Kind::Map => DataType::Utf8,
+        Kind::Str | Kind::Url | Kind::Record | Kind::Union | Kind::List | Kind::Set | Kind::Map => DataType::Utf8,
     }
 }

@@ -11,6 +11,7 @@
 //! | `url` | the labels of its host, the last first, 01 after each (those of an IPv4 address the first first); 00; what follows the host as a string; scheme, user and port as a string |
 //! | `list<T>` | 01 before each element; then 00 |
 //! | `set<T>`, `map<K, V>` | the same, members and pairs in the order of their bytes |
+//! | a union, an id of alternatives | the number of the case or the alternative, 2 bytes big-endian, and what it holds |
 //! | an id, a struct | its fields in order; before an optional one 01, or 00 where it is null |
 //!
 //! No key is the beginning of another of its type, so keys may be put one behind the other: tuples then order by their columns. All

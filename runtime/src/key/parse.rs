@@ -14,7 +14,12 @@ use crate::value::Writer as _;
 
 /// Appends the key of a value written as one argument of a command line: text, numbers and names as they are (`ann`, `-3`, `Button`,
 /// `#17`, `2026-11-21T10:00:00Z`), an id of one key field as that field; ids of several fields, structs and lists as JSON.
+///
+/// Of alternatives, one of a single field is written with its name, `account=7`, any as JSON.
 pub fn parse(ty: &Type, text: &str, out: &mut Vec<u8>) -> Result<(), Error> {
+    if let Some((field, text)) = alternative(ty, text, out)? {
+        return undone(out, NUMBER, |out| parse(&field, text, out));
+    }
     let json = match plain(ty) {
         Some(Plain::Text) => Json::from(text),
         Some(Plain::Number) => serde_json::from_str(text).unwrap_or_else(|_| Json::from(text)),
@@ -23,10 +28,21 @@ pub fn parse(ty: &Type, text: &str, out: &mut Vec<u8>) -> Result<(), Error> {
     from_json(ty, &json, out)
 }
 
-/// Appends what the keys of all values begin with whose text begins with `text`; of other types than text (and ids of one text) it is the
-/// key of that one value. Of URLs, text is a host, for itself and all hosts below it (`example.com`), or a host and the beginning of what
-/// follows it (`www.example.com/news`).
+/// Appends what the keys of all values begin with whose text begins with `text`. An id of several fields is given as JSON, by the fields
+/// that come first. Of other types (and of ids of one) it is the key of that one value. Of URLs, text is a host, for itself and all hosts
+/// below it (`example.com`), or a host and the beginning of what follows it (`www.example.com/news`).
 pub fn parse_prefix(ty: &Type, text: &str, out: &mut Vec<u8>) -> Result<(), Error> {
+    if let Some((field, text)) = alternative(ty, text, out)? {
+        return undone(out, NUMBER, |out| parse_prefix(&field, text, out));
+    }
+    if let Some((name, fields)) = several(ty)
+        && let Ok(Json::Object(object)) = serde_json::from_str(text)
+        && object.len() < fields.len()
+        && fields[..object.len()].iter().all(|field| object.contains_key(&field.name))
+    {
+        let mut keys = Keys { types: &ty.types, out: KeyWriter(out), depth: 0 };
+        return keys.fields(name, &fields[..object.len()], &Json::Object(object));
+    }
     match inner(ty) {
         Some(TypeRef::Scalar(Kind::Str)) => prefix(text, out),
         Some(TypeRef::Scalar(Kind::Url)) => domain_prefix(text, out),
@@ -59,6 +75,44 @@ pub fn from_json(ty: &Type, json: &Json, out: &mut Vec<u8>) -> Result<(), Error>
         out.truncate(start);
     }
     done
+}
+
+/// The bytes that an alternative's number takes.
+const NUMBER: usize = 2;
+
+/// Goes on behind so many bytes that have just been written, and takes them back with the rest where there is an error.
+fn undone(out: &mut Vec<u8>, written: usize, go_on: impl FnOnce(&mut Vec<u8>) -> Result<(), Error>) -> Result<(), Error> {
+    let start = out.len() - written;
+    go_on(out).inspect_err(|_| out.truncate(start))
+}
+
+/// The field and the text of an alternative that is written `name=text`, whose number is then appended; none where the type has no
+/// alternatives, or one of them is written as JSON.
+fn alternative<'t>(ty: &Type, text: &'t str, out: &mut Vec<u8>) -> Result<Option<(Type, &'t str)>, Error> {
+    let Some(TypeRef::Named(name)) = inner(ty) else { return Ok(None) };
+    let Some(TypeDef::Alternatives(alternatives)) = ty.types.get(name) else { return Ok(None) };
+    if text.trim_start().starts_with('{') {
+        return Ok(None);
+    }
+    let single = || (1u16..).zip(alternatives).filter_map(|(number, fields)| Some((number, fields.first().filter(|_| fields.len() == 1)?)));
+    let named = text.split_once('=').and_then(|(name, text)| Some((single().find(|(_, field)| field.name == name)?, text)));
+    let Some(((number, field), text)) = named else {
+        let forms: String = single().map(|(_, field)| format!("{}=<{}>, ", field.name, field.ty)).collect();
+        return Err(Error::new(format!("`{}` is no {name}; write {forms}or as JSON", text.escape_debug())));
+    };
+    out.extend_from_slice(&number.to_be_bytes());
+    Ok(Some((Type { root: field.ty.clone(), types: ty.types.clone() }, text)))
+}
+
+/// The fields of an id that has several.
+fn several(ty: &Type) -> Option<(&str, &[OwnedField])> {
+    match inner(ty)? {
+        TypeRef::Named(name) => match ty.types.get(name)? {
+            TypeDef::Id(fields) if fields.len() > 1 => Some((name, fields)),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// How a type is written where JSON is not asked for.
@@ -125,6 +179,8 @@ impl<'a> Keys<'a, '_> {
             Some(TypeDef::Enum(cases)) => self.case(name, cases, json),
             Some(TypeDef::Id(fields)) if fields.len() == 1 => self.value(&fields[0].ty, json),
             Some(TypeDef::Id(fields) | TypeDef::Struct(fields)) => self.fields(name, fields, json),
+            Some(TypeDef::Union(cases)) => self.union(name, cases, json),
+            Some(TypeDef::Alternatives(alternatives)) => self.alternative(name, alternatives, json),
             None => Err(Error::new(format!("the type `{name}` is not described"))),
         }
     }
@@ -139,6 +195,28 @@ impl<'a> Keys<'a, '_> {
         };
         let Ok(()) = self.out.choice(&[], number);
         Ok(())
+    }
+
+    fn union(&mut self, name: &str, cases: &'a [OwnedField], json: &Json) -> Result<(), Error> {
+        let wanted = || wrong(json, &one_of(name, cases.iter().map(std::slice::from_ref)));
+        let held = json.as_object().filter(|object| object.len() == 1).and_then(|object| object.iter().next());
+        let (key, value) = held.ok_or_else(wanted)?;
+        let case = cases.iter().find(|case| case.name == *key).ok_or_else(wanted)?;
+        self.out.0.extend_from_slice(&case.tag.to_be_bytes());
+        self.value(&case.ty, value)
+    }
+
+    /// The alternative that has a field of the object's.
+    fn alternative(&mut self, name: &str, alternatives: &'a [Vec<OwnedField>], json: &Json) -> Result<(), Error> {
+        let wanted = || wrong(json, &one_of(name, alternatives.iter().map(Vec::as_slice)));
+        let object = json.as_object().ok_or_else(wanted)?;
+        let has = |fields: &Vec<OwnedField>| fields.iter().any(|field| object.contains_key(&field.name));
+        let (number, fields) = (1u16..).zip(alternatives).find(|(_, fields)| has(fields)).ok_or_else(wanted)?;
+        if object.keys().any(|key| fields.iter().all(|field| field.name != *key)) {
+            return Err(wanted());
+        }
+        self.out.0.extend_from_slice(&number.to_be_bytes());
+        self.fields(name, fields, json)
     }
 
     fn fields(&mut self, name: &str, fields: &'a [OwnedField], json: &Json) -> Result<(), Error> {
@@ -219,7 +297,7 @@ impl<'a> Keys<'a, '_> {
             Kind::Date => self.out.date(read::<Date>(json.as_str().ok_or_else(wrong)?)?.0),
             Kind::Duration => self.out.duration(read::<Duration>(json.as_str().ok_or_else(wrong)?)?.0),
             Kind::Url => self.out.url(&read::<Url>(json.as_str().ok_or_else(wrong)?)?),
-            Kind::Enum | Kind::Record | Kind::List | Kind::Set | Kind::Map => {
+            Kind::Enum | Kind::Record | Kind::Union | Kind::List | Kind::Set | Kind::Map => {
                 return Err(Error::new(format!("`{}` is not a type of keys", kind.name())));
             }
             _ => self.out.int(kind, json.as_i64().filter(|&value| fits(kind, value)).ok_or_else(wrong)?),
@@ -267,6 +345,16 @@ fn wrong(json: &Json, wanted: &str) -> Error {
 
 /// What somebody might write for a record.
 fn example(name: &str, fields: &[OwnedField]) -> String {
+    format!("{name} as {}", object(fields))
+}
+
+/// What somebody might write where there are several forms.
+fn one_of<'a>(name: &str, forms: impl Iterator<Item = &'a [OwnedField]>) -> String {
+    let forms: Vec<String> = forms.map(object).collect();
+    format!("{name} as {}", forms.join(" or "))
+}
+
+fn object(fields: &[OwnedField]) -> String {
     let fields: Vec<_> = fields.iter().map(|field| format!("\"{}\": <{}>", field.name, field.ty)).collect();
-    format!("{name} as {{{}}}", fields.join(", "))
+    format!("{{{}}}", fields.join(", "))
 }

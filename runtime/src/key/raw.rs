@@ -1,14 +1,15 @@
 //! The bytes of an item as a hash takes them, so that sketches agree with those of other languages.
 //!
-//! Text and URLs are their UTF-8, bytes and UUIDs their bytes, integers, dates and durations are 8 bytes little-endian (what `update(long)` of the DataSketches libraries hashes), floats their 64 bits
-//! with -0.0 as 0.0, an id of one key field that field. What has several parts (ids of several fields, structs, lists, sets, maps) is its key.
+//! Text and URLs are their UTF-8, bytes and UUIDs their bytes, integers, dates and durations are 8 bytes little-endian (what
+//! `update(long)` of the DataSketches libraries hashes), floats their 64 bits with -0.0 as 0.0, an id of one key field that field. What
+//! has several parts (ids of several fields or of alternatives, structs, unions, lists, sets, maps) is its key.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
 use super::writer::KeyWriter;
 use crate::address::Url;
-use crate::shape::{Case, FactShape, Field, Kind};
+use crate::shape::{Alternatives, Case, FactShape, Field, Kind};
 use crate::value::{Value, Writer};
 
 /// Appends an item's raw bytes.
@@ -47,6 +48,21 @@ impl Writer for RawWriter<'_> {
 
     fn id<T: Value>(&mut self, _: &'static Field, value: &T) -> Result<(), Infallible> {
         value.write(self)
+    }
+
+    fn case<T: Value>(&mut self, cases: &'static [Field], index: usize, value: &T) -> Result<(), Infallible> {
+        KeyWriter(self.0).case(cases, index, value)
+    }
+
+    /// Its key, so that the handle `7` is not the account 7. (What is put comes out as key bytes.)
+    fn alternative(
+        &mut self,
+        _: Alternatives,
+        index: usize,
+        write: impl FnOnce(&mut Self, &mut ()) -> Result<(), Infallible>,
+    ) -> Result<(), Infallible> {
+        self.0.extend_from_slice(&(index as u16 + 1).to_be_bytes());
+        write(self, &mut ())
     }
 
     fn edge<T: Value>(&mut self, fact: &'static FactShape, edge: &T) -> Result<(), Infallible> {

@@ -45,8 +45,21 @@ impl<'a> Keys<'a, '_> {
             Some(TypeDef::Enum(cases)) => Ok(case(cases, i32::from_be_bytes(self.take()?) ^ i32::MIN)),
             Some(TypeDef::Id(fields)) if fields.len() == 1 => self.value(&fields[0].ty),
             Some(TypeDef::Id(fields) | TypeDef::Struct(fields)) => self.fields(fields),
+            Some(TypeDef::Union(cases)) => self.union(name, cases),
+            Some(TypeDef::Alternatives(alternatives)) => {
+                let number = u16::from_be_bytes(self.take()?);
+                let fields = usize::from(number).checked_sub(1).and_then(|index| alternatives.get(index));
+                self.fields(fields.ok_or_else(|| unknown(name, number))?)
+            }
             None => Err(Error::new(format!("the type `{name}` is not described"))),
         }
+    }
+
+    fn union(&mut self, name: &str, cases: &'a [OwnedField]) -> Result<Value, Error> {
+        let number = u16::from_be_bytes(self.take()?);
+        let case = cases.iter().find(|case| case.tag == number).ok_or_else(|| unknown(name, number))?;
+        let value = self.value(&case.ty)?;
+        Ok(Value::Object(Map::from_iter([(case.name.clone(), value)])))
     }
 
     fn fields(&mut self, fields: &'a [OwnedField]) -> Result<Value, Error> {
@@ -100,7 +113,7 @@ impl<'a> Keys<'a, '_> {
             Kind::Date => Date(i32::from_be_bytes(self.take()?) ^ i32::MIN).to_string().into(),
             Kind::Duration => Duration(self.signed()?).to_string().into(),
             Kind::Url => self.url()?.into(),
-            Kind::Enum | Kind::Record | Kind::List | Kind::Set | Kind::Map => {
+            Kind::Enum | Kind::Record | Kind::Union | Kind::List | Kind::Set | Kind::Map => {
                 return Err(Error::new(format!("`{}` is not a type of keys", kind.name())));
             }
         })
@@ -152,6 +165,10 @@ impl<'a> Keys<'a, '_> {
         }
         Ok(text)
     }
+}
+
+fn unknown(name: &str, number: u16) -> Error {
+    Error::new(format!("the key holds case {number} of {name}, which has none of that number"))
 }
 
 fn case(cases: &[OwnedCase], number: i32) -> Value {

@@ -1,5 +1,6 @@
 //! The order of keys is the order of values; keys are shown and parsed; broken ones are errors.
 
+use headwater::sample::choices::{self, AccountId, Either};
 use headwater::sample::everything::{Everything, RepoId, Tree};
 use headwater::sample::{PageId, PersonId, Plugin, any};
 use headwater::{Bytes, Date, Duration, Timestamp, Url, Uuid, Value};
@@ -146,6 +147,16 @@ proptest! {
     }
 
     #[test]
+    fn what_is_one_of_several_orders_shows_and_is_parsed(a in choices::account(), b in choices::account(), either in choices::either()) {
+        prop_assert_eq!(key(&a).cmp(&key(&b)), a.cmp(&b));
+        prop_assert_eq!(&shown::<AccountId>(&key(&a)), &json_of(&a));
+        prop_assert_eq!(parsed::<AccountId>(&json_of(&a).to_string()).unwrap(), key(&a));
+        prop_assert_eq!(&shown::<Either>(&key(&either)), &json_of(&either));
+        prop_assert_eq!(parsed::<Either>(&json_of(&either).to_string()).unwrap(), key(&either));
+        prop_assert_eq!(raw_of(&a), key(&a));
+    }
+
+    #[test]
     fn text_is_parsed_as_it_is(text in any::text()) {
         prop_assert_eq!(parsed::<PersonId>(&text).unwrap(), key(&PersonId { id: text }));
     }
@@ -222,6 +233,45 @@ fn wrong_arguments_are_named() {
     assert_eq!(say(parsed::<RepoId>(r#"{"owner":"a","name":"b"}"#)), format!("`copy` is missing; {example}"));
     assert_eq!(say(parsed::<RepoId>(r#"{"owner":"a","nam":"b"}"#)), format!("RepoId has no field `nam`; {example}"));
     assert!(say(parsed::<Timestamp>("noon")).contains("write it as"));
+}
+
+#[test]
+fn an_alternative_is_named_by_its_field() {
+    let number = key(&AccountId::Number(7));
+    assert_eq!(number, [0, 2, 0, 0, 0, 0, 0, 0, 0, 7]);
+    assert_eq!(parsed::<AccountId>("number=7").unwrap(), number);
+    assert_eq!(parsed::<AccountId>("handle=a=b").unwrap(), key(&AccountId::Handle("a=b".into())));
+    let pair = AccountId::OwnerName { owner: "a".into(), name: "b".into() };
+    assert_eq!(parsed::<AccountId>(r#"{"name": "b", "owner": "a"}"#).unwrap(), key(&pair));
+    let say = |text: &str| parsed::<AccountId>(text).unwrap_err();
+    let forms = r#"Account as {"handle": <string>} or {"number": <u64>} or {"owner": <string>, "name": <string>}"#;
+    assert_eq!(say("ann"), "`ann` is no Account; write handle=<string>, number=<u64>, or as JSON");
+    assert_eq!(say("owner=a"), "`owner=a` is no Account; write handle=<string>, number=<u64>, or as JSON");
+    assert_eq!(say("number=x"), "`x` is not u64");
+    assert!(say(r#"{"handle": "a", "number": 7}"#).ends_with(&format!("is not {forms}")));
+    assert_eq!(say("{}"), format!("`{{}}` is not {forms}"));
+    assert!(say(r#"{"owner": "a"}"#).starts_with("`name` is missing"));
+}
+
+#[test]
+fn a_prefix_of_an_alternative_is_its_number_and_the_text() {
+    let mut out = Vec::new();
+    parse_prefix(&type_of::<AccountId>(), "handle=an", &mut out).unwrap();
+    assert_eq!(out, b"\0\x01an");
+    assert!(key(&AccountId::Handle("ann".into())).starts_with(&out));
+    out.clear();
+    parse_prefix(&type_of::<AccountId>(), "number=7", &mut out).unwrap();
+    assert_eq!(out, key(&AccountId::Number(7)));
+}
+
+#[test]
+fn a_prefix_of_several_fields_is_those_that_come_first() {
+    let mut out = Vec::new();
+    parse_prefix(&type_of::<RepoId>(), r#"{"owner": "rust-lang"}"#, &mut out).unwrap();
+    assert_eq!(out, key(&"rust-lang".to_string()));
+    assert!(key(&RepoId { owner: "rust-lang".into(), name: "cargo".into(), copy: 1 }).starts_with(&out));
+    let error = parse_prefix(&type_of::<RepoId>(), r#"{"name": "cargo"}"#, &mut Vec::new()).unwrap_err().to_string();
+    assert!(error.starts_with("`owner` is missing"), "{error}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
 use crate::address::{Keyed, Url};
-use crate::shape::{Case, FactShape, Field, Kind};
+use crate::shape::{Alternatives, Case, FactShape, Field, Kind};
 use crate::value::{Value, Writer};
 
 /// Appends a value's key.
@@ -124,6 +124,21 @@ impl Writer for KeyWriter<'_> {
     #[inline(always)]
     fn id<T: Value>(&mut self, _: &'static Field, value: &T) -> Result<(), Infallible> {
         value.write(self)
+    }
+
+    fn case<T: Value>(&mut self, cases: &'static [Field], index: usize, value: &T) -> Result<(), Infallible> {
+        self.0.extend_from_slice(&cases[index].tag.to_be_bytes());
+        value.write(self)
+    }
+
+    fn alternative(
+        &mut self,
+        _: Alternatives,
+        index: usize,
+        write: impl FnOnce(&mut Self, &mut ()) -> Result<(), Infallible>,
+    ) -> Result<(), Infallible> {
+        self.0.extend_from_slice(&(index as u16 + 1).to_be_bytes());
+        write(self, &mut ())
     }
 
     fn edge<T: Value>(&mut self, _: &'static FactShape, edge: &T) -> Result<(), Infallible> {

@@ -21,6 +21,7 @@
 #![expect(unreachable_pub, reason = "generated code is public; here nothing is outside")]
 
 pub mod any;
+pub mod choices;
 mod counters;
 pub mod everything;
 

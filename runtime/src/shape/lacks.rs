@@ -72,7 +72,9 @@ impl<'a> Walk<'a> {
         match (self.program.types.get(program), self.file.types.get(file)) {
             (Some(TypeDef::Enum(ours)), Some(TypeDef::Enum(theirs))) => self.cases(file, ours, theirs),
             (Some(TypeDef::Struct(ours)), Some(TypeDef::Struct(theirs))) => self.fields(file, ours, theirs),
+            (Some(TypeDef::Union(ours)), Some(TypeDef::Union(theirs))) => self.fields(file, ours, theirs),
             (Some(TypeDef::Id(ours)), Some(TypeDef::Id(theirs))) => self.key(file, ours, theirs),
+            (Some(TypeDef::Alternatives(ours)), Some(TypeDef::Alternatives(theirs))) => self.alternatives(file, ours, theirs),
             (_, None) => self.lacks.push(format!("`{place}` is of type `{file}`, which the file does not describe")),
             _ => self.other(place, &program, &file),
         }
@@ -89,6 +91,19 @@ impl<'a> Walk<'a> {
         self.fields(name, program, file);
         for field in program.iter().filter(|field| file.iter().all(|theirs| theirs.tag != field.tag)) {
             self.lacks.push(format!("the key of `{name}` has no `{}` there, and has one in this program", field.name));
+        }
+    }
+
+    /// A program that knows more alternatives loses none.
+    fn alternatives(&mut self, name: &'a str, program: &'a [Vec<OwnedField>], file: &'a [Vec<OwnedField>]) {
+        for (index, theirs) in file.iter().enumerate() {
+            match program.get(index) {
+                Some(ours) => self.key(name, ours, theirs),
+                None => {
+                    let names: Vec<&str> = theirs.iter().map(|field| &*field.name).collect();
+                    self.lacks.push(format!("the key `{name}.{}` is not in this program", names.join(", ")));
+                }
+            }
         }
     }
 

@@ -52,6 +52,8 @@ pub enum Kind {
     Enum,
     /// A struct, an id, a fact
     Record,
+    /// A union: a record of exactly one of its fields
+    Union,
     /// `list<T>`
     List,
     /// `set<T>`
@@ -85,6 +87,20 @@ pub enum Shape {
         /// Its fields, by tag.
         fields: &'static [Field],
     },
+    /// Exactly one of several cases.
+    Union {
+        /// The type's name in the schema.
+        name: &'static str,
+        /// Its cases, by tag; none is optional.
+        fields: &'static [Field],
+    },
+    /// The id of an entity that is known by one of several alternatives.
+    Alternatives {
+        /// The entity's name in the schema.
+        name: &'static str,
+        /// The fields of each, whose names are all different.
+        alternatives: Alternatives,
+    },
     /// An entity's id.
     Id {
         /// The entity's name in the schema.
@@ -105,11 +121,25 @@ impl Shape {
         Shape::Id { name, fields }
     }
 
+    /// Exactly one of several cases.
+    pub const fn union(name: &'static str, fields: &'static [Field]) -> Shape {
+        Shape::Union { name, fields }
+    }
+
+    /// The id of an entity that is known by one of several alternatives.
+    pub const fn alternatives(name: &'static str, alternatives: Alternatives) -> Shape {
+        Shape::Alternatives { name, alternatives }
+    }
+
     /// Names for numbers.
     pub const fn choice(name: &'static str, cases: &'static [Case]) -> Shape {
         Shape::Enum { name, cases }
     }
 }
+
+/// The alternatives of a key, numbered from 1; on the wire they are the cases of a union. The field of an alternative that has only one
+/// bears the number of the alternative, as the case itself; several are a record of their own, numbered from 1.
+pub type Alternatives = &'static [&'static [Field]];
 
 /// Gives a shape; `shape::of::<T>` is one.
 pub type ShapeFn = fn() -> &'static Shape;

@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{FactShape, Field, Kind, Shape};
+use super::{Alternatives, FactShape, Field, Kind, Shape};
 
 /// All that a schema's facts are made of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,8 +59,12 @@ pub enum TypeDef {
     Enum(Vec<OwnedCase>),
     /// A struct's fields.
     Struct(Vec<OwnedField>),
+    /// A union's cases.
+    Union(Vec<OwnedField>),
     /// The fields of an entity's key.
     Id(Vec<OwnedField>),
+    /// The fields of each alternative of an entity's key.
+    Alternatives(Vec<Vec<OwnedField>>),
 }
 
 /// One field of a struct, an id or a fact.
@@ -141,7 +145,9 @@ fn own(shape: &'static Shape, types: &mut Types) -> TypeRef {
             TypeRef::Named(name.into())
         }
         Shape::Record { name, fields } => own_named(name, fields, TypeDef::Struct, types),
+        Shape::Union { name, fields } => own_named(name, fields, TypeDef::Union, types),
         Shape::Id { name, fields } => own_named(name, fields, TypeDef::Id, types),
+        Shape::Alternatives { name, alternatives } => own_alternatives(name, alternatives, types),
     }
 }
 
@@ -151,6 +157,15 @@ fn own_named(name: &str, fields: &'static [Field], def: fn(Vec<OwnedField>) -> T
         types.insert(name.into(), def(Vec::new()));
         let fields = own_fields(fields, types);
         types.insert(name.into(), def(fields));
+    }
+    TypeRef::Named(name.into())
+}
+
+/// Keys hold no key of their own kind, so the walk ends.
+fn own_alternatives(name: &str, alternatives: Alternatives, types: &mut Types) -> TypeRef {
+    if !types.contains_key(name) {
+        let alternatives = alternatives.iter().map(|fields| own_fields(fields, types)).collect();
+        types.insert(name.into(), TypeDef::Alternatives(alternatives));
     }
     TypeRef::Named(name.into())
 }
@@ -214,6 +229,7 @@ impl Kind {
             Kind::Url => "url",
             Kind::Enum => "enum",
             Kind::Record => "struct",
+            Kind::Union => "union",
             Kind::List => "list",
             Kind::Set => "set",
             Kind::Map => "map",

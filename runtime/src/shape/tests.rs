@@ -43,6 +43,32 @@ fn a_type_that_holds_itself_ends() {
 }
 
 #[test]
+fn what_is_one_of_several_is_described_and_compared() {
+    use headwater::sample::choices::{AccountId, Either};
+    insta::assert_snapshot!(serde_json::to_string(&Type::of(shape::of::<AccountId>())).unwrap(), @r#"{"type":"Account","types":{"Account":{"alternatives":[[{"tag":1,"name":"handle","type":"string"}],[{"tag":2,"name":"number","type":"u64"}],[{"tag":1,"name":"owner","type":"string"},{"tag":2,"name":"name","type":"string"}]]}}}"#);
+    let either = Type::of(shape::of::<Either>());
+    assert_eq!(serde_json::from_str::<Type>(&serde_json::to_string(&either).unwrap()).unwrap(), either);
+    let TypeDef::Union(cases) = &either.types["Either"] else { panic!("not a union") };
+    assert_eq!(cases[4], field(300, "again", "Either", false));
+
+    let shapes = |types: &[Type]| {
+        let types = types.iter().flat_map(|ty| ty.types.clone()).collect();
+        let fields = vec![field(1, "either", "Either", false), field(2, "account", "Account", false)];
+        Shapes { schema: "s".into(), types, facts: vec![OwnedFact { name: "F".into(), tag: 1, property: None, fields }] }
+    };
+    let new = shapes(&[Type::of(shape::of::<AccountId>()), either]);
+    let mut old = new.clone();
+    assert_eq!(old.lacks(&new), Vec::<String>::new());
+    let Some(TypeDef::Union(cases)) = old.types.get_mut("Either") else { panic!("not a union") };
+    cases.pop();
+    let Some(TypeDef::Alternatives(alternatives)) = old.types.get_mut("Account") else { panic!("no alternatives") };
+    alternatives.pop();
+    assert_eq!(new.lacks(&old), Vec::<String>::new());
+    let lacks = ["the field `Either.again: Either` is not in this program", "the key `Account.owner, name` is not in this program"];
+    assert_eq!(old.lacks(&new), lacks);
+}
+
+#[test]
 fn type_references_are_parsed() {
     for text in ["u32", "list<string>", "list<list<Place>>", "acme.Place"] {
         assert_eq!(text.parse::<TypeRef>().unwrap().to_string(), text);

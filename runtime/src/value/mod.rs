@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use bytes::Bytes;
 
 use crate::address::Url;
-use crate::shape::{Case, FactShape, Field, Kind, Shape, Shaped};
+use crate::shape::{Alternatives, Case, FactShape, Field, Kind, Shape, Shaped};
 
 /// A value that a schema can hold; generated, or derived by `#[derive(Value)]` for types that are written by hand.
 #[diagnostic::on_unimplemented(
@@ -106,6 +106,23 @@ pub trait Writer: Sized {
         self.put(&mut scope, field, value, true)?;
         self.close(scope)
     }
+    /// A union that holds the case at `index`. Formats in which a union is a record of one field keep this.
+    #[inline(always)]
+    fn case<T: Value>(&mut self, cases: &'static [Field], index: usize, value: &T) -> Result<(), Self::Error> {
+        let mut scope = self.open()?;
+        for (at, case) in cases.iter().enumerate() {
+            if at == index { self.put(&mut scope, case, value, true)? } else { self.absent(&mut scope, case)? }
+        }
+        self.close(scope)
+    }
+    /// An id of the alternative at `index`, of which `write` puts the fields, in order. It is a union on the wire, and a record of the
+    /// alternative's fields in JSON and columns.
+    fn alternative(
+        &mut self,
+        alternatives: Alternatives,
+        index: usize,
+        write: impl FnOnce(&mut Self, &mut Self::Scope) -> Result<(), Self::Error>,
+    ) -> Result<(), Self::Error>;
     /// An edge as a case of the union `Fact`.
     fn edge<T: Value>(&mut self, fact: &'static FactShape, edge: &T) -> Result<(), Self::Error>;
     /// A property as a case of the union `Fact`: the id, and the value as a case of the entity's union of properties.
@@ -228,6 +245,48 @@ pub trait Reader: Sized {
     fn text_of(&self, slot: Option<Self::Str>) -> Self::Str {
         slot.unwrap_or_default()
     }
+    /// Opens a union and finds out which case it holds: an index into `cases`. The case's value comes next, and then
+    /// [`Reader::end_case`].
+    #[inline]
+    fn case(&mut self, name: &'static str, cases: &'static [Field]) -> Result<(usize, Self::Scope), Self::Error> {
+        let mut scope = self.open(cases)?;
+        let Some(tag) = self.next(&mut scope)? else { return Err(Fault::NoCase(name).into()) };
+        match cases.iter().position(|case| case.tag == tag) {
+            Some(index) => Ok((index, scope)),
+            None => Err(Fault::UnknownCase(name, tag).into()),
+        }
+    }
+    /// Ends a union, which holds one case and no more.
+    #[inline]
+    fn end_case(&mut self, name: &'static str, mut scope: Self::Scope) -> Result<(), Self::Error> {
+        match self.next(&mut scope)? {
+            None => Ok(()),
+            Some(_) => Err(Fault::TwoCases(name).into()),
+        }
+    }
+    /// Opens an id and finds out which alternative it is: an index. Then comes the value of its field, or of several fields a record of
+    /// them, and then [`Reader::end_alternative`].
+    #[inline]
+    fn alternative(&mut self, name: &'static str, alternatives: Alternatives) -> Result<(usize, Self::Scope), Self::Error> {
+        let mut scope = self.open(&[])?;
+        let Some(number) = self.next(&mut scope)? else { return Err(Fault::NoCase(name).into()) };
+        match usize::from(number).checked_sub(1).filter(|index| *index < alternatives.len()) {
+            Some(index) => Ok((index, scope)),
+            None => Err(Fault::UnknownCase(name, number).into()),
+        }
+    }
+    /// Ends an id, which is one alternative and no more.
+    #[inline]
+    fn end_alternative(&mut self, name: &'static str, scope: Self::Scope) -> Result<(), Self::Error> {
+        self.end_case(name, scope)
+    }
+    /// The value that comes next, of a case or an alternative.
+    #[inline(always)]
+    fn held<T: Decode>(&mut self, name: &'static str) -> Result<T, Self::Error> {
+        let mut slot = None;
+        self.field(&mut slot)?;
+        self.require(slot, name)
+    }
     /// Finds out which case of the union `Fact` comes next (an index into `facts`, which are ordered by tag, a property's by its
     /// entity's and then its own); then exactly one of `edge` and `property` follows, if any.
     fn fact(&mut self, facts: &'static [FactShape]) -> Result<usize, Self::Error>;
@@ -301,6 +360,15 @@ pub enum Fault {
     /// A field without a zero is absent.
     #[error("`{0}` is missing")]
     Missing(&'static str),
+    /// A union, or an id of alternatives, that holds nothing.
+    #[error("a `{0}` holds exactly one of its cases, and this one none")]
+    NoCase(&'static str),
+    /// One that holds two things.
+    #[error("a `{0}` holds exactly one of its cases, and this one more")]
+    TwoCases(&'static str),
+    /// One that holds what this program does not know.
+    #[error("`{0}` has no case {1} in this program")]
+    UnknownCase(&'static str, u16),
     /// An integer that its type cannot hold.
     #[error("{0} does not fit {1}")]
     Range(i128, &'static str),

@@ -1,6 +1,6 @@
 //! Facts of any type, made up: a reader that reads nothing and gives what it likes.
 
-use headwater::shape::{Case, FactShape, Field, Kind};
+use headwater::shape::{Alternatives, Case, FactShape, Field, Kind};
 use headwater::value::Fault;
 use headwater::{Bytes, Decode, Reader, Url, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,6 +64,23 @@ impl Reader for Invent {
         let next = scope.pop();
         self.depth -= usize::from(next.is_none());
         Ok(next)
+    }
+
+    /// One case; deep down the first, which holds no other union.
+    fn case(&mut self, _: &'static str, cases: &'static [Field]) -> Result<(usize, Vec<u16>), Fault> {
+        self.depth += 1;
+        let count = if self.depth > DEEPEST { 1 } else { cases.len() };
+        Ok((self.below(count), vec![]))
+    }
+
+    fn end_case(&mut self, _: &'static str, _: Vec<u16>) -> Result<(), Fault> {
+        self.depth -= 1;
+        Ok(())
+    }
+
+    fn alternative(&mut self, _: &'static str, alternatives: Alternatives) -> Result<(usize, Vec<u16>), Fault> {
+        self.depth += 1;
+        Ok((self.below(alternatives.len()), vec![]))
     }
 
     fn skip(&mut self) -> Result<(), Fault> {

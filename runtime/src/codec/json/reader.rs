@@ -16,9 +16,9 @@ use super::number;
 use super::scope::Scope;
 use crate::address::Url;
 use crate::codec::{MAX_DEPTH, MAX_LIST_BYTES, tree};
-use crate::shape::{Case, FactShape, Field, Kind};
+use crate::shape::{Alternatives, Case, FactShape, Field, Kind};
 use crate::time::{Date, Duration, Timestamp};
-use crate::value::{Decode, Value};
+use crate::value::{Decode, Fault, Reader as _, Value};
 
 /// Base64, with or without the padding at its end.
 const BASE64: GeneralPurpose =
@@ -118,6 +118,37 @@ impl<'a> Reader<'a> {
         let mut inner = Reader::strict(&text);
         let key = K::read(&mut inner, None).and_then(|key| inner.end().map(|()| key));
         key.map_err(|error| Error::new(start, error.reason))
+    }
+
+    #[cold]
+    fn unknown_case(&self, at: usize, name: &str, scope: &Scope) -> Error {
+        let names: Vec<&str> = scope.fields.iter().map(|field| field.name).collect();
+        Error::new(at, format!("a `{name}` holds one of {}", names.join(", ")))
+    }
+
+    /// The alternative of which fields are there; an error if there are fields of two, or of none.
+    fn named_alternative(mut self, name: &'static str, alternatives: Alternatives) -> Result<usize, Error> {
+        let mut scope = self.open(&[])?;
+        let mut found = None;
+        while self.input.more(&mut scope.first, b'}')? {
+            self.input.peek();
+            let at = self.input.offset();
+            let key = self.key()?;
+            let named = alternatives.iter().position(|fields| fields.iter().any(|field| field.name == key));
+            match (named, found) {
+                (Some(index), Some(other)) if index != other => {
+                    return Err(Error::new(at, Fault::TwoCases(name).to_string()));
+                }
+                (Some(index), _) => found = Some(index),
+                (None, _) if self.strict => {
+                    let near = did_you_mean(&key, alternatives.iter().copied().flatten().map(|field| field.name));
+                    return Err(Error::new(at, format!("there is no field {}{near}", quote(&key))));
+                }
+                (None, _) => {}
+            }
+            self.skip()?;
+        }
+        found.ok_or_else(|| Error::new(self.input.offset().saturating_sub(1), Fault::NoCase(name).to_string()))
     }
 
     /// The case's object ends, and so does the object of the union around it.
@@ -225,6 +256,60 @@ impl<'a> crate::value::Reader for Reader<'a> {
 
     fn id_text(&mut self, _: &'static [Field]) -> Result<Self::Str, Error> {
         self.text()
+    }
+
+    /// A case that is null is not held: so do others write unions, as records of many fields.
+    fn case(&mut self, name: &'static str, cases: &'static [Field]) -> Result<(usize, Scope), Error> {
+        let field = self.field;
+        let mut scope = self.open(cases)?;
+        loop {
+            self.input.peek();
+            let at = self.input.offset();
+            match self.next(&mut scope)? {
+                None => {
+                    self.field = field;
+                    return Err(Fault::NoCase(name).into());
+                }
+                _ if self.null()? => {}
+                Some(0) => return Err(self.unknown_case(at, name, &scope)),
+                Some(tag) => {
+                    let index = cases.iter().position(|case| case.tag == tag);
+                    return index.map(|index| (index, scope)).ok_or_else(|| Fault::UnknownCase(name, tag).into());
+                }
+            }
+        }
+    }
+
+    fn end_case(&mut self, name: &'static str, mut scope: Scope) -> Result<(), Error> {
+        while self.next(&mut scope)?.is_some() {
+            if !self.null()? {
+                return Err(Fault::TwoCases(name).into());
+            }
+        }
+        Ok(())
+    }
+
+    /// The fields of the alternative stand in the id's own object. Which it is, the names say: all of them are looked at first.
+    fn alternative(&mut self, name: &'static str, alternatives: Alternatives) -> Result<(usize, Scope), Error> {
+        let index = self.clone().named_alternative(name, alternatives)?;
+        let mut scope = Scope::new(alternatives[index]);
+        if let [_] = alternatives[index] {
+            scope = self.open(alternatives[index])?;
+            while self.next(&mut scope)? == Some(0) {
+                self.skip()?;
+            }
+        }
+        Ok((index, scope))
+    }
+
+    fn end_alternative(&mut self, _: &'static str, mut scope: Scope) -> Result<(), Error> {
+        // Of several fields, the record has ended by itself.
+        if scope.fields.len() == 1 {
+            while self.next(&mut scope)?.is_some() {
+                self.skip()?;
+            }
+        }
+        Ok(())
     }
 
     fn fact(&mut self, facts: &'static [FactShape]) -> Result<usize, Error> {

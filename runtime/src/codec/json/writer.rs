@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::text;
 use crate::address::Url;
-use crate::shape::{Case, FactShape, Field, Kind};
+use crate::shape::{Alternatives, Case, FactShape, Field, Kind};
 use crate::time::{Date, Duration, Timestamp};
 use crate::value::{Fault, Value};
 
@@ -96,6 +96,17 @@ impl crate::value::Writer for Writer<'_> {
 
     fn id<T: Value>(&mut self, _: &'static Field, value: &T) -> Result<(), Fault> {
         value.write(self)
+    }
+
+    fn alternative(
+        &mut self,
+        _: Alternatives,
+        _: usize,
+        write: impl FnOnce(&mut Self, &mut bool) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let mut first = self.open()?;
+        write(self, &mut first)?;
+        self.close(first)
     }
 
     fn edge<T: Value>(&mut self, fact: &'static FactShape, edge: &T) -> Result<(), Fault> {

@@ -61,6 +61,6 @@ const fn wire_type(kind: Kind) -> u8 {
         Kind::List => wire::LIST,
         Kind::Set => wire::SET,
         Kind::Map => wire::MAP,
-        Kind::Record => wire::STRUCT,
+        Kind::Record | Kind::Union => wire::STRUCT,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{NULL, wire, wire_type};
 use crate::address::Url;
-use crate::shape::{Case, FactShape, Field, Kind};
+use crate::shape::{Alternatives, Case, FactShape, Field, Kind};
 use crate::time::{Date, Timestamp};
 use crate::value::{Fault, Value};
 
@@ -117,6 +117,32 @@ impl crate::value::Writer for Writer<'_> {
 
     #[inline(always)]
     fn close(&mut self, _: u16) -> Result<(), Fault> {
+        self.stop();
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn case<T: Value>(&mut self, cases: &'static [Field], index: usize, value: &T) -> Result<(), Fault> {
+        self.put(&mut 0, &cases[index], value, true)?;
+        self.stop();
+        Ok(())
+    }
+
+    /// A single field is the case; several are a record of their own.
+    #[inline(always)]
+    fn alternative(
+        &mut self,
+        alternatives: Alternatives,
+        index: usize,
+        write: impl FnOnce(&mut Self, &mut u16) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        if let [_] = alternatives[index] {
+            write(self, &mut 0)?;
+        } else {
+            self.header(&mut 0, index as u16 + 1, wire::STRUCT);
+            write(self, &mut 0)?;
+            self.stop();
+        }
         self.stop();
         Ok(())
     }

@@ -7,7 +7,7 @@ use arrow_buffer::NullBufferBuilder;
 
 use crate::address;
 use crate::dataset::layout::{Form, Node};
-use crate::shape::{Case, Kind};
+use crate::shape::{Alternatives, Case, Kind};
 
 /// One node's values so far.
 #[derive(Debug)]
@@ -21,6 +21,18 @@ pub(super) struct Column {
     /// Which values are there, if the node is optional.
     pub(super) valid: Option<NullBufferBuilder>,
     pub(super) values: Values,
+    /// Which of its parts are there.
+    pub(super) parts: Parts,
+}
+
+/// Which parts of a struct are there, where they are not null on their own.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Parts {
+    All,
+    /// One: it is a union.
+    One,
+    /// Those of one alternative.
+    Alternative(Alternatives),
 }
 
 /// Values in Arrow's form.
@@ -65,7 +77,7 @@ impl Column {
             Form::List => Values::List(Vec::new()),
             Form::Set => Values::Set(Vec::new()),
             Form::Map => Values::Map(Vec::new()),
-            Form::Struct => Values::Struct(0),
+            Form::Struct | Form::Union | Form::Alternatives(_) => Values::Struct(0),
         };
         Column {
             end: node.end,
@@ -74,6 +86,11 @@ impl Column {
             zero: node.zero,
             valid: node.optional.then(|| NullBufferBuilder::new(0)),
             values,
+            parts: match node.form {
+                Form::Union => Parts::One,
+                Form::Alternatives(alternatives) => Parts::Alternative(alternatives),
+                _ => Parts::All,
+            },
         }
     }
 
@@ -212,7 +229,7 @@ fn scalar(kind: Kind) -> Values {
         Kind::U64 => Values::U64(Vec::new()),
         Kind::F32 => Values::F32(Vec::new()),
         Kind::F64 => Values::F64(Vec::new()),
-        Kind::Str | Kind::Record | Kind::List | Kind::Set | Kind::Map => Values::Str(Text::default()),
+        Kind::Str | Kind::Record | Kind::Union | Kind::List | Kind::Set | Kind::Map => Values::Str(Text::default()),
     }
 }
 

@@ -16,7 +16,7 @@ use super::layout::{Form, Layout, Node};
 use crate::address::Url;
 use crate::codec::json;
 use crate::fact::{Fact, Pedigree};
-use crate::shape::{Case, FactShape, Field, Kind};
+use crate::shape::{Alternatives, Case, FactShape, Field, Kind};
 use crate::time::Timestamp;
 use crate::value::{Fault, Value, Writer};
 
@@ -150,7 +150,7 @@ impl Columns {
     /// Writes a value to the node that is next.
     #[inline(always)]
     fn write<T: Value>(&mut self, value: &T) -> Result<(), Fault> {
-        if T::KIND == Kind::Record && matches!(self.own[self.next].values, Values::Json(_)) {
+        if matches!(T::KIND, Kind::Record | Kind::Union) && matches!(self.own[self.next].values, Values::Json(_)) {
             return self.json(value);
         }
         value.write(self)
@@ -245,6 +245,19 @@ impl Writer for Columns {
     #[inline(always)]
     fn id<T: Value>(&mut self, _: &'static Field, value: &T) -> Result<(), Fault> {
         self.write(value)
+    }
+
+    fn alternative(
+        &mut self,
+        alternatives: Alternatives,
+        index: usize,
+        write: impl FnOnce(&mut Self, &mut usize) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let mut scope = self.open()?;
+        let (before, after) = (&alternatives[..index], &alternatives[index + 1..]);
+        before.iter().copied().flatten().try_for_each(|field| self.absent(&mut scope, field))?;
+        write(self, &mut scope)?;
+        after.iter().copied().flatten().try_for_each(|field| self.absent(&mut scope, field))
     }
 
     #[inline(always)]

@@ -3,11 +3,11 @@
 //! It takes only what every writer of ours writes: fields in the order of their tags, each at most once. Whatever else it meets, it leaves
 //! to the long way, which reads the fact and writes it: so what is right and what is wrong is said in one place, by the types.
 
-use super::buffer::{Column, Values};
+use super::buffer::{Column, Parts, Values};
 use super::{Columns, misfit};
 use crate::address;
 use crate::codec::thrift::{NULL, Reader, Said};
-use crate::shape::{FactShape, Kind};
+use crate::shape::{Alternatives, FactShape, Kind};
 use crate::time::{Date, Timestamp};
 use crate::value::Reader as _;
 
@@ -52,6 +52,59 @@ impl Columns {
             }
             Some(NULL) if r.int(Kind::I16)? == i64::from(property) && self.own[column].valid.is_some() => self.null(column),
             _ => return Err(Odd),
+        }
+        expect(r, &mut scope, None)
+    }
+
+    fn structure(&mut self, r: &mut Reader<'_>, node: usize) -> Result<(), Odd> {
+        match self.own[node].parts {
+            Parts::All => self.record(r, node),
+            Parts::One => self.union(r, node),
+            Parts::Alternative(alternatives) => self.alternative(r, node, alternatives),
+        }
+    }
+
+    /// A union: one case, and what it is not is null.
+    fn union(&mut self, r: &mut Reader<'_>, node: usize) -> Result<(), Odd> {
+        self.begin(node);
+        let (mut part, end) = (node + 1, self.own[node].end);
+        let mut scope = r.open(&[])?;
+        let held = r.next(&mut scope)?.ok_or(Odd)?;
+        let mut is_known = false;
+        while part < end {
+            if self.own[part].tag == held {
+                is_known = true;
+                self.value(r, part)?;
+            } else {
+                self.null(part);
+            }
+            part = self.own[part].end;
+        }
+        if is_known { expect(r, &mut scope, None) } else { Err(Odd) }
+    }
+
+    /// An id of alternatives: the fields of one, and the others are null.
+    fn alternative(&mut self, r: &mut Reader<'_>, node: usize, alternatives: Alternatives) -> Result<(), Odd> {
+        self.begin(node);
+        let mut part = node + 1;
+        let mut scope = r.open(&[])?;
+        let taken = r.next(&mut scope)?.map(usize::from).filter(|number| (1..=alternatives.len()).contains(number)).ok_or(Odd)?;
+        for (number, fields) in (1..).zip(alternatives) {
+            let mut inner = if number == taken && fields.len() > 1 { Some(r.open(&[])?) } else { None };
+            for field in *fields {
+                match &mut inner {
+                    _ if number != taken => self.null(part),
+                    None => self.value(r, part)?,
+                    Some(inner) => {
+                        expect(r, inner, Some(field.tag))?;
+                        self.value(r, part)?;
+                    }
+                }
+                part = self.own[part].end;
+            }
+            if let Some(mut inner) = inner {
+                expect(r, &mut inner, None)?;
+            }
         }
         expect(r, &mut scope, None)
     }
@@ -142,7 +195,7 @@ impl Columns {
     fn bare(&mut self, r: &mut Reader<'_>, node: usize) -> Result<(), Odd> {
         let column = &mut self.own[node];
         match &column.values {
-            Values::Struct(_) => return self.record(r, node),
+            Values::Struct(_) => return self.structure(r, node),
             Values::List(_) => return self.elements(r, node, Kind::List),
             Values::Set(_) => return self.elements(r, node, Kind::Set),
             Values::Map(_) => return self.pairs(r, node),

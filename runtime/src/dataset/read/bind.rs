@@ -41,11 +41,30 @@ fn cells(plan: &Plan, array: &dyn Array) -> Result<Cells, String> {
             Some(record) => Some(Data::Struct(parts(of, &|part| record.columns().get(part.index).cloned())?)),
             None => None,
         },
+        Plan::Alternatives(of) => match array.as_struct_opt() {
+            Some(record) => Some(Data::Struct(alternatives(of, &|part| record.columns().get(part.index).cloned())?)),
+            None => None,
+        },
         Plan::Json(None) => text(array).map(Data::Json),
         Plan::Json(Some(names)) => text(array).map(|text| Data::Json(renamed(&text, array, names))),
     };
     let data = data.ok_or_else(|| format!("a column is {}, not what its shape says", array.data_type()))?;
     Ok(Cells { nulls: array.logical_nulls(), data })
+}
+
+/// The fields of alternatives stand side by side; what is read is the alternatives, by number, and in one of several fields a record.
+fn alternatives(of: &[Vec<Part>], array: &dyn Fn(&Part) -> Option<Arc<dyn Array>>) -> Result<Vec<(u16, Cells)>, String> {
+    let mut bound = Vec::new();
+    for (number, fields) in (1..).zip(of) {
+        let mut fields = parts(fields, array)?;
+        match fields.as_slice() {
+            [_] => bound.extend(fields.pop().map(|(_, cells)| (number, cells))),
+            // None of them is null where the alternative is taken.
+            [(_, first), ..] => bound.push((number, Cells { nulls: first.nulls.clone(), data: Data::Struct(fields) })),
+            [] => {}
+        }
+    }
+    Ok(bound)
 }
 
 fn scalar(kind: Kind, array: &dyn Array) -> Option<Data> {
@@ -67,7 +86,7 @@ fn scalar(kind: Kind, array: &dyn Array) -> Option<Data> {
         Kind::Bytes => array.as_binary_opt::<i32>().cloned().map(Data::Bytes),
         Kind::Uuid => array.as_fixed_size_binary_opt().filter(|array| array.value_length() == 16).cloned().map(Data::Uuid),
         Kind::Str | Kind::Url => text(array).map(Data::Text),
-        Kind::Enum | Kind::Record | Kind::List | Kind::Set | Kind::Map => None,
+        Kind::Enum | Kind::Record | Kind::Union | Kind::List | Kind::Set | Kind::Map => None,
     }
 }
 

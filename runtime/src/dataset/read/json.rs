@@ -63,6 +63,16 @@ impl Names {
                         *object = self.object(std::mem::take(object), theirs, fields);
                     }
                 }
+                (Some(TypeDef::Union(theirs)), Shape::Union { fields, .. }, Value::Object(object)) => {
+                    *object = self.object(std::mem::take(object), theirs, fields);
+                }
+                (Some(TypeDef::Alternatives(theirs)), Shape::Alternatives { alternatives, .. }, Value::Object(object)) => {
+                    let taken =
+                        theirs.iter().zip(*alternatives).find(|(theirs, _)| theirs.iter().any(|field| object.contains_key(&field.name)));
+                    if let Some((theirs, ours)) = taken {
+                        *object = self.object(std::mem::take(object), theirs, ours);
+                    }
+                }
                 _ => {}
             },
             _ => {}
@@ -98,7 +108,14 @@ impl<'a> Walk<'a> {
                 self.value(key(), file_key)?;
                 self.value(value(), file_value)
             }
-            (Shape::Enum { name, .. } | Shape::Record { name, .. } | Shape::Id { name, .. }, TypeRef::Named(theirs)) => {
+            (
+                Shape::Enum { name, .. }
+                | Shape::Record { name, .. }
+                | Shape::Union { name, .. }
+                | Shape::Id { name, .. }
+                | Shape::Alternatives { name, .. },
+                TypeRef::Named(theirs),
+            ) => {
                 if self.seen.contains(&(theirs, name)) {
                     return Ok(());
                 }
@@ -117,6 +134,16 @@ impl<'a> Walk<'a> {
             }
             (Shape::Id { fields, .. }, Some(TypeDef::Id(theirs))) if fields.len() == theirs.len() => self.fields(fields, theirs),
             (Shape::Record { fields, .. }, Some(TypeDef::Struct(theirs))) => self.fields(fields, theirs),
+            (Shape::Union { fields, .. }, Some(TypeDef::Union(theirs))) => match theirs.iter().find(|case| is_lacking(fields, case)) {
+                Some(case) => Err(format!(" (it may be `{}`, which is no case in this program)", case.name)),
+                None => self.fields(fields, theirs),
+            },
+            (Shape::Alternatives { alternatives, .. }, Some(TypeDef::Alternatives(theirs))) if theirs.len() <= alternatives.len() => {
+                alternatives.iter().zip(theirs).try_for_each(|(ours, theirs)| match ours.len() == theirs.len() {
+                    true => self.fields(ours, theirs),
+                    false => Err(String::new()),
+                })
+            }
             _ => Err(String::new()),
         }
     }
@@ -134,4 +161,8 @@ impl<'a> Walk<'a> {
         }
         Ok(())
     }
+}
+
+fn is_lacking(program: &[Field], file: &OwnedField) -> bool {
+    program.iter().all(|ours| ours.tag != file.tag)
 }

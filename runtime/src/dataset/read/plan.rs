@@ -12,7 +12,7 @@ use arrow_schema::{DataType, Field as ArrowField, Schema};
 use super::json::Names;
 use crate::dataset::schema::{AFTER, BEFORE, JSON};
 use crate::error::{Error, Result};
-use crate::shape::{FactShape, Field, Kind, OwnedField, Shape, Shapes, TypeDef, TypeRef};
+use crate::shape::{Alternatives, FactShape, Field, Kind, OwnedField, Shape, Shapes, TypeDef, TypeRef};
 
 /// How a column is read.
 #[derive(Debug)]
@@ -23,6 +23,8 @@ pub(super) enum Plan {
     Enum(HashMap<String, i32>),
     /// Parts.
     Struct(Vec<Part>),
+    /// The fields of each alternative of a key.
+    Alternatives(Vec<Vec<Part>>),
     /// Elements.
     List(Box<Plan>),
     /// Keys and values.
@@ -131,8 +133,27 @@ impl<'a> Planner<'a> {
             }
             (Shape::Id { fields: ours, .. }, TypeDef::Id(theirs)) if same_tags(ours, theirs) => self.structure(place, ours, theirs, column),
             (Shape::Record { fields: ours, .. }, TypeDef::Struct(theirs)) => self.structure(place, ours, theirs, column),
+            (Shape::Union { fields: ours, .. }, TypeDef::Union(theirs)) => self.union(place, ours, theirs, column),
+            (Shape::Alternatives { alternatives: ours, .. }, TypeDef::Alternatives(theirs)) if same_alternatives(ours, theirs) => {
+                self.alternatives(place, ours, theirs, column)
+            }
             _ => Err(self.mismatch(place, program, file, "")),
         }
+    }
+
+    /// What holds a case that the program does not know would be a value that holds nothing.
+    fn union(&self, place: &str, program: &'static [Field], file: &[OwnedField], column: &ArrowField) -> Result<Plan> {
+        match file.iter().find(|case| program.iter().all(|ours| ours.tag != case.tag)) {
+            Some(case) => Err(self.other(format!("`{place}` may be `{}` there, which is no case in this program", case.name))),
+            None => self.structure(place, program, file, column),
+        }
+    }
+
+    fn alternatives(&self, place: &str, program: Alternatives, file: &[Vec<OwnedField>], column: &ArrowField) -> Result<Plan> {
+        let DataType::Struct(parts) = column.data_type() else { return Err(self.broken(place, "is not a struct")) };
+        let find = |name: &str| parts.find(name).map(|(index, part)| (index, &**part));
+        let each = program.iter().zip(file).map(|(ours, theirs)| self.parts(place, ours.iter(), theirs, &find));
+        each.collect::<Result<_>>().map(Plan::Alternatives)
     }
 
     fn structure(&self, place: &str, program: &'static [Field], file: &[OwnedField], column: &ArrowField) -> Result<Plan> {
@@ -158,6 +179,11 @@ fn same_tags(program: &[Field], file: &[OwnedField]) -> bool {
     program.len() == file.len() && program.iter().all(|ours| file.iter().any(|theirs| theirs.tag == ours.tag))
 }
 
+/// Whether the program knows all alternatives of the file, with the same fields.
+fn same_alternatives(program: Alternatives, file: &[Vec<OwnedField>]) -> bool {
+    program.len() >= file.len() && program.iter().zip(file).all(|(ours, theirs)| same_tags(ours, theirs))
+}
+
 /// A type's name, as the language writes it.
 pub(super) fn name(shape: &Shape) -> String {
     match *shape {
@@ -165,6 +191,10 @@ pub(super) fn name(shape: &Shape) -> String {
         Shape::List(of) => format!("list<{}>", name(of())),
         Shape::Set(of) => format!("set<{}>", name(of())),
         Shape::Map(key, value) => format!("map<{}, {}>", name(key()), name(value())),
-        Shape::Enum { name, .. } | Shape::Record { name, .. } | Shape::Id { name, .. } => name.into(),
+        Shape::Enum { name, .. }
+        | Shape::Record { name, .. }
+        | Shape::Union { name, .. }
+        | Shape::Id { name, .. }
+        | Shape::Alternatives { name, .. } => name.into(),
     }
 }

@@ -1,5 +1,6 @@
 //! JSON against itself and against `serde_json`.
 
+mod choices;
 mod door;
 
 use headwater::sample::everything::{Everything, RepoId};

@@ -1,5 +1,6 @@
 //! Thrift Compact against itself, against the `thrift` crate, and against hostile bytes.
 
+mod choices;
 mod hostile;
 mod peer;
 

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::world::{Only, Placed, World, placed, tile};
 use crate::fact::{Datum, Fact};
 use crate::sample::any;
+use crate::sample::choices;
 use crate::sample::everything::{Everything, RepoId};
 use crate::shape::{self, Field, Kind, Shape};
 use crate::time::{DAY, Span, Timestamp};
@@ -33,6 +34,11 @@ proptest! {
 
     #[test]
     fn every_kind_of_value_comes_back(values in proptest::collection::vec(any::everything(), 1..6), group in 1..4usize) {
+        round(&World { row_group: group, ..World::new() }, &placed(values.into_iter().map(Only).collect(), Timestamp(0), 7));
+    }
+
+    #[test]
+    fn what_is_one_of_several_comes_back(values in proptest::collection::vec(choices::choices(), 1..6), group in 1..4usize) {
         round(&World { row_group: group, ..World::new() }, &placed(values.into_iter().map(Only).collect(), Timestamp(0), 7));
     }
 }
