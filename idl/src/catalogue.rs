@@ -295,6 +295,12 @@ catalogue! {
     ReservedNoName "HW0334" "A reserved text that is no name":
         "`{}` could not be the name of a field", "write a name of ASCII letters, digits and `_`, as `reserved \"lang\"`",
         "`reserved` keeps names, in quotes, and tags. A text that could not be a name would keep nothing.";
+    UnionEmpty "HW0340" "A union without cases":
+        "union `{}` has no cases", "add one, such as `text: string = 1`",
+        "A value of a union holds exactly one of its cases, so without any there is no value to write.";
+    CaseOptional "HW0341" "A case that may be null":
+        "a case of a union cannot be optional", "leave out the `?`; where there may be nothing, make the field of the union's type optional",
+        "A union holds exactly one of its cases. A case that is null would be held and not be there.";
 
     // Counters
     EachMissing "HW0401" "A counter without buckets":

@@ -140,7 +140,7 @@ fn one_condition(dice: &mut Dice, sketch: &Sketch, leaves: &[Leaf]) -> String {
         Ty::Str => format!("len({path}) {} 1", dice.pick(&["==", "!=", ">"])),
         Ty::Time => format!("day({path}) % 3 != {}", dice.below(3)),
         Ty::Enum(id) => format!("{path} {} N{id}.c{}", dice.pick(&["==", "!="]), dice.pick(&sketch.enums[*id])),
-        Ty::Id(_) | Ty::Struct(_) | Ty::List(_) => {
+        Ty::Id(_) | Ty::Struct(_) | Ty::Union(_) | Ty::List(_) => {
             let others: Vec<&Leaf> = leaves.iter().filter(|other| other.ty == leaf.ty && other.path != *path).collect();
             if others.is_empty() { "weekday(at) != 3".to_owned() } else { format!("{path} != {}", dice.pick(&others).path) }
         }

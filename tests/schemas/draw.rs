@@ -8,16 +8,21 @@ const INTS: [&str; 8] = ["i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64"];
 
 pub(crate) fn schema(dice: &mut Dice, number: u64) -> Sketch {
     let enums = (0..1 + dice.below(2)).map(|_| cases(dice)).collect();
-    let sketch = Sketch { number, enums, structs: vec![], entities: vec![], edges: vec![], counters: vec![], free: dice.tags(10) };
+    let sketch =
+        Sketch { number, enums, structs: vec![], unions: vec![], entities: vec![], edges: vec![], counters: vec![], free: dice.tags(10) };
     let mut sketch = sketch;
     for i in 0..2 + dice.below(2) {
-        let key = key(dice, &sketch, i);
+        let key = keys(dice, &sketch, i);
         let tag = sketch.free.pop().expect("tags are left");
         sketch.entities.push(Entity { tag, key, properties: vec![] });
     }
     for _ in 0..1 + dice.below(2) {
         let fields = structure(dice, &sketch);
         sketch.structs.push(fields);
+    }
+    for _ in 0..1 + dice.below(2) {
+        let cases = union(dice, &sketch);
+        sketch.unions.push(cases);
     }
     for i in 0..sketch.entities.len() {
         let count = dice.below(3);
@@ -56,6 +61,26 @@ pub(crate) fn scalar(dice: &mut Dice, sketch: &Sketch) -> Ty {
 fn cases(dice: &mut Dice) -> Vec<u16> {
     let count = 1 + dice.below(4);
     dice.tags(count)
+}
+
+/// A key: mostly one field, or several, or alternatives.
+fn keys(dice: &mut Dice, sketch: &Sketch, entities: usize) -> Vec<Vec<Ty>> {
+    let lengths: &[usize] = [&[1][..], &[1], &[2], &[1, 1], &[1, 2, 1]][dice.below(5)];
+    lengths.iter().map(|length| (0..*length).map(|_| key(dice, sketch, entities)).collect()).collect()
+}
+
+/// The cases of a union, which may hold one above it, or itself. The first holds nothing but itself, so that values end.
+fn union(dice: &mut Dice, sketch: &Sketch) -> Vec<Field> {
+    let count = 1 + dice.below(4);
+    let mut cases: Vec<Field> = fields(dice, sketch, "u", count).into_iter().map(|case| Field { optional: false, ..case }).collect();
+    cases[0].ty = scalar(dice, sketch);
+    if dice.once_in(2) {
+        let tag = cases.iter().map(|case| case.tag).max().unwrap_or(0) + 1;
+        let own = Ty::Union(sketch.unions.len());
+        let ty = if dice.once_in(2) { Ty::List(Box::new(own)) } else { own };
+        cases.push(Field { name: "again".to_owned(), tag, ty, optional: false, layout: String::new() });
+    }
+    cases
 }
 
 /// A key's type; the key of a later entity may be an earlier one.
@@ -99,6 +124,7 @@ fn properties(dice: &mut Dice, sketch: &Sketch, count: usize) -> Vec<Field> {
 fn any(dice: &mut Dice, sketch: &Sketch) -> Ty {
     match dice.below(8) {
         0 => Ty::List(Box::new(element(dice, sketch))),
+        2 | 3 if !sketch.unions.is_empty() => Ty::Union(dice.below(sketch.unions.len())),
         1 if !sketch.structs.is_empty() => Ty::Struct(dice.below(sketch.structs.len())),
         _ => scalar(dice, sketch),
     }
@@ -108,6 +134,7 @@ fn any(dice: &mut Dice, sketch: &Sketch) -> Ty {
 fn element(dice: &mut Dice, sketch: &Sketch) -> Ty {
     match scalar(dice, sketch) {
         Ty::Int("u8") => Ty::Int("u16"),
+        _ if dice.once_in(4) && !sketch.unions.is_empty() => Ty::Union(dice.below(sketch.unions.len())),
         _ if dice.once_in(4) && !sketch.structs.is_empty() => Ty::Struct(dice.below(sketch.structs.len())),
         scalar => scalar,
     }

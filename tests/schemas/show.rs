@@ -1,6 +1,6 @@
 //! A sketch as the text of a schema.
 
-use super::sketch::{Counter, FactId, Field, On, Sketch, Ty};
+use super::sketch::{Counter, Entity, FactId, Field, On, Sketch, Ty};
 use std::fmt::{self, Display};
 
 impl Display for Sketch {
@@ -13,8 +13,11 @@ impl Display for Sketch {
         for (i, fields) in self.structs.iter().enumerate() {
             writeln!(f, "struct S{i} {{ {} }}", fields_of(fields))?;
         }
+        for (i, cases) in self.unions.iter().enumerate() {
+            writeln!(f, "union U{i} {{ {} }}", fields_of(cases))?;
+        }
         for (i, entity) in self.entities.iter().enumerate() {
-            writeln!(f, "entity E{i} = {} {{\n    key key: {}", entity.tag, entity.key)?;
+            writeln!(f, "entity E{i} = {} {{\n    key {}", entity.tag, key_of(entity))?;
             entity.properties.iter().try_for_each(|it| writeln!(f, "{}    {it}", annotations("    ", &it.layout)))?;
             writeln!(f, "}}")?;
         }
@@ -35,6 +38,7 @@ impl Display for Ty {
             Ty::Time => f.write_str("timestamp"),
             Ty::Enum(i) => write!(f, "N{i}"),
             Ty::Struct(i) => write!(f, "S{i}"),
+            Ty::Union(i) => write!(f, "U{i}"),
             Ty::Id(i) => write!(f, "E{i}"),
             Ty::List(of) => write!(f, "list<{of}>"),
         }
@@ -84,6 +88,13 @@ impl Display for FactId {
             FactId::Property(entity, property) => write!(f, "E{entity}.p{property}"),
         }
     }
+}
+
+fn key_of(entity: &Entity) -> String {
+    let mut names = (0..).map(|i| entity.name(i));
+    let mut field = |ty: &Ty| format!("{}: {ty}", names.next().unwrap_or_default());
+    let alternatives: Vec<String> = entity.key.iter().map(|fields| fields.iter().map(&mut field).collect::<Vec<_>>().join(", ")).collect();
+    alternatives.join(" or ")
 }
 
 fn fields_of(fields: &[Field]) -> String {

@@ -9,6 +9,7 @@ pub(crate) enum Ty {
     Time,
     Enum(usize),
     Struct(usize),
+    Union(usize),
     Id(usize),
     List(Box<Ty>),
 }
@@ -18,6 +19,8 @@ pub(crate) struct Sketch {
     /// The numbers of the cases.
     pub(crate) enums: Vec<Vec<u16>>,
     pub(crate) structs: Vec<Vec<Field>>,
+    /// Cases; the first of each is a scalar.
+    pub(crate) unions: Vec<Vec<Field>>,
     pub(crate) entities: Vec<Entity>,
     pub(crate) edges: Vec<Edge>,
     pub(crate) counters: Vec<Counter>,
@@ -37,7 +40,8 @@ pub(crate) struct Field {
 
 pub(crate) struct Entity {
     pub(crate) tag: u16,
-    pub(crate) key: Ty,
+    /// The fields of each alternative.
+    pub(crate) key: Vec<Vec<Ty>>,
     pub(crate) properties: Vec<Field>,
 }
 
@@ -82,6 +86,13 @@ pub(crate) struct Leaf {
     pub(crate) ty: Ty,
 }
 
+impl Entity {
+    /// The name of a field of its key, by its number among all alternatives.
+    pub(crate) fn name(&self, field: usize) -> String {
+        if self.key.iter().flatten().count() == 1 { "key".to_owned() } else { format!("k{field}") }
+    }
+}
+
 impl Sketch {
     pub(crate) fn facts(&self) -> Vec<FactId> {
         let properties = self.entities.iter().enumerate();
@@ -117,7 +128,16 @@ impl Sketch {
                 let fields = &self.structs[*id];
                 return fields.iter().for_each(|field| self.leaf(&format!("{path}.{}", field.name), &field.ty, depth + 1, leaves));
             }
-            Ty::Id(id) => self.leaf(&format!("{path}.key"), &self.entities[*id].key, depth + 1, leaves),
+            Ty::Union(_) if depth == 3 => return,
+            Ty::Union(id) => {
+                let cases = &self.unions[*id];
+                return cases.iter().for_each(|case| self.leaf(&format!("{path}.{}", case.name), &case.ty, depth + 1, leaves));
+            }
+            Ty::Id(id) => {
+                let key = &self.entities[*id];
+                let fields = key.key.iter().flatten().enumerate();
+                fields.for_each(|(i, ty)| self.leaf(&format!("{path}.{}", key.name(i)), ty, depth + 1, leaves));
+            }
             _ => {}
         }
         leaves.push(Leaf { path: path.to_owned(), ty: ty.clone() });

@@ -4,7 +4,9 @@
 //! parameters of their sketches; each path stands with its tag and type. Documentation, layout, and whatever the counter does not
 //! read are left out.
 
-use headwater_idl::model::{BucketSize, Counter, Expr, ExprKind, Function, Measure, MeasureKind, Model, On, PathStep, Scalar, Type};
+use headwater_idl::model::{
+    BucketSize, Counter, Expr, ExprKind, Function, KeyField, Measure, MeasureKind, Model, On, PathStep, Scalar, Type,
+};
 
 use super::{Fact, Record};
 
@@ -68,8 +70,9 @@ pub(crate) fn type_text(model: &Model, ty: &Type) -> String {
         Type::Enum(id) => model.enums[id.0].name.clone(),
         Type::Entity(id) => {
             let entity = &model.entities[id.0];
-            let key: Vec<String> = entity.key.fields().map(|field| type_text(model, &field.ty)).collect();
-            format!("{}({})", entity.name, key.join(", "))
+            let fields = |fields: &Vec<KeyField>| fields.iter().map(|field| type_text(model, &field.ty)).collect::<Vec<_>>().join(", ");
+            let key: Vec<String> = entity.key.alternatives.iter().map(fields).collect();
+            format!("{}({})", entity.name, key.join(" or "))
         }
         // Its name is no part of what is counted.
         Type::Newtype(id) => type_text(model, &model.newtypes[id.0].ty),

@@ -5,6 +5,7 @@ use headwater_idl::model::{Model, Scalar, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::one_of::Variant;
 use super::record::{Column, Record};
 use crate::names;
 
@@ -13,12 +14,22 @@ const SIZE: usize = 200;
 
 /// The lints of the union of facts.
 pub(super) fn of_union(model: &Model, records: &[&Record]) -> Vec<TokenStream> {
-    let mut sizes: Vec<usize> = records.iter().map(|record| record_layout(model, &record.columns).size).collect();
+    let names: Vec<String> = records.iter().map(|record| record.rust.to_string()).collect();
+    of("Fact", records.iter().map(|record| record_layout(model, &record.columns).size).collect(), &names)
+}
+
+/// The lints of what is one of several.
+pub(super) fn of_one_of(model: &Model, rust: &str, cases: &[Variant]) -> Vec<TokenStream> {
+    let names: Vec<String> = cases.iter().map(|case| case.rust.to_string()).collect();
+    of(rust, cases.iter().map(|case| record_layout(model, &case.columns).size).collect(), &names)
+}
+
+/// The lints of an enum with variants of these sizes and names.
+fn of(item: &str, mut sizes: Vec<usize>, names: &[String]) -> Vec<TokenStream> {
     sizes.sort_unstable_by(|a, b| b.cmp(a));
     let large = matches!(sizes.as_slice(), [first, second, ..] if first - second > SIZE);
-    let names: Vec<String> = records.iter().map(|record| record.rust.to_string()).collect();
     let large = large.then(|| quote!(clippy::large_enum_variant));
-    large.into_iter().chain(of_names("Fact", &names)).collect()
+    large.into_iter().chain(of_names(item, names)).collect()
 }
 
 /// The lint of variants that repeat each other, or the enum's own name.

@@ -7,17 +7,19 @@ mod docs;
 mod function;
 mod lints;
 mod newtype;
+mod one_of;
 mod record;
 mod simplify;
 mod types;
 
-pub use crate::walk::RecordKind;
+pub use crate::walk::{OneOfKind, RecordKind};
 pub use anonymous::{Anonymous, Guard};
 pub use counter::{Counter, Derived, Key, Measure, On, Read};
 pub(crate) use counter::{is_whole, measures_of};
 pub(crate) use definition::{expression, type_text};
 pub use function::{Function, Param};
 pub use newtype::Newtype;
+pub use one_of::{OneOf, Variant};
 pub use record::{Check, Column, Record};
 pub(crate) use types::has_zero;
 
@@ -36,9 +38,11 @@ pub struct Plan {
     /// Its documentation.
     pub docs: Vec<String>,
     /// One id for each entity.
-    pub ids: Vec<Record>,
+    pub ids: Vec<Id>,
     /// The structs.
     pub structs: Vec<Record>,
+    /// The unions.
+    pub unions: Vec<OneOf>,
     /// The enums.
     pub enums: Vec<Enum>,
     /// The newtypes.
@@ -53,6 +57,15 @@ pub struct Plan {
     pub functions_type: Ident,
     /// The counters.
     pub counters: Vec<Counter>,
+}
+
+/// The id of an entity.
+#[derive(Debug)]
+pub enum Id {
+    /// Of an entity that is known in one way.
+    Record(Record),
+    /// Of one that is known in several.
+    OneOf(OneOf),
 }
 
 /// An enum.
@@ -106,8 +119,9 @@ impl Plan {
             name: model.name.clone(),
             source: source.to_owned(),
             docs: docs::of_schema(model),
-            ids: model.entities.iter().map(|entity| Record::id(model, entity)).collect(),
+            ids: model.entities.iter().map(|entity| Id::new(model, entity)).collect(),
             structs: (0..model.structs.len()).map(|id| Record::of_struct(model, StructId(id))).collect(),
+            unions: model.unions.iter().enumerate().map(|(index, item)| OneOf::of_union(model, index, item)).collect(),
             enums: model.enums.iter().map(Enum::new).collect(),
             functions: model.functions.iter().map(|item| Function::new(model, item)).collect(),
             functions_type: function::parameter(model),
@@ -118,13 +132,26 @@ impl Plan {
         }
     }
 
-    /// The record of a struct's or an id's columns, for paths that go into it.
-    pub fn record(&self, ty: &Type) -> Option<&Record> {
+    /// A column of a value, by its name: a field of a struct or an id, or a case of a union.
+    pub fn column(&self, ty: &Type, name: &str) -> Option<&Column> {
         match ty {
-            Type::Struct(id) => self.structs.get(id.0),
-            Type::Entity(id) => self.ids.get(id.0),
-            Type::Newtype(id) => self.record(&self.newtypes.get(id.0)?.ty),
+            Type::Struct(id) => self.structs.get(id.0)?.column(name),
+            Type::Union(id) => self.unions.get(id.0)?.columns().find(|column| column.name == name),
+            Type::Entity(id) => match self.ids.get(id.0)? {
+                Id::Record(record) => record.column(name),
+                Id::OneOf(one_of) => one_of.columns().find(|column| column.name == name),
+            },
+            Type::Newtype(id) => self.column(&self.newtypes.get(id.0)?.ty, name),
             _ => None,
+        }
+    }
+}
+
+impl Id {
+    fn new(model: &Model, entity: &model::Entity) -> Id {
+        match entity.key.has_alternatives() {
+            true => Id::OneOf(OneOf::of_key(model, entity)),
+            false => Id::Record(Record::id(model, entity)),
         }
     }
 }

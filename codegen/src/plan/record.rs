@@ -1,6 +1,6 @@
 //! Records: whatever has columns. Ids, structs and facts are written out by the same emitters.
 
-use headwater_idl::model::{Edge, Entity, EntityId, Expr, ExprKind, Field, Model, Notes, StructId, Type};
+use headwater_idl::model::{Edge, Entity, EntityId, Expr, ExprKind, Field, KeyField, Model, Notes, StructId, Type};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -58,8 +58,10 @@ pub struct Column {
     pub optional: bool,
     /// Whether there are checks in its values.
     pub checked: bool,
-    /// An optional that would otherwise hold its own owner.
+    /// An optional, or a case of a union, that would otherwise hold its own owner.
     pub boxed: bool,
+    /// What one case of several holds, so that it is there or not.
+    pub case: bool,
     /// Its documentation.
     pub docs: Vec<String>,
 }
@@ -168,7 +170,18 @@ impl Column {
         let rust = names::ident(&names::snake(name));
         let value = types::rust(model, ty);
         let checked = types::has_checks(model, ty);
-        Column { tag, name: name.to_owned(), rust, ty: ty.clone(), value, optional: false, checked, boxed: false, docs: vec![sentence] }
+        Column {
+            tag,
+            name: name.to_owned(),
+            rust,
+            ty: ty.clone(),
+            value,
+            optional: false,
+            checked,
+            boxed: false,
+            case: false,
+            docs: vec![sentence],
+        }
     }
 
     fn field(model: &Model, field: &Field, before: u16, owner: Option<&Type>) -> Column {
@@ -176,6 +189,24 @@ impl Column {
         let boxed = field.optional && owner.is_some_and(|owner| types::holds(model, &field.ty, owner));
         let docs = docs::or(&field.docs, || format!("The field `{}`.", field.name));
         Column { optional: field.optional, boxed, docs, ..plain }
+    }
+
+    /// What a case of a union holds.
+    pub(super) fn case(model: &Model, case: &Field, owner: &Type) -> Column {
+        let docs = docs::or(&case.docs, || format!("Its `{}`.", case.name));
+        let boxed = types::holds(model, &case.ty, owner);
+        Column { boxed, case: true, docs, ..Column::plain(model, case.tag, &case.name, &case.ty, String::new()) }
+    }
+
+    /// A field of an alternative of a key.
+    pub(super) fn alternative(model: &Model, tag: u16, field: &KeyField) -> Column {
+        let sentence = format!("The part `{}` of its key.", field.name);
+        Column { case: true, ..Column::plain(model, tag, &field.name, &field.ty, sentence) }
+    }
+
+    /// Whether there may be no value: an optional, or one case of several.
+    pub fn is_nullable(&self) -> bool {
+        self.optional || self.case
     }
 
     /// The Rust type of the field, whole.

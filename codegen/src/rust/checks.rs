@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::expr::{Scope, truth};
-use crate::plan::{Check, Fact, Plan, Record};
+use crate::plan::{Check, Fact, OneOf, Plan, Record, Variant};
 
 /// `Value::check` of a struct; nothing where there is nothing to break.
 pub(super) fn of_struct(plan: &Plan, record: &Record) -> TokenStream {
@@ -16,6 +16,25 @@ pub(super) fn of_struct(plan: &Plan, record: &Record) -> TokenStream {
     quote! {
         fn check(&self) -> ::std::result::Result<(), ::headwater::value::Broken> {
             #body
+        }
+    }
+}
+
+/// `Value::check` of a union: that of the case that is held. (A key holds nothing that may break.)
+pub(super) fn of_one_of(it: &OneOf) -> TokenStream {
+    if !it.has_checks() {
+        return quote!();
+    }
+    let name = &it.rust;
+    let checked: Vec<&Variant> = it.cases.iter().filter(|case| case.columns.iter().any(|column| column.checked)).collect();
+    let arms = checked.iter().map(|case| {
+        let (variant, held) = (&case.rust, &case.columns[0].name);
+        quote!(#name::#variant(value) => ::headwater::Value::check(value).map_err(|broken| broken.within(#held)),)
+    });
+    let others = (checked.len() < it.cases.len()).then(|| quote!(_ => Ok(()),));
+    quote! {
+        fn check(&self) -> ::std::result::Result<(), ::headwater::value::Broken> {
+            match self { #(#arms)* #others }
         }
     }
 }

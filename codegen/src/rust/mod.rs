@@ -8,6 +8,7 @@ mod checks;
 mod ids;
 mod structs;
 mod plain;
+mod one_of;
 mod enums;
 mod newtypes;
 mod facts;
@@ -20,7 +21,7 @@ mod counters;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::plan::{Plan, Record, RecordKind};
+use crate::plan::{Id, Plan, Record, RecordKind};
 
 /// The whole file. Emitters name everything of the runtime by its absolute path; what does not clash with a name of the schema is
 /// then brought in by `use`, so that the file reads well and works in any module of any depth.
@@ -63,17 +64,20 @@ enum Part<'p> {
 
 fn parts(plan: &Plan) -> Vec<Part<'_>> {
     let before = [
-        plan.ids.iter().map(ids::emit).collect(),
+        plan.ids.iter().map(id).collect(),
         plan.enums.iter().map(enums::emit).collect(),
         plan.newtypes.iter().map(newtypes::emit).collect(),
     ];
+    let unions = plan.unions.iter().map(one_of::emit).collect();
     let after = [
         union::emit(plan),
         functions::emit(plan),
         plan.counters.iter().map(|counter| counters::emit(plan, counter)).collect(),
         schema::emit(plan),
     ];
-    let records = plan.structs.iter().chain(plan.facts.iter().map(|fact| &fact.record)).map(Part::Record);
+    let structs = plan.structs.iter().map(Part::Record);
+    let facts = plan.facts.iter().map(|fact| Part::Record(&fact.record));
+    let records = structs.chain([Part::Other(unions)]).chain(facts);
     before.into_iter().map(Part::Other).chain(records).chain(after.into_iter().map(Part::Other)).collect()
 }
 
@@ -101,5 +105,12 @@ impl Part<'_> {
             Part::Other(_) => None,
         };
         text.unwrap_or_else(|| print::items(&pass.shorten(self.tokens(plan))))
+    }
+}
+
+fn id(id: &Id) -> TokenStream {
+    match id {
+        Id::Record(record) => ids::emit(record),
+        Id::OneOf(it) => one_of::emit(it),
     }
 }

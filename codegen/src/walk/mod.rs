@@ -6,6 +6,7 @@
 mod record;
 mod id;
 mod choice;
+mod one_of;
 mod newtype;
 mod union;
 mod literal;
@@ -16,6 +17,7 @@ pub use choice::{Case, Choice, Numbers};
 pub use id::walk_of_one;
 pub use literal::number;
 pub use newtype::Newtype;
+pub use one_of::{Held, OneOf, OneOfKind};
 pub use record::{constant, empty_slots, field_shapes, steps};
 pub use union::{Layout, Member, Union};
 

@@ -95,24 +95,22 @@ fn read_anew(record: &Record) -> (TokenStream, TokenStream) {
             (quote!(old), slots)
         }
     };
-    let read = read_slots(&quote!(Self::FIELDS), &record.rust, &record.fields, record.kind == RecordKind::Id);
-    (old, quote!(#slots #read))
+    let name = &record.rust;
+    let (steps, made) = read_slots(&quote!(Self::FIELDS), &quote!(#name), &record.fields, record.kind == RecordKind::Id);
+    (old, quote!(#slots #steps Ok(#made)))
 }
 
 /// The loop that reads fields of a record into slots that stand above it, and the value made from them.
 ///
 /// A field of a key is required; another reads as its type's zero where it is absent.
-fn read_slots(shapes: &TokenStream, name: &Ident, fields: &[Field], is_key: bool) -> TokenStream {
+pub(super) fn read_slots(shapes: &TokenStream, name: &TokenStream, fields: &[Field], is_key: bool) -> (TokenStream, TokenStream) {
     let finish = if is_key { quote!(require) } else { quote!(finish) };
     let steps = steps(shapes, each(fields, |name| quote!(r.field(&mut #name)?)));
     let made = fields.iter().map(|field| {
         let (name, shown) = (&field.rust, &field.name);
         quote!(#name: r.#finish(#name, #shown)?)
     });
-    quote! {
-        #steps
-        Ok(#name { #(#made),* })
-    }
+    (steps, quote!(#name { #(#made),* }))
 }
 
 /// What is done at the tag of each field.

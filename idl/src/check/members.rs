@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Checker;
-use crate::ast::{Counter, ItemKind, Members, Name, Reserved};
+use crate::ast::{Counter, ItemKind, Members, Name, Record, Reserved};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::resolve::functions::is_built_in;
@@ -18,7 +18,10 @@ impl Checker<'_> {
             match &item.kind {
                 ItemKind::Entity(it) => self.block_names(&names(&it.members), &it.members.reserved),
                 ItemKind::Struct(it) => self.block_names(&names(&it.members), &it.members.reserved),
-                ItemKind::Union(it) => self.block_names(&names(&it.members), &it.members.reserved),
+                ItemKind::Union(it) => {
+                    self.block_names(&names(&it.members), &it.members.reserved);
+                    self.cases(it, item.damaged);
+                }
                 ItemKind::Edge(it) => {
                     self.block_names(&names(&it.members), &it.members.reserved);
                     self.columns(&it.members);
@@ -51,6 +54,16 @@ impl Checker<'_> {
     fn block_names(&mut self, names: &[&Name], reserved: &[Reserved]) {
         self.once(names);
         self.reserved_names(names, reserved);
+    }
+
+    /// A union has a case, and holds one: that it is another says enough about those that it does not hold.
+    fn cases(&mut self, union: &Record, damaged: bool) {
+        if union.members.fields.is_empty() && !damaged {
+            self.report(Diagnostic::new(Code::UnionEmpty, union.name.span, &[&union.name.text]).label("no cases"));
+        }
+        for optional in union.members.fields.iter().filter_map(|case| case.ty.optional) {
+            self.report(Diagnostic::new(Code::CaseOptional, optional, &[]).label("not in a union"));
+        }
     }
 
     /// Reports each name that stands twice.

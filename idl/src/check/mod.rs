@@ -29,7 +29,6 @@ struct Checker<'a> {
 pub(crate) fn check(files: &[&File], model: &Model) -> Vec<Diagnostic> {
     let mut checker = Checker { files, model, diagnostics: Vec::new() };
     checker.schema_lines();
-    checker.not_built();
     checker.annotations();
     checker.member_names();
     checker.tags();

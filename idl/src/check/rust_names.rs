@@ -156,7 +156,7 @@ fn projections(counter: &Counter) -> Vec<Brought> {
 
 /// The names inside of a declaration.
 fn members(kind: &ItemKind) -> Vec<Brought> {
-    let fields = |members: &crate::ast::Members| {
+    let fields = |members: &crate::ast::Members| -> Vec<Brought> {
         let key = members.keys.iter().flat_map(|key| &key.alternatives).flatten().map(|field| &field.name);
         key.chain(members.fields.iter().map(|field| &field.name)).map(|name| own(snake(&name.text), "a field", name)).collect()
     };
@@ -167,7 +167,7 @@ fn members(kind: &ItemKind) -> Vec<Brought> {
     match kind {
         ItemKind::Rule(it) => columns(&mut it.params.iter()),
         ItemKind::Query(it) => columns(&mut it.params.iter().chain(&it.outputs)),
-        ItemKind::Entity(it) => fields(&it.members),
+        ItemKind::Entity(it) => fields(&it.members).into_iter().chain(alternatives(&it.members)).collect(),
         ItemKind::Struct(it) => fields(&it.members),
         ItemKind::Edge(it) => fields(&it.members),
         ItemKind::Union(it) => it.members.fields.iter().map(|case| own(camel(&case.name.text), "a case", &case.name)).collect(),
@@ -175,4 +175,15 @@ fn members(kind: &ItemKind) -> Vec<Brought> {
         ItemKind::ExternFn(it) => it.params.iter().map(|param| own(snake(&param.name.text), "a parameter", &param.name)).collect(),
         _ => Vec::new(),
     }
+}
+
+/// The cases of an id that is known in several ways.
+fn alternatives(members: &crate::ast::Members) -> Vec<Brought> {
+    let several = members.keys.iter().filter(|key| key.alternatives.len() > 1).flat_map(|key| &key.alternatives);
+    let case = |fields: &Vec<Param>| {
+        let names: Vec<&str> = fields.iter().map(|field| field.name.text.as_str()).collect();
+        let rust = names.iter().map(|name| camel(name)).collect();
+        Some(Brought { rust, by: format!("the alternative `{}`", names.join(", ")), span: fields.first()?.name.span, own: None })
+    };
+    several.filter_map(case).collect()
 }

@@ -32,11 +32,15 @@ enum Step<'p> {
 
 impl<'p> Step<'p> {
     fn optional(self) -> bool {
-        matches!(self, Step::Column(column) if column.optional)
+        matches!(self, Step::Column(column) if column.is_nullable())
     }
 
     fn boxed(self) -> bool {
         matches!(self, Step::Column(column) if column.boxed)
+    }
+
+    fn case(self) -> bool {
+        matches!(self, Step::Column(column) if column.case)
     }
 
     fn ty(self) -> &'p Type {
@@ -48,6 +52,10 @@ impl<'p> Step<'p> {
 
     fn member(self) -> TokenStream {
         match self {
+            Step::Column(column) if column.case => {
+                let accessor = column.accessor();
+                quote!(#accessor())
+            }
             Step::Column(column) => column.rust.to_token_stream(),
             Step::Inside(_) => quote!(0),
         }
@@ -70,13 +78,13 @@ fn walk(steps: &[Step<'_>], rep: fn(&Type) -> Rep) -> Code {
 /// The steps of a path, with those into newtypes on its way.
 fn steps_of<'p>(plan: &'p Plan, fact: &'p Record, column: &str, path: &[PathStep]) -> Vec<Step<'p>> {
     let mut steps = Vec::new();
-    let mut record = Some(fact);
+    let mut owner = None;
     for name in std::iter::once(column).chain(path.iter().map(|step| step.name.as_str())) {
         if let Some(Step::Column(last)) = steps.last() {
             inside(plan, &last.ty, &mut steps);
         }
-        let found = record.and_then(|record| record.column(name));
-        record = found.and_then(|column| plan.record(&column.ty));
+        let found = owner.map_or_else(|| fact.column(name), |owner: &Column| plan.column(&owner.ty, name));
+        owner = found;
         steps.extend(found.map(Step::Column));
     }
     steps
@@ -98,6 +106,9 @@ fn part(base: &TokenStream, part: &[Step<'_>], rep: fn(&Type) -> Rep) -> Code {
     let rep = rep(last.ty());
     match (last.optional(), rep) {
         (false, _) => Code::new(place, rep, Level::Postfix),
+        (true, Rep::Text(_)) if last.case() => Code::nullable(quote!(#place.map(::std::string::String::as_str)), Rep::Text(Form::Ref)),
+        (true, Rep::Whole(_)) if last.case() => Code::nullable(place, Rep::Whole(Form::Ref)),
+        (true, _) if last.case() => Code::nullable(quote!(#place.copied()), rep),
         (true, Rep::Text(_)) => Code::nullable(quote!(#place.as_deref()), Rep::Text(Form::Ref)),
         (true, Rep::Whole(_)) if last.boxed() => Code::nullable(quote!(#place.as_deref()), Rep::Whole(Form::Ref)),
         (true, Rep::Whole(_)) => Code::nullable(quote!(#place.as_ref()), Rep::Whole(Form::Ref)),

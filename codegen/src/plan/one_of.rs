@@ -1,0 +1,95 @@
+//! What is one of several: unions, and ids of entities that are known in several ways.
+
+use headwater_idl::model::{Entity, KeyField, Model, Type, Union, UnionId};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::record::Column;
+use super::{docs, lints, types};
+use crate::names;
+use crate::walk::{self, Held, OneOfKind};
+
+/// A Rust enum of which a value is one case.
+#[derive(Debug)]
+pub struct OneOf {
+    /// What it is.
+    pub kind: OneOfKind,
+    /// Its name in the schema.
+    pub name: String,
+    /// Its Rust type.
+    pub rust: Ident,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// Lints of clippy that it is allowed.
+    pub lints: Vec<TokenStream>,
+    /// Its cases, ordered by tag; at least one.
+    pub cases: Vec<Variant>,
+    /// Whether its values can be told equal, hashed and ordered.
+    pub total: bool,
+}
+
+/// One case of several.
+#[derive(Debug)]
+pub struct Variant {
+    /// Its Rust variant.
+    pub rust: Ident,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// What it holds. As steps of paths all of these may be null.
+    pub columns: Vec<Column>,
+}
+
+impl OneOf {
+    pub(super) fn of_union(model: &Model, index: usize, item: &Union) -> OneOf {
+        let owner = Type::Union(UnionId(index));
+        let case = |case| {
+            let column = Column::case(model, case, &owner);
+            Variant { rust: names::ident(&names::camel(&column.name)), docs: column.docs.clone(), columns: vec![column] }
+        };
+        let docs = docs::or(&item.docs, || format!("The union `{}`.", item.name));
+        OneOf::new(model, OneOfKind::Union, &item.name, &names::camel(&item.name), docs, item.cases.iter().map(case).collect())
+    }
+
+    pub(super) fn of_key(model: &Model, entity: &Entity) -> OneOf {
+        let docs = docs::or(&entity.docs, || format!("The identity of a `{}`.", entity.name));
+        let cases = (1..).zip(&entity.key.alternatives).map(|(number, fields)| Variant::alternative(model, number, fields)).collect();
+        OneOf::new(model, OneOfKind::Id, &entity.name, &format!("{}Id", names::camel(&entity.name)), docs, cases)
+    }
+
+    fn new(model: &Model, kind: OneOfKind, name: &str, rust: &str, docs: Vec<String>, cases: Vec<Variant>) -> OneOf {
+        let total = cases.iter().flat_map(|case| &case.columns).all(|column| types::is_total(model, &column.ty));
+        let lints = lints::of_one_of(model, rust, &cases);
+        OneOf { kind, name: name.to_owned(), rust: names::ident(rust), docs, lints, cases, total }
+    }
+
+    /// All that its cases hold.
+    pub fn columns(&self) -> impl Iterator<Item = &Column> {
+        self.cases.iter().flat_map(|case| &case.columns)
+    }
+
+    /// What the walk over its values is made from.
+    pub(crate) fn walked(&self, check: TokenStream) -> walk::OneOf {
+        let name = &self.name;
+        let cases = self.cases.iter().map(|case| Held {
+            variant: case.rust.clone(),
+            fields: case.columns.iter().map(Column::walked).collect(),
+        });
+        walk::OneOf { kind: self.kind, name: quote!(#name), rust: self.rust.clone(), cases: cases.collect(), check }
+    }
+
+    /// Whether there is anything that its values may break.
+    pub fn has_checks(&self) -> bool {
+        self.columns().any(|column| column.checked)
+    }
+}
+
+impl Variant {
+    /// A field that is alone bears the alternative's number; several are a record, numbered from 1.
+    fn alternative(model: &Model, number: u16, fields: &[KeyField]) -> Variant {
+        let first = if fields.len() == 1 { number } else { 1 };
+        let columns = (first..).zip(fields).map(|(tag, field)| Column::alternative(model, tag, field)).collect();
+        let known: Vec<String> = fields.iter().map(|field| format!("`{}`", field.name)).collect();
+        let rust: String = fields.iter().map(|field| names::camel(&field.name)).collect();
+        Variant { rust: names::ident(&rust), docs: vec![format!("Known by its {}.", known.join(" and "))], columns }
+    }
+}

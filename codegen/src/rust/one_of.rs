@@ -1,0 +1,66 @@
+//! What is one of several: a Rust enum for a union, or for the id of an entity that is known in several ways.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{checks, types};
+use crate::names;
+use crate::plan::{Column, OneOf, Variant};
+
+/// A union of the schema, or an id.
+pub(super) fn emit(it: &OneOf) -> TokenStream {
+    let walked = it.walked(checks::of_one_of(it));
+    let (declaration, constant, walk, name) = (declaration(it), walked.constant(), walked.walk(), &it.rust);
+    let parts = it.cases.iter().flat_map(|case| case.columns.iter().map(|column| part(it, case, column)));
+    quote!(#declaration impl #name { #constant #(#parts)* } #walk)
+}
+
+fn declaration(it: &OneOf) -> TokenStream {
+    let (docs, name, derives) = (types::docs(&it.docs), &it.rust, types::derives(false, it.total, false));
+    let allow = types::allow(&it.lints);
+    let variants = it.cases.iter().map(|case| {
+        let (docs, name, held) = (types::docs(&case.docs), &case.rust, held(case));
+        quote!(#docs #name #held)
+    });
+    quote!(#docs #derives #allow pub enum #name { #(#variants),* })
+}
+
+fn held(case: &Variant) -> TokenStream {
+    if let [column] = case.columns.as_slice() {
+        let ty = column.walked().ty;
+        return quote!((#ty));
+    }
+    let fields = case.columns.iter().map(|column| {
+        let (docs, name, ty) = (types::docs(&column.docs), &column.rust, column.walked().ty);
+        quote!(#docs #name: #ty)
+    });
+    quote!({ #(#fields),* })
+}
+
+/// A field of a case by reference, if it is that case.
+fn part(it: &OneOf, case: &Variant, column: &Column) -> TokenStream {
+    let (function, ty) = (column.accessor(), &column.value);
+    let docs = format!(" Its `{}`, if it has one.", column.name);
+    let (name, variant) = (&it.rust, &case.rust);
+    let pattern = match case.columns.as_slice() {
+        [_] => quote!(#name::#variant(value)),
+        _ => {
+            let field = &column.rust;
+            quote!(#name::#variant { #field: value, .. })
+        }
+    };
+    let others = (it.cases.len() > 1).then(|| quote!(_ => None,));
+    quote! {
+        #[doc = #docs]
+        pub fn #function(&self) -> ::std::option::Option<&#ty> {
+            match self { #pattern => Some(value), #others }
+        }
+    }
+}
+
+impl Column {
+    /// The function that gives a field of a case by reference.
+    pub(super) fn accessor(&self) -> Ident {
+        format_ident!("as_{}", names::snake(&self.name))
+    }
+}
