@@ -72,7 +72,7 @@ fn keys(dice: &mut Dice, sketch: &Sketch, entities: usize) -> Vec<Vec<Ty>> {
 /// The cases of a union, which may hold one above it, or itself. The first holds nothing but itself, so that values end.
 fn union(dice: &mut Dice, sketch: &Sketch) -> Vec<Field> {
     let count = 1 + dice.below(4);
-    let mut cases: Vec<Field> = fields(dice, sketch, "u", count).into_iter().map(|case| Field { optional: false, ..case }).collect();
+    let mut cases: Vec<Field> = fields(dice, sketch, "w", count).into_iter().map(|case| Field { optional: false, ..case }).collect();
     cases[0].ty = scalar(dice, sketch);
     if dice.once_in(2) {
         let tag = cases.iter().map(|case| case.tag).max().unwrap_or(0) + 1;

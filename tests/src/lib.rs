@@ -4,7 +4,6 @@ pub mod sim;
 
 headwater::include_schema! {
     /// Every construct that is built today, as it is generated.
-    #[expect(clippy::allow_attributes, reason = "its largest fact is much larger than the next, and generated code may say so")]
     "kitchen"
 }
 

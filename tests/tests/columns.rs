@@ -189,6 +189,7 @@ fn a_counter_reads_the_columns_that_its_shape_names() {
     check::<kitchen::Parts, kitchen::Fact>();
     check::<kitchen::Bare, kitchen::Fact>();
     check::<kitchen::Repos, kitchen::Fact>();
+    check::<kitchen::Sayings, kitchen::Fact>();
     check::<shop::Sales, shop::Fact>();
     check::<shop::Ages, shop::Fact>();
     check::<plain::All, plain::Fact>();
@@ -226,6 +227,8 @@ fn a_fact_says_how_it_is_laid_out_and_kept() {
         ("Cell", Day, None),
         ("Repo.stars", Day, None),
         ("Star", Day, None),
+        ("Account.said", Day, None),
+        ("Said", Day, None),
     ];
     assert_eq!(facts.collect::<Vec<_>>(), expected);
 }

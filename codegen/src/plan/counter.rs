@@ -78,6 +78,8 @@ pub struct On {
     pub rust: Ident,
     /// Its head, as the schema has it.
     pub head: String,
+    /// Whether it names a column; another block of the same fact may.
+    pub reads: bool,
     /// One expression for each column of the counter's key.
     pub by: Vec<Expr>,
     /// Which facts it takes.
@@ -164,6 +166,7 @@ impl Read {
         let ons = ons.iter().zip(1..).map(|(on, number)| On {
             rust: names::ident(&function(number)),
             head: definition::head(model, facts, counter, on),
+            reads: on_reads(counter, on),
             by: on.by.iter().map(simplify).collect(),
             filter: on.filter.as_ref().map(simplify),
             measures: on.measures.clone(),
@@ -276,6 +279,13 @@ fn on_columns(counter: &model::Counter, on: &model::On, named: &mut Vec<String>)
     for measure in &counter.measures[on.measures.clone()] {
         measure.kind.of().into_iter().chain(&measure.filter).for_each(|expr| expr_columns(&simplify(expr), named));
     }
+}
+
+/// Whether a block names a column.
+fn on_reads(counter: &model::Counter, on: &model::On) -> bool {
+    let mut named = Vec::new();
+    on_columns(counter, on, &mut named);
+    !named.is_empty()
 }
 
 /// The names of an edge's columns that are text, or an id of one text, and are only passed on.

@@ -4,10 +4,10 @@ use headwater_idl::model::{Entity, KeyField, Model, Type, Union, UnionId};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::record::Column;
+use super::record::{Check, Column, Record, checks_of};
 use super::{docs, lints, types};
 use crate::names;
-use crate::walk::{self, Held, OneOfKind};
+use crate::walk::{self, Held, OneOfKind, RecordKind};
 
 /// A Rust enum of which a value is one case.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub struct OneOf {
     pub lints: Vec<TokenStream>,
     /// Its cases, ordered by tag; at least one.
     pub cases: Vec<Variant>,
+    /// What is to hold of what its cases hold.
+    pub checks: Vec<Check>,
     /// Whether its values can be told equal, hashed and ordered.
     pub total: bool,
 }
@@ -47,7 +49,9 @@ impl OneOf {
             Variant { rust: names::ident(&names::camel(&column.name)), docs: column.docs.clone(), columns: vec![column] }
         };
         let docs = docs::or(&item.docs, || format!("The union `{}`.", item.name));
-        OneOf::new(model, OneOfKind::Union, &item.name, &names::camel(&item.name), docs, item.cases.iter().map(case).collect())
+        let cases = item.cases.iter().map(case).collect();
+        let made = OneOf::new(model, OneOfKind::Union, &item.name, &names::camel(&item.name), docs, cases);
+        OneOf { checks: checks_of(model, &item.cases).collect(), ..made }
     }
 
     pub(super) fn of_key(model: &Model, entity: &Entity) -> OneOf {
@@ -59,7 +63,7 @@ impl OneOf {
     fn new(model: &Model, kind: OneOfKind, name: &str, rust: &str, docs: Vec<String>, cases: Vec<Variant>) -> OneOf {
         let total = cases.iter().flat_map(|case| &case.columns).all(|column| types::is_total(model, &column.ty));
         let lints = lints::of_one_of(model, rust, &cases);
-        OneOf { kind, name: name.to_owned(), rust: names::ident(rust), docs, lints, cases, total }
+        OneOf { kind, name: name.to_owned(), rust: names::ident(rust), docs, lints, cases, checks: Vec::new(), total }
     }
 
     /// All that its cases hold.
@@ -79,7 +83,14 @@ impl OneOf {
 
     /// Whether there is anything that its values may break.
     pub fn has_checks(&self) -> bool {
-        self.columns().any(|column| column.checked)
+        !self.checks.is_empty() || self.columns().any(|column| column.checked)
+    }
+
+    /// All that its cases hold, as a record of which one column is there: what expressions name.
+    pub(crate) fn record(&self) -> Record {
+        let columns = self.columns().cloned().collect();
+        let (name, rust) = (self.name.clone(), self.rust.clone());
+        Record { kind: RecordKind::Struct, name, rust, docs: Vec::new(), columns, checks: Vec::new(), zero: false, total: self.total }
     }
 }
 

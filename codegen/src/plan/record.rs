@@ -42,7 +42,7 @@ pub struct Check {
 }
 
 /// One column of a record.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Column {
     /// Its number on the wire.
     pub tag: u16,
@@ -154,8 +154,12 @@ impl Record {
 /// The checks before a declaration, and those before its fields.
 fn checks(model: &Model, whole: &Notes, fields: &[Field]) -> Vec<Check> {
     let whole = whole.check.iter().map(|check| Check::new(model, None, check));
-    let each = fields.iter().filter_map(|field| Some(Check::new(model, Some(&field.name), field.notes.check.as_ref()?)));
-    whole.chain(each).collect()
+    whole.chain(checks_of(model, fields)).collect()
+}
+
+/// The checks before fields.
+pub(super) fn checks_of(model: &Model, fields: &[Field]) -> impl Iterator<Item = Check> {
+    fields.iter().filter_map(|field| Some(Check::new(model, Some(&field.name), field.notes.check.as_ref()?)))
 }
 
 impl Check {

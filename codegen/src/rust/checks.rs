@@ -20,23 +20,38 @@ pub(super) fn of_struct(plan: &Plan, record: &Record) -> TokenStream {
     }
 }
 
-/// `Value::check` of a union: that of the case that is held. (A key holds nothing that may break.)
-pub(super) fn of_one_of(it: &OneOf) -> TokenStream {
+/// `Value::check` of a union: what is said of its cases, and then of what the one that it is holds. (A key has nothing that may break.)
+pub(super) fn of_one_of(plan: &Plan, it: &OneOf) -> TokenStream {
     if !it.has_checks() {
         return quote!();
     }
+    let record = it.record();
+    let scope = Scope { plan, fact: Some(&record), measures: Vec::new(), derived: Vec::new() };
+    let this = it.checks.iter().any(|check| reads(&check.broken)).then(|| quote!(let f = self;));
+    let own = it.checks.iter().map(|check| one(&scope, check));
+    let held = held(it);
+    quote! {
+        fn check(&self) -> ::std::result::Result<(), ::headwater::value::Broken> {
+            #this
+            #(#own)*
+            #held
+        }
+    }
+}
+
+/// The checks of what a case holds.
+fn held(it: &OneOf) -> TokenStream {
     let name = &it.rust;
     let checked: Vec<&Variant> = it.cases.iter().filter(|case| case.columns.iter().any(|column| column.checked)).collect();
+    if checked.is_empty() {
+        return quote!(Ok(()));
+    }
     let arms = checked.iter().map(|case| {
         let (variant, held) = (&case.rust, &case.columns[0].name);
         quote!(#name::#variant(value) => ::headwater::Value::check(value).map_err(|broken| broken.within(#held)),)
     });
     let others = (checked.len() < it.cases.len()).then(|| quote!(_ => Ok(()),));
-    quote! {
-        fn check(&self) -> ::std::result::Result<(), ::headwater::value::Broken> {
-            match self { #(#arms)* #others }
-        }
-    }
+    quote!(match self { #(#arms)* #others })
 }
 
 /// The function that a fact is checked by.
@@ -76,8 +91,7 @@ pub(super) fn of_union(facts: &[Fact]) -> TokenStream {
 /// Its own checks, and then those of its columns' values.
 fn body(plan: &Plan, record: &Record) -> TokenStream {
     let scope = Scope { plan, fact: Some(record), measures: Vec::new(), derived: Vec::new() };
-    let reads = record.checks.iter().any(|check| says(&check.broken, &|kind| matches!(kind, ExprKind::Path { .. })));
-    let this = reads.then(|| quote!(let f = self;));
+    let this = record.checks.iter().any(|check| reads(&check.broken)).then(|| quote!(let f = self;));
     let own = record.checks.iter().map(|check| one(&scope, check));
     let inner = record.columns.iter().filter(|column| column.checked).map(|column| {
         let (field, name) = (&column.rust, &column.name);
@@ -95,6 +109,11 @@ fn one(scope: &Scope<'_>, check: &Check) -> TokenStream {
     let (broken, text) = (truth(scope, &check.broken).tokens, &check.text);
     let within = check.column.as_ref().map(|name| quote!(.within(#name)));
     quote!(if #broken { return Err(::headwater::value::Broken::new(#text) #within); })
+}
+
+/// Whether an expression names a column.
+fn reads(expr: &Expr) -> bool {
+    says(expr, &|kind| matches!(kind, ExprKind::Path { .. }))
 }
 
 /// Whether a part of an expression is `wanted`.

@@ -15,7 +15,8 @@ pub(super) fn on(plan: &Plan, counter: &Counter, read: &Read, on: &On) -> TokenS
     let scope = Scope { plan, fact: Some(&plan.facts[read.fact].record), measures: Vec::new(), derived: Vec::new() };
     let (name, ty, docs) = (&on.rust, &read.rust, types::docs(&[format!("`{}`", on.head)]));
     let text = (!read.texts.is_empty()).then(|| quote!(<impl AsRef<str>>));
-    let f = (!read.columns.is_empty()).then(|| quote!(f: &#ty #text,));
+    let f = if on.reads { quote!(f) } else { quote!(_) };
+    let f = (!read.columns.is_empty()).then(|| quote!(#f: &#ty #text,));
     let body = body(&scope, counter, read, on);
     let body = match on.filter.as_ref().map(|filter| truth(&scope, filter).tokens) {
         Some(condition) => quote!(if #condition { #body }),

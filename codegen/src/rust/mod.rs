@@ -64,11 +64,11 @@ enum Part<'p> {
 
 fn parts(plan: &Plan) -> Vec<Part<'_>> {
     let before = [
-        plan.ids.iter().map(id).collect(),
+        plan.ids.iter().map(|it| id(plan, it)).collect(),
         plan.enums.iter().map(enums::emit).collect(),
         plan.newtypes.iter().map(newtypes::emit).collect(),
     ];
-    let unions = plan.unions.iter().map(one_of::emit).collect();
+    let unions = plan.unions.iter().map(|it| one_of::emit(plan, it)).collect();
     let after = [
         union::emit(plan),
         functions::emit(plan),
@@ -108,9 +108,9 @@ impl Part<'_> {
     }
 }
 
-fn id(id: &Id) -> TokenStream {
+fn id(plan: &Plan, id: &Id) -> TokenStream {
     match id {
         Id::Record(record) => ids::emit(record),
-        Id::OneOf(it) => one_of::emit(it),
+        Id::OneOf(it) => one_of::emit(plan, it),
     }
 }

@@ -5,11 +5,11 @@ use quote::{format_ident, quote};
 
 use super::{checks, types};
 use crate::names;
-use crate::plan::{Column, OneOf, Variant};
+use crate::plan::{Column, OneOf, Plan, Variant};
 
 /// A union of the schema, or an id.
-pub(super) fn emit(it: &OneOf) -> TokenStream {
-    let walked = it.walked(checks::of_one_of(it));
+pub(super) fn emit(plan: &Plan, it: &OneOf) -> TokenStream {
+    let walked = it.walked(checks::of_one_of(plan, it));
     let (declaration, constant, walk, name) = (declaration(it), walked.constant(), walked.walk(), &it.rust);
     let parts = it.cases.iter().flat_map(|case| case.columns.iter().map(|column| part(it, case, column)));
     quote!(#declaration impl #name { #constant #(#parts)* } #walk)

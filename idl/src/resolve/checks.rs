@@ -8,13 +8,14 @@ use super::types::words;
 use crate::ast::{self, Arg, ExprKind, ItemKind, Lead};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
-use crate::model::{self, Expr, ExprType, Fact, FactId, StructId};
+use crate::model::{self, Expr, ExprType, Fact, FactId, StructId, UnionId};
 
 impl<'a> Resolver<'a> {
     /// The checks of a declaration and of its fields.
     pub(super) fn checks(&mut self, item: &'a ast::Item) {
         match (&item.kind, item.kind.name().and_then(|name| self.names.get(&name.text))) {
             (ItemKind::Struct(it), Some(Meaning::Struct(id))) => self.of_struct(id, &item.lead, &it.members.fields),
+            (ItemKind::Union(it), Some(Meaning::Union(id))) => self.of_cases(id, &it.members.fields),
             (ItemKind::Edge(it), Some(Meaning::Edge(Some(id)))) => self.of_edge(id, &item.lead, &it.members.fields),
             (ItemKind::Entity(it), Some(Meaning::Entity(id))) => self.of_properties(id, &it.members.fields),
             _ => {}
@@ -27,6 +28,14 @@ impl<'a> Resolver<'a> {
         if let Some(it) = self.model.structs.get_mut(id.0) {
             it.notes.check = whole;
             found.into_iter().for_each(|(name, check)| put(&mut it.fields, name, check));
+        }
+    }
+
+    /// Of a union's cases, of which one is there: a check of another says nothing.
+    fn of_cases(&mut self, id: UnionId, cases: &'a [ast::Field]) {
+        let found: Vec<_> = cases.iter().map(|case| (&case.name.text, self.check(Scope::Union(id), &case.lead))).collect();
+        if let Some(it) = self.model.unions.get_mut(id.0) {
+            found.into_iter().for_each(|(name, check)| put(&mut it.cases, name, check));
         }
     }
 

@@ -6,7 +6,7 @@ use super::types::{expr_words, words};
 use crate::ast;
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
-use crate::model::{BinaryOp, Expr, ExprKind, ExprType, Fact, FactId, Model, RuleId, StructId};
+use crate::model::{BinaryOp, Expr, ExprKind, ExprType, Fact, FactId, Model, RuleId, StructId, Type, UnionId};
 use crate::source::Span;
 
 /// What the names of an expression mean.
@@ -16,6 +16,8 @@ pub(super) enum Scope {
     Fact(FactId),
     /// The fields of a struct.
     Struct(StructId),
+    /// The cases of a union.
+    Union(UnionId),
     /// The columns of a rule.
     Row(RuleId),
     /// The measures and derived measures of the counter that is being resolved.
@@ -30,6 +32,7 @@ impl Scope {
         let fact = match self {
             Scope::Fact(fact) => fact,
             Scope::Struct(id) => return format!("struct `{}`", model.structs[id.0].name),
+            Scope::Union(id) => return format!("union `{}`", model.unions[id.0].name),
             Scope::Row(rule) => return format!("rule `{}`", model.rules[rule.0].name),
             Scope::Derived => return "a counter".to_owned(),
             Scope::Body => return "this body".to_owned(),
@@ -56,7 +59,8 @@ impl Resolver<'_> {
             ast::ExprKind::Duration(_) => self.not_built(span, "durations in expressions are"),
             ast::ExprKind::Path(names) => match scope {
                 Scope::Fact(_) | Scope::Row(_) => self.path(scope, names, span),
-                Scope::Struct(id) => self.path_in_struct(id, names, span),
+                Scope::Struct(id) => self.path_in(&Type::Struct(id), names, span),
+                Scope::Union(id) => self.path_in(&Type::Union(id), names, span),
                 Scope::Derived => self.measure_name(names, span),
                 Scope::Body => self.variable_path(names, span),
             },

@@ -6,7 +6,7 @@ use super::{Resolver, expr::Scope};
 use crate::ast::Name;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, listed, nearest};
-use crate::model::{Expr, ExprKind, ExprType, Fact, FactId, PathStep, StructId, Type};
+use crate::model::{Expr, ExprKind, ExprType, Fact, FactId, PathStep, Type};
 use crate::source::Span;
 
 /// A column of a fact, or a field further on.
@@ -28,15 +28,20 @@ impl Resolver<'_> {
         self.walk(step, rest, span, |path| ExprKind::Path { column: first.text.clone(), path })
     }
 
-    /// A path of names in the scope of a struct.
-    pub(super) fn path_in_struct(&mut self, id: StructId, names: &[Name], span: Span) -> Option<Expr> {
+    /// A path of names in the scope of a struct's fields or a union's cases.
+    pub(super) fn path_in(&mut self, owner: &Type, names: &[Name], span: Span) -> Option<Expr> {
         let (first, rest) = names.split_first()?;
-        let is_field = self.model.structs[id.0].fields.iter().any(|field| field.name == first.text);
+        let own = match owner {
+            Type::Struct(id) => &self.model.structs[id.0].fields,
+            Type::Union(id) => &self.model.unions[id.0].cases,
+            _ => return None,
+        };
+        let is_own = own.iter().any(|field| field.name == first.text);
         match self.names.get(&first.text) {
-            Some(Meaning::Enum(id)) if !is_field => self.case(id, first, rest, span),
-            Some(Meaning::Reported) if !is_field => None,
+            Some(Meaning::Enum(id)) if !is_own => self.case(id, first, rest, span),
+            Some(Meaning::Reported) if !is_own => None,
             _ => {
-                let step = self.step(&Type::Struct(id), first)?;
+                let step = self.step(owner, first)?;
                 self.walk(step, rest, span, |path| ExprKind::Path { column: first.text.clone(), path })
             }
         }
@@ -101,7 +106,7 @@ impl Resolver<'_> {
                 let column = self.model.rules[rule.0].params.iter().find(|column| column.name == name)?;
                 Some(Step { ty: column.ty.clone(), optional: false })
             }
-            Scope::Derived | Scope::Body | Scope::Struct(_) => None,
+            Scope::Derived | Scope::Body | Scope::Struct(_) | Scope::Union(_) => None,
         }
     }
 
@@ -128,7 +133,7 @@ impl Resolver<'_> {
         let fact = match scope {
             Scope::Fact(fact) => fact,
             Scope::Row(rule) => return self.model.rules[rule.0].params.iter().map(|column| column.name.clone()).collect(),
-            Scope::Derived | Scope::Body | Scope::Struct(_) => return Vec::new(),
+            Scope::Derived | Scope::Body | Scope::Struct(_) | Scope::Union(_) => return Vec::new(),
         };
         let own = match self.model.facts[fact.0] {
             Fact::Property(..) => vec!["id".to_owned(), "value".to_owned()],
@@ -229,7 +234,7 @@ impl Resolver<'_> {
         let owner = match scope {
             Scope::Fact(fact) => self.fact_owner(fact),
             Scope::Row(rule) => self.model.rules[rule.0].name.clone(),
-            Scope::Derived | Scope::Body | Scope::Struct(_) => return,
+            Scope::Derived | Scope::Body | Scope::Struct(_) | Scope::Union(_) => return,
         };
         if self.names.is_reported(&owner, &name.text) {
             return;

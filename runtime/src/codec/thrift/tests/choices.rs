@@ -41,7 +41,7 @@ fn hostile_unions_are_refused() {
     assert_eq!(say(&[0]), "byte 1, field 0: a `Either` holds exactly one of its cases, and this one none");
     assert_eq!(say(&[0x41, 0x41, 0]), "byte 2, field 8: a `Either` holds exactly one of its cases, and this one more");
     assert_eq!(say(&[0x51, 0]), "byte 1, field 5: `Either` has no case 5 in this program");
-    assert_eq!(say(&[0x48, 0]), "byte 1, field 4: expected bool, found string");
+    assert_eq!(say(&[0x48, 0]), "byte 1, field 4: a value of wire type 8 stands where a bool is expected");
 }
 
 #[test]
