@@ -1,7 +1,7 @@
 //! Entities and edges, which share their tags: the union `Fact`.
 
 use headwater_idl::catalogue::Code;
-use headwater_idl::model::{Edge, Entity, Key};
+use headwater_idl::model::{Edge, Entity, Key, KeyField};
 
 use super::Class::{LayoutBreaking, SourceBreaking, WireBreaking};
 use super::fields::Owner;
@@ -119,12 +119,11 @@ impl<'a> Walk<'a> {
         self.fields(Owner::Edge, &new.name, (&old.fields, &old.reserved), &new.fields);
     }
 
-    /// A key is the same or another: its alternatives and their fields are numbered in the order written.
+    /// A key is the same, has grown by alternatives at its end, or is another: its alternatives and their fields are numbered in the order
+    /// written.
     fn key(&mut self, old: &'a Entity, new: &'a Entity) {
         let (was, is) = (&old.key, &new.key);
-        let shape = |key: &Key| key.alternatives.iter().map(Vec::len).collect::<Vec<_>>();
-        let same = shape(was) == shape(is) && was.fields().zip(is.fields()).all(|(o, n)| self.same(&o.ty, &n.ty));
-        if !same {
+        if !self.goes_on(was, is) {
             let message = format!("the key of `{}` is another", new.name);
             let help = "the ids that were written are not understood; declare another entity beside it";
             self.find(WireBreaking, Code::KeyChanged, message, Some((was.span, "before")), Some((is.span, "now")), help);
@@ -135,5 +134,29 @@ impl<'a> Walk<'a> {
             let help = "columns are named after it; the bytes of the log stay readable";
             self.find(LayoutBreaking, Code::Renamed, message, Some((o.span, "before")), Some((n.span, "now")), help);
         }
+        for fields in is.alternatives.iter().skip(was.alternatives.len()) {
+            let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+            let span = fields.first().map_or(is.span, |field| field.span);
+            self.added(&format!("the alternative `{}` of the key of `{}`", names.join(", "), new.name), span);
+        }
     }
+
+    /// Whether ids that were written are understood. One of a single alternative is no union, and a field in another's place would be taken
+    /// for that.
+    fn goes_on(&self, was: &Key, is: &Key) -> bool {
+        let kept = was.alternatives.iter().zip(&is.alternatives);
+        let alike = |(o, n): (&Vec<KeyField>, &Vec<KeyField>)| o.len() == n.len() && o.iter().zip(n).all(|(o, n)| self.same(&o.ty, &n.ty));
+        let moved = |(place, name): &(_, &str)| places(is).any(|(other, same)| same == *name && other != *place);
+        was.has_alternatives() == is.has_alternatives()
+            && was.alternatives.len() <= is.alternatives.len()
+            && kept.into_iter().all(alike)
+            && !places(was).any(|one| moved(&one))
+    }
+}
+
+/// The fields of a key, and where each stands: in which alternative, and there.
+fn places(key: &Key) -> impl Iterator<Item = ((usize, usize), &str)> {
+    let of_one = |(at, fields): (usize, &'_ [KeyField])| (0..fields.len()).map(move |place| (at, place)).collect::<Vec<_>>();
+    let places = key.alternatives.iter().map(Vec::as_slice).enumerate().flat_map(of_one).collect::<Vec<_>>();
+    places.into_iter().zip(key.fields().map(|field| field.name.as_str()))
 }

@@ -1,7 +1,7 @@
 //! Types: whether two are the same on the wire, and what became of structs, unions and enums, which have no tags.
 
 use headwater_idl::catalogue::Code;
-use headwater_idl::model::{EnumId, Field, Newtype, Notes, Type};
+use headwater_idl::model::{EnumId, Field, Newtype, NewtypeId, Notes, StructId, Type, UnionId};
 use headwater_idl::{Model, Span};
 
 use super::Class::{SourceBreaking, WireBreaking};
@@ -33,6 +33,16 @@ impl Kind {
         }
     }
 
+    /// The type at a place in the model's list.
+    fn of(self, index: usize) -> Type {
+        match self {
+            Kind::Struct => Type::Struct(StructId(index)),
+            Kind::Union => Type::Union(UnionId(index)),
+            Kind::Enum => Type::Enum(EnumId(index)),
+            Kind::Newtype => Type::Newtype(NewtypeId(index)),
+        }
+    }
+
     /// Name, place and annotations of all such types.
     fn all(self, model: &Model) -> Vec<(&str, Span, Option<&Notes>)> {
         match self {
@@ -52,6 +62,15 @@ pub(super) fn of_one_name(old: &Model, new: &Model) -> Vec<Pairing> {
         olds.iter().enumerate().filter_map(|(o, (name, ..))| Some((kind, o, named(name)?))).collect::<Vec<_>>()
     };
     Kind::ALL.into_iter().flat_map(of_kind).collect()
+}
+
+/// The type of a name that is of another kind.
+fn of_another_kind(kind: Kind, name: &str, model: &Model) -> Option<(Kind, usize, Span)> {
+    let others = Kind::ALL.into_iter().filter(|other| *other != kind);
+    let named = |other: Kind| {
+        other.all(model).into_iter().enumerate().find(|(_, (own, ..))| *own == name).map(|(n, (_, span, _))| (other, n, span))
+    };
+    others.filter_map(named).next()
 }
 
 /// A type as the schema has it.
@@ -124,13 +143,29 @@ impl<'a> Walk<'a> {
             |pick: fn(&Pairing) -> usize| -> Vec<usize> { self.types.iter().filter(|pairing| pairing.0 == kind).map(pick).collect() };
         let (olds, news) = (paired(|pairing| pairing.1), paired(|pairing| pairing.2));
         let (old, new) = (self.old, self.new);
-        for (_, (name, span, _)) in kind.all(old).into_iter().enumerate().filter(|(o, _)| !olds.contains(o)) {
+        for (o, (name, span, _)) in kind.all(old).into_iter().enumerate().filter(|(o, _)| !olds.contains(o)) {
+            if let Some((other, n, now)) = of_another_kind(kind, name, new) {
+                self.became(name, (kind, o, span), (other, n, now));
+                continue;
+            }
             let message = format!("the {} `{name}` is gone", kind.word());
             self.find(SourceBreaking, Code::Removed, message, Some((span, "removed")), None, "its Rust type is gone with it");
         }
         for (_, (name, span, _)) in kind.all(new).into_iter().enumerate().filter(|(n, _)| !news.contains(n)) {
-            self.added(&format!("the {} `{name}`", kind.word()), span);
+            if of_another_kind(kind, name, old).is_none() {
+                self.added(&format!("the {} `{name}`", kind.word()), span);
+            }
         }
+    }
+
+    /// What bears a name is of another kind now: nothing that was written as one is read as the other, but for what a newtype wraps.
+    fn became(&mut self, name: &str, (was, o, before): (Kind, usize, Span), (is, n, now): (Kind, usize, Span)) {
+        let (class, help) = match self.same(&was.of(o), &is.of(n)) {
+            true => (SourceBreaking, "its Rust type is another; what was written stays readable"),
+            false => (WireBreaking, "what was written as the one is not understood as the other; give it its old kind back"),
+        };
+        let message = format!("`{name}` was a {}, and is now a {}", was.word(), is.word());
+        self.find(class, Code::TypeChanged, message, Some((before, "before")), Some((now, "now")), help);
     }
 
     /// The types of a field that has kept its tag; whether they are others on the wire.
