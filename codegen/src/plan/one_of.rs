@@ -74,10 +74,8 @@ impl OneOf {
     /// What the walk over its values is made from.
     pub(crate) fn walked(&self, check: TokenStream) -> walk::OneOf {
         let name = &self.name;
-        let cases = self.cases.iter().map(|case| Held {
-            variant: case.rust.clone(),
-            fields: case.columns.iter().map(Column::walked).collect(),
-        });
+        let cases =
+            self.cases.iter().map(|case| Held { variant: case.rust.clone(), fields: case.columns.iter().map(Column::walked).collect() });
         walk::OneOf { kind: self.kind, name: quote!(#name), rust: self.rust.clone(), cases: cases.collect(), check }
     }
 

@@ -60,7 +60,9 @@ impl OneOf {
         let (rust, name, check) = (&self.rust, &self.name, &self.check);
         let (kind, shape, open, end, cases) = match self.kind {
             OneOfKind::Union => (quote!(Union), quote!(union), quote!(case), quote!(end_case), quote!(Self::CASES)),
-            OneOfKind::Id => (quote!(Record), quote!(alternatives), quote!(alternative), quote!(end_alternative), quote!(Self::ALTERNATIVES)),
+            OneOfKind::Id => {
+                (quote!(Record), quote!(alternatives), quote!(alternative), quote!(end_alternative), quote!(Self::ALTERNATIVES))
+            }
         };
         let writes = self.cases.iter().enumerate().map(|(index, case)| self.write(index, case));
         let read = self.read();

@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
 use super::writer::{KeyWriter, prefix};
@@ -28,20 +28,22 @@ pub fn parse(ty: &Type, text: &str, out: &mut Vec<u8>) -> Result<(), Error> {
     from_json(ty, &json, out)
 }
 
-/// Appends what the keys of all values begin with whose text begins with `text`. An id of several fields is given as JSON, by the fields
-/// that come first. Of other types (and of ids of one) it is the key of that one value. Of URLs, text is a host, for itself and all hosts
+/// Appends what the keys of all values begin with whose text begins with `text`. An id of several fields, or an alternative of several, is
+/// given as JSON, by the fields that come first. Of other types (and of ids of one) it is the key of that one value. Of URLs, text is a host, for itself and all hosts
 /// below it (`example.com`), or a host and the beginning of what follows it (`www.example.com/news`).
 pub fn parse_prefix(ty: &Type, text: &str, out: &mut Vec<u8>) -> Result<(), Error> {
     if let Some((field, text)) = alternative(ty, text, out)? {
         return undone(out, NUMBER, |out| parse_prefix(&field, text, out));
     }
-    if let Some((name, fields)) = several(ty)
-        && let Ok(Json::Object(object)) = serde_json::from_str(text)
-        && object.len() < fields.len()
-        && fields[..object.len()].iter().all(|field| object.contains_key(&field.name))
+    if let Ok(Json::Object(object)) = serde_json::from_str(text)
+        && let Some((name, number, fields)) = beginning(ty, &object)
     {
-        let mut keys = Keys { types: &ty.types, out: KeyWriter(out), depth: 0 };
-        return keys.fields(name, &fields[..object.len()], &Json::Object(object));
+        let number = number.map_or(Vec::new(), |number| number.to_be_bytes().to_vec());
+        out.extend_from_slice(&number);
+        return undone(out, number.len(), |out| {
+            let mut keys = Keys { types: &ty.types, out: KeyWriter(out), depth: 0 };
+            keys.fields(name, fields, &Json::Object(object))
+        });
     }
     match inner(ty) {
         Some(TypeRef::Scalar(Kind::Str)) => prefix(text, out),
@@ -104,15 +106,20 @@ fn alternative<'t>(ty: &Type, text: &'t str, out: &mut Vec<u8>) -> Result<Option
     Ok(Some((Type { root: field.ty.clone(), types: ty.types.clone() }, text)))
 }
 
-/// The fields of an id that has several.
-fn several(ty: &Type) -> Option<(&str, &[OwnedField])> {
-    match inner(ty)? {
-        TypeRef::Named(name) => match ty.types.get(name)? {
-            TypeDef::Id(fields) if fields.len() > 1 => Some((name, fields)),
-            _ => None,
-        },
-        _ => None,
-    }
+/// The first fields of an id of several, where an object has them and not all; of an alternative with its number.
+fn beginning<'t>(ty: &'t Type, object: &Map<String, Json>) -> Option<(&'t str, Option<u16>, &'t [OwnedField])> {
+    let TypeRef::Named(name) = inner(ty)? else { return None };
+    let begins = |fields: &[OwnedField]| fields.first().is_some_and(|field| object.contains_key(&field.name));
+    let (number, fields) = match ty.types.get(name)? {
+        TypeDef::Id(fields) => (None, fields),
+        TypeDef::Alternatives(alternatives) => {
+            let (number, fields) = (1..).zip(alternatives).find(|(_, fields)| begins(fields))?;
+            (Some(number), fields)
+        }
+        _ => return None,
+    };
+    let first = fields.get(..object.len()).filter(|first| first.len() < fields.len())?;
+    first.iter().all(|field| object.contains_key(&field.name)).then_some((name, number, first))
 }
 
 /// How a type is written where JSON is not asked for.

@@ -60,7 +60,10 @@ fn what_holds_nothing_or_two_things_is_refused_with_its_place() {
         "column 36: `account`: a `Account` holds exactly one of its cases, and this one none"
     );
     assert_eq!(say(&format!(r#"{{{either},"account":{{"owner":"a"}}}}"#)), "column 47: `name` is missing");
-    assert_eq!(say(&format!(r#"{{{either},"account":{{"nuber":7}}}}"#)), "column 36: `account`: there is no field `nuber`; did you mean `number`?");
+    assert_eq!(
+        say(&format!(r#"{{{either},"account":{{"nuber":7}}}}"#)),
+        "column 36: `account`: there is no field `nuber`; did you mean `number`?"
+    );
     assert_eq!(say(&format!(r#"{{{either},"account":7}}"#)), "column 35: `account`: expected an object, found `7`");
 }
 
