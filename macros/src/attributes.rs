@@ -11,7 +11,11 @@ use syn::{Attribute, Ident, Lit, Token};
 use crate::errors::{Errors, did_you_mean};
 
 /// The attributes of one thing.
-pub(crate) struct Attributes(Vec<Entry>);
+pub(crate) struct Attributes {
+    entries: Vec<Entry>,
+    /// Whether something is wrong with them: then what is missing may be what is wrong, and is not told again.
+    broken: bool,
+}
 
 /// `name` or `name = value`.
 struct Entry {
@@ -21,9 +25,15 @@ struct Entry {
 
 impl Parse for Entry {
     fn parse(input: ParseStream<'_>) -> syn::Result<Entry> {
-        let name = input.parse()?;
-        let value = if input.parse::<Option<Token![=]>>()?.is_some() { Some(input.parse()?) } else { None };
-        Ok(Entry { name, value })
+        let name: Ident = input.parse()?;
+        if input.peek(syn::token::Paren) {
+            return Err(input.error(format!("a value stands behind `=`: `{name} = …`")));
+        }
+        if input.parse::<Option<Token![=]>>()?.is_none() {
+            return Ok(Entry { name, value: None });
+        }
+        let value = input.parse().map_err(|error| syn::Error::new(error.span(), "expected a number, or a text in quotes"))?;
+        Ok(Entry { name, value: Some(value) })
     }
 }
 
@@ -41,14 +51,17 @@ pub(crate) const OF_EDGES: Limits = Limits { range: 1..=32_765, kept: 18_998..=1
 impl Attributes {
     /// Reads them; names that are not `known` are errors.
     pub(crate) fn read(written: &[Attribute], known: &[&str], errors: &mut Errors) -> Attributes {
-        let mut found: Vec<Entry> = Vec::new();
+        let (mut found, before): (Vec<Entry>, usize) = (Vec::new(), errors.count());
         for attribute in written.iter().filter(|attribute| attribute.path().is_ident("headwater")) {
             match attribute.parse_args_with(Punctuated::<Entry, Token![,]>::parse_terminated) {
                 Ok(entries) => entries.into_iter().for_each(|entry| add(&mut found, entry, known, errors)),
+                Err(_) if !matches!(attribute.meta, syn::Meta::List(_)) => {
+                    errors.at(attribute, "write it with brackets: `#[headwater(…)]`");
+                }
                 Err(error) => errors.add(error),
             }
         }
-        Attributes(found)
+        Attributes { entries: found, broken: errors.count() > before }
     }
 
     /// Whether a word stands there.
@@ -62,7 +75,11 @@ impl Attributes {
 
     /// The tag, if there is one that may be.
     pub(crate) fn tag(&self, limits: &Limits, errors: &mut Errors) -> Option<Tag> {
-        let entry = self.find("tag")?;
+        let entry = match self.find("tag") {
+            Some(entry) => entry,
+            None if self.broken => return Some(Tag { number: None, span: Span::call_site() }),
+            None => return None,
+        };
         let Some(Lit::Int(number)) = &entry.value else {
             errors.on(entry.place(), "a tag is a whole number: `tag = 1`");
             return Some(Tag { number: None, span: entry.place() });
@@ -99,7 +116,7 @@ impl Attributes {
     }
 
     fn find(&self, name: &str) -> Option<&Entry> {
-        self.0.iter().find(|entry| entry.name == name)
+        self.entries.iter().find(|entry| entry.name == name)
     }
 }
 
@@ -112,7 +129,8 @@ impl Entry {
 fn add(found: &mut Vec<Entry>, entry: Entry, known: &[&str], errors: &mut Errors) {
     let name = entry.name.to_string();
     if !known.contains(&name.as_str()) {
-        errors.at(&entry.name, format!("`{name}` is not known here; {}", did_you_mean(&name, known)));
+        let help = if known.is_empty() { "leave it out".to_owned() } else { did_you_mean(&name, known) };
+        errors.at(&entry.name, format!("`{name}` is not known here; {help}"));
     } else if found.iter().any(|other| other.name == entry.name) {
         errors.at(&entry.name, format!("`{name}` is given twice"));
     } else {

@@ -27,6 +27,11 @@ impl Errors {
         }
     }
 
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.0.as_ref().map_or(0, |errors| errors.clone().into_iter().count())
+    }
+
     /// What was made, if nothing was wrong on the way.
     pub(crate) fn or<T>(self, made: T) -> syn::Result<T> {
         self.0.map_or(Ok(made), Err)
@@ -39,7 +44,6 @@ pub(crate) fn did_you_mean(wrong: &str, names: &[&str]) -> String {
     let near = names.iter().map(|name| (strsim::osa_distance(&wrong.to_lowercase(), name), name)).filter(|(far, _)| *far <= limit).min();
     match near {
         Some((_, name)) => format!("did you mean `{name}`?"),
-        None if names.is_empty() => "none is known here".to_owned(),
         None => format!("known here: {}", names.join(", ")),
     }
 }

@@ -2,7 +2,8 @@
 
 use headwater_codegen::walk::{Member, Union};
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Data, Fields, Type, Variant};
 
 use crate::attributes::Attributes;
@@ -33,10 +34,16 @@ pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
             #held
         }
     };
-    let facts = quote!(&::headwater::fact::ordered([#(<#types as ::headwater::fact::Member>::FACT),*]));
+    let written = quote!([#(<#types as ::headwater::fact::Member>::FACT),*]);
+    let number = types.len();
+    let alone =
+        types.iter().enumerate().map(|(at, ty)| quote_spanned!(ty.span()=> const _: () = ::headwater::fact::assert_alone(&WRITTEN, #at);));
+    let facts = quote!(&::headwater::fact::ordered(WRITTEN));
     let union = Union { rust: rust.clone(), facts, members, check }.emit();
     errors.or(quote! {
         const _: () = {
+            const WRITTEN: [::headwater::shape::FactShape; #number] = #written;
+            #(#alone)*
             #(const #places: usize = ::headwater::fact::place::<#rust, #types>();)*
             #union
         };

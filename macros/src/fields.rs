@@ -40,6 +40,9 @@ impl Written<'_> {
         if let Some(option) = types::inner_option(ty) {
             errors.at(option, "only a whole field may be null: `Option` stands outermost, and once");
         }
+        if let Some(bytes) = types::list_of_bytes(ty) {
+            errors.at(bytes, "bytes are `headwater::Bytes`: as a list each of them would be a number of its own");
+        }
         Field { tag, name: name.to_owned(), rust: self.rust.clone(), ty: quote!(#ty), optional: inner.is_some() }
     }
 }

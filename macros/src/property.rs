@@ -17,8 +17,12 @@ pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
     let (of, values): (Vec<&Written<'_>>, Vec<&Written<'_>>) =
         written.iter().partition(|field| field.attributes.has("of", &mut errors).is_some());
     let ([of], [value]) = (of.as_slice(), values.as_slice()) else {
-        let help = "a property has two fields: the id of its entity, with `#[headwater(of)]` before it, and the value, whose name it has";
-        errors.at(&input.ident, help);
+        let two = "a property has two fields: the id of its entity, with `#[headwater(of)]` before it, and the value, whose name it has";
+        match (of.as_slice(), values.as_slice()) {
+            ([_, second, ..], _) => errors.at(second.rust, "another field is `of` already"),
+            ([_], [_, second, ..]) => errors.at(second.rust, "a property has one value: this is another property, a struct of its own"),
+            _ => errors.at(&input.ident, two),
+        }
         return errors.or(quote!());
     };
     if types::optional(of.ty).is_some() {

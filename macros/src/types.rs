@@ -28,6 +28,19 @@ pub(crate) fn inner_option(ty: &Type) -> Option<&Type> {
     })
 }
 
+/// A `Vec<u8>` in a type, or in what it is made of.
+pub(crate) fn list_of_bytes(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last()?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    let is_byte = |ty: &Type| matches!(ty, Type::Path(path) if path.path.is_ident("u8"));
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(inner) if last.ident == "Vec" && is_byte(inner) => Some(ty),
+        GenericArgument::Type(inner) => list_of_bytes(inner),
+        _ => None,
+    })
+}
+
 /// Why a type cannot be a key, as far as it shows.
 pub(crate) fn not_a_key(ty: &Type) -> Option<&'static str> {
     let Type::Path(path) = ty else { return None };

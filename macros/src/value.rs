@@ -82,6 +82,9 @@ fn choice(input: &DeriveInput, data: &DataEnum, errors: &mut Errors) -> TokenStr
     if let [_, second, ..] = unknown.as_slice() {
         errors.at(second, "one variant keeps the numbers that this program does not know");
     }
+    if cases.is_empty() {
+        errors.at(&input.ident, "an enum has at least one case: `Button = 1`");
+    }
     let cases = self::cases(&cases, errors);
     let choice = Choice { name, rust: input.ident.clone(), cases };
     let numbers = choice.matched(unknown.first().map(|variant| &variant.ident));
@@ -120,7 +123,11 @@ fn cases(variants: &[&Variant], errors: &mut Errors) -> Vec<Case> {
 /// `Button = 1`, or `#[headwater(tag = 1)] Button`.
 fn number(variant: &Variant, attributes: &Attributes, errors: &mut Errors) -> Option<Tag> {
     let tag = attributes.tag(&ANY, errors);
-    let Some((_, value)) = &variant.discriminant else { return tag };
+    let Some((_, value)) = &variant.discriminant else {
+        // What holds something is reported as that.
+        let is_case = matches!(variant.fields, Fields::Unit);
+        return if is_case { tag } else { Some(tag.unwrap_or(Tag { number: None, span: variant.ident.span() })) };
+    };
     if let Some(tag) = tag {
         errors.at(value, "the number stands twice: leave out one");
         return Some(Tag { number: None, ..tag });

@@ -7,7 +7,7 @@ use crate::shape::{FactShape, Shapes};
 use crate::time::Timestamp;
 use crate::value::{Broken, Reader, Writer};
 
-pub use member::{Entity, Member, assert_end, assert_field, assert_key, join, ordered, place};
+pub use member::{Entity, Member, assert_alone, assert_end, assert_field, assert_key, join, ordered, place};
 
 /// One fact with where it comes from.
 #[derive(Clone, Debug, PartialEq)]

@@ -84,6 +84,22 @@ pub const fn ordered<const N: usize>(mut facts: [FactShape; N]) -> [FactShape; N
     facts
 }
 
+/// Holds that none of the facts before the one at a place has its tag or its name.
+///
+/// # Panics
+/// While it is compiled, where one has.
+pub const fn assert_alone(facts: &[FactShape], at: usize) {
+    let mut before = 0;
+    while before < at {
+        let (one, other) = (&facts[before], &facts[at]);
+        assert!(order(one) != order(other), "another fact of the union has this tag");
+        let is_both = one.tag == other.tag && one.property.is_some() != other.property.is_some();
+        assert!(!is_both, "the tag of this edge, or of the entity of this property, is that of an entity or edge of the union");
+        assert!(!is_same(one.name.as_bytes(), other.name.as_bytes()), "another fact of the union has this name");
+        before += 1;
+    }
+}
+
 /// Whether two facts have one name, which JSON tells them by.
 const fn has_twins(facts: &[FactShape]) -> bool {
     let mut at = 0;
@@ -195,6 +211,14 @@ mod tests {
     #[should_panic = "an edge has the tag of an entity"]
     fn an_edge_does_not_have_the_tag_of_an_entity() {
         ordered([edge(2, "B"), property(2, 1, "A.b")]);
+    }
+
+    #[test]
+    #[should_panic = "another fact of the union has this tag"]
+    fn the_second_of_two_is_told() {
+        let facts = [edge(2, "A"), edge(1, "B"), edge(2, "C")];
+        (0..2).for_each(|at| assert_alone(&facts, at));
+        assert_alone(&facts, 2);
     }
 
     #[test]

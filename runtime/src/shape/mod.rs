@@ -145,6 +145,11 @@ pub type Alternatives = &'static [&'static [Field]];
 pub type ShapeFn = fn() -> &'static Shape;
 
 /// A type that has a shape: every [`crate::Value`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a value that a schema can hold",
+    label = "not a value",
+    note = "values are bool, integers of a width (no usize), floats, String, the types of the crate `headwater`'s root, Vec, BTreeSet, BTreeMap, and types with `#[derive(headwater::Value)]` or `#[derive(headwater::Entity)]`"
+)]
 pub trait Shaped {
     /// The shape.
     const STATIC: &'static Shape;

@@ -16,7 +16,7 @@ use crate::shape::{Alternatives, Case, FactShape, Field, Kind, Shape, Shaped};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a value that a schema can hold",
     label = "not a value",
-    note = "values are bool, integers, floats, String, the types of this crate's root, Vec, BTreeSet, BTreeMap, and types with `#[derive(headwater::Value)]` or `#[derive(headwater::Entity)]`"
+    note = "values are bool, integers of a width (no usize), floats, String, the types of the crate `headwater`'s root, Vec, BTreeSet, BTreeMap, and types with `#[derive(headwater::Value)]` or `#[derive(headwater::Entity)]`"
 )]
 pub trait Value: Decode {
     /// What it is on the wire.
