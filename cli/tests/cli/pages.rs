@@ -20,6 +20,19 @@ fn pages_say_what_happens() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Recipes whose numbers stand in a page that is run.
+#[test]
+fn recipes_are_run_as_they_stand() {
+    let read = |page: &str| std::fs::read_to_string(root().join(page)).expect("a page");
+    let (cookbook, answers) = (read("docs/cookbook.md"), read("tests/spec/answers.md"));
+    for recipe in ["entity Member = 5 {", "@anonymous(k: 3, of: Person)"] {
+        let of = |block: &str| block.starts_with(recipe);
+        let block = cookbook.split("```hw\n").skip(1).find(|block| of(block)).and_then(|rest| rest.split("```").next());
+        let block = block.unwrap_or_else(|| panic!("the cookbook has no {recipe}"));
+        assert!(answers.contains(block), "answers.md does not run\n{block}");
+    }
+}
+
 /// Goes through a page. Where it says something else than what happens: the first such place.
 fn difference(page: &str, package: &'static str) -> Option<String> {
     let path = root().join(page);

@@ -83,6 +83,11 @@ impl Definition {
         self.anonymous.as_ref().filter(|anonymous| anonymous.hides(cell, measure)).map(AnonymousDef::instead)
     }
 
+    /// Of a measure that is not shown, because it counts whom others are about: what it is called where it is wrong, and what is told of it.
+    pub(crate) fn whom(&self, cell: &Cell, measure: usize) -> Option<(String, Value)> {
+        self.anonymous.as_ref()?.whom(cell, measure)
+    }
+
     /// A row as JSON: its cells of one bucket size, which come in the order of time.
     ///
     /// # Errors

@@ -79,11 +79,22 @@ impl AnonymousDef {
 
     /// Whether a measure of a cell is about few, and not shown.
     pub(super) fn hides(&self, cell: &Cell, measure: usize) -> bool {
-        let about = self.about.get(measure).and_then(|about| cell.measures().get(*about));
-        match about {
-            Some(Measure::Distinct(different)) => different.estimate() < self.k.into(),
-            _ => true,
+        self.about.get(measure).and_then(|about| self.many(cell, *about)).is_none()
+    }
+
+    /// How many a cell is about, by the measure that counts them; none where they are few, or it is no such measure.
+    fn many(&self, cell: &Cell, counts: usize) -> Option<u64> {
+        match cell.measures().get(counts)? {
+            Measure::Distinct(different) => Some(different.estimate()).filter(|many| *many >= self.k.into()),
+            _ => None,
         }
+    }
+
+    /// What a measure that is not shown is called, and what is told of it; none of those that are shown.
+    pub(super) fn whom(&self, cell: &Cell, measure: usize) -> Option<(String, Value)> {
+        let counts = self.about.iter().position(|about| *about == measure)?;
+        let told = self.many(cell, measure).map_or_else(|| self.instead(), Value::from);
+        Some((format!("how many {} measure {} is about", self.of, counts + 1), told))
     }
 
     /// Whether a derived column is computed from what is not shown.

@@ -1,5 +1,6 @@
 //! `@anonymous` and `@private`: what is about few, or private, comes out of no command.
 
+use std::path::Path;
 use std::process::Stdio;
 
 use serde_json::{Value, json};
@@ -91,4 +92,49 @@ fn what_is_private_is_said_by_no_command() {
         assert!(!out.contains("secret") && !out.contains("10.0.0.7"), "{command:?} said {out}");
     }
     assert_eq!(rows(&program, &["get", "Emails"])[0]["cells"], json!([{"facts": 2, "emails": 2, "exactly": 2}]));
+}
+
+/// Whatever is wrong with what is served, `verify` tells of it no more than an answer would.
+#[test]
+fn a_difference_tells_nothing_of_few() {
+    let facts = |likes: u32, last: u64| {
+        let read = |who: &str, post: u64, likes: u32| {
+            let fact = json!({"Read": {"from": who, "to": post, "long": false, "likes": likes, "address": "10.0.0.7"}});
+            json!({"at": "2026-11-21T10:00:00Z", "fact": fact}).to_string() + "\n"
+        };
+        let many = ["ann", "bob", "cyd"].map(|who| read(who, 1, likes)).concat();
+        let few = ["ann", "bob"].map(|who| read(who, 2, likes + 500)).concat();
+        // Of post 3 three have read, or two.
+        many + &few + &["ann", "bob"].map(|who| read(who, 3, likes + 700)).concat() + &read("cyd", last, likes + 700)
+    };
+    let [program, other] = [facts(11, 3), facts(23, 2)].map(|facts| {
+        let program = Program::new();
+        let file = program.file("facts.ndjson", facts);
+        run(&program, &["load", file.to_str().unwrap()]);
+        run(&program, &["batch"]);
+        program
+    });
+    // What is served is counted from other facts.
+    std::fs::remove_dir_all(program.data().join("views")).unwrap();
+    copy(&other.data().join("views"), &program.data().join("views"));
+    let ran = Ran::of(program.command_of(env!("CARGO_BIN_EXE_posts-app"), &["verify"]).stdin(Stdio::null()).output().unwrap());
+    assert_eq!(ran.status, Some(1), "{}{}", ran.out, ran.err);
+    let said = |line: &str| assert!(ran.out.lines().any(|it| it.contains(line)), "no `{line}` in\n{}", ran.out);
+    said(r#"Readers {"post":1} day 2026-11-21T00:00:00Z, likes: 69 is served, 33 by the facts"#);
+    said(r#"Readers {"post":2} day 2026-11-21T00:00:00Z, likes: 1769 is served, {"fewer_than":3} by the facts"#);
+    said(r#"Readers {"post":3} day 2026-11-21T00:00:00Z, likes: {"fewer_than":3} is served, 2133 by the facts"#);
+    said(r#"Readers {"post":3} day 2026-11-21T00:00:00Z, how many Person measure 1 is about: {"fewer_than":3} is served, 3 by the facts"#);
+    // 1,022 likes of the two readers of post 2 by the facts, 1,446 of those of post 3 as it is served.
+    assert!(!ran.out.contains("1022") && !ran.out.contains("1446") && !ran.out.contains('#'), "{}", ran.out);
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        match entry.file_type().unwrap().is_dir() {
+            true => copy(&entry.path(), &target),
+            false => _ = std::fs::copy(entry.path(), target).unwrap(),
+        }
+    }
 }

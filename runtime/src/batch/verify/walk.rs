@@ -93,7 +93,7 @@ impl Walk<'_> {
         let what = total.as_ref().and_then(|cell| self.snapshot.definition().instead(cell, index)).unwrap_or(what);
         let served = total.map_or(Value::Null, |cell| self.show(&cell));
         let name = &self.snapshot.definition().measures[index].name;
-        self.difference(&key, Some(name), of(&served, name), what)
+        self.difference(&key, Some(name.clone()), of(&served, name), what)
     }
 
     /// The measures that two cells of one key do not agree in. What they answer within bounds is left to be asked.
@@ -105,11 +105,11 @@ impl Walk<'_> {
             return Ok(Vec::new());
         }
         let counted = self.decode(counted)?;
-        let (shown, says) = (|| self.show(served), || self.show(&counted));
-        let names = self.snapshot.definition().measures.iter().map(|measure| &measure.name);
-        let pairs = names.zip(served.measures().iter().zip(counted.measures()));
-        let wrong = pairs.filter(|(_, (served, counted))| !served.agrees(counted));
-        let wrong = wrong.map(|(name, _)| self.difference(key, Some(name), of(&shown(), name), of(&says(), name)));
+        let pairs = served.measures().iter().zip(counted.measures()).enumerate();
+        let wrong = pairs.filter(|(_, (served, counted))| !served.agrees(counted)).map(|(index, _)| {
+            let (name, shown) = self.tell(served, index);
+            self.difference(key, Some(name), shown, self.tell(&counted, index).1)
+        });
         let wrong: Vec<_> = wrong.collect::<Result<_>>()?;
         if wrong.is_empty() && is_bounded {
             questions.add(key, served, &counted, self.snapshot.definition());
@@ -133,11 +133,21 @@ impl Walk<'_> {
         self.difference(key, None, show(served), show(counted))
     }
 
-    fn difference(&self, key: &[u8], measure: Option<&String>, served: Value, counted: Value) -> Result<Difference> {
+    fn difference(&self, key: &[u8], measure: Option<String>, served: Value, counted: Value) -> Result<Difference> {
         let CellKey { size, row, start } = CellKey::decode(key).map_err(|e| self.malformed(&e))?;
         let key = self.snapshot.definition().show_key(row)?;
         let counter = self.inquiry.wanted.counter.shape().name;
-        Ok(Difference { counter, key, each: size, start, measure: measure.cloned(), served, counted })
+        Ok(Difference { counter, key, each: size, start, measure, served, counted })
+    }
+
+    /// A measure's name, and what is told of it.
+    fn tell(&self, cell: &Cell, index: usize) -> (String, Value) {
+        let definition = self.snapshot.definition();
+        definition.whom(cell, index).unwrap_or_else(|| {
+            let name = definition.measures[index].name.clone();
+            let told = of(&self.show(cell), &name);
+            (name, told)
+        })
     }
 
     /// A cell as it is shown; why not, where it cannot be.
