@@ -500,3 +500,21 @@ impl ItemKind {
         }
     }
 }
+
+impl Lead {
+    /// Why what follows is `@deprecated`.
+    pub fn deprecated(&self) -> Option<String> {
+        let annotation = self.annotations.iter().find(|annotation| annotation.name.text == "deprecated")?;
+        annotation.why().map(str::to_owned)
+    }
+}
+
+impl Annotation {
+    /// Its argument, where that is one text with something in it.
+    pub fn why(&self) -> Option<&str> {
+        match self.args.as_slice() {
+            [Arg { value: Expr { kind: ExprKind::String(text), .. }, .. }] => Some(text.as_str()).filter(|text| !text.trim().is_empty()),
+            _ => None,
+        }
+    }
+}

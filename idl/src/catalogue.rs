@@ -396,16 +396,16 @@ catalogue! {
     // Annotations
     AnnotationUnknown "HW0601" "An unknown annotation":
         "no annotation is named `@{}`", "",
-        "The annotations are `@slice @keep @check @private @anonymous @version`, and later `@deprecated @rust`.";
+        "The annotations are `@slice @keep @check @private @anonymous @deprecated @version`, and later `@rust`.";
     AnnotationMisplaced "HW0602" "An annotation of something else":
         "`@{}` belongs before {}", "",
-        "`@slice` and `@keep` say how facts are laid out and kept. Facts are edges and properties; what else is declared has none of its own. `@check` and `@private` speak of values, `@anonymous` is a counter's, `@version` a function's.";
+        "`@slice` and `@keep` say how facts are laid out and kept. Facts are edges and properties; what else is declared has none of its own. `@check` and `@private` speak of values, `@anonymous` is a counter's, `@version` a function's, and `@deprecated` speaks of what has a name of its own in Rust.";
     AnnotationTwice "HW0603" "An annotation that stands twice":
         "`@{}` stands twice", "delete one",
         "An annotation says one thing of what follows it.";
     AnnotationArguments "HW0604" "Wrong arguments of an annotation":
         "`@{}` takes {}", "",
-        "The forms are `@slice(hour)`, `@slice(day)`, `@slice(month)`, `@keep(90d)`, `@check(len(text) <= 280)`, `@private`, `@anonymous(k: 10, of: Person)` and `@version(2)`.";
+        "The forms are `@slice(hour)`, `@slice(day)`, `@slice(month)`, `@keep(90d)`, `@check(len(text) <= 280)`, `@private`, `@anonymous(k: 10, of: Person)`, `@deprecated(\"why\")` and `@version(2)`.";
     SliceUnknown "HW0605" "An unknown slice":
         "no slice is named `{}`", "",
         "The master dataset lays facts out in folders by the hour, the day or the month of their `at`. Small facts that come by the million want hours, rare ones months; without `@slice` it is days.";

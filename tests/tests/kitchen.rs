@@ -1,6 +1,8 @@
 //! The generated code of the schema that holds every construct: its values come back from every format, and its counters give the
 //! cells that were worked out by hand.
 
+#![deny(unfulfilled_lint_expectations)]
+
 use std::ops::Bound::Unbounded;
 
 use headwater::codec::{json, thrift};
@@ -338,4 +340,40 @@ fn each_fact_says_in_its_own_way_whom_it_is_about() {
     assert_cell(&cells::<Followed>(BucketSize::Ever, &data)[0], expected);
     data.extend([follows("cyd", "ann"), own("bob", "email", json!("BOB@example.com")), own("cyd", "email", json!("bob@example.com"))]);
     assert_cell(&cells::<Followed>(BucketSize::Ever, &data)[0], json!({"follows": 5, "people": 4, "of_age": few, "emails": 2}));
+}
+
+/// Each of the expectations must be met: what is deprecated in the schema warns its users, in whatever way they use it.
+#[test]
+fn what_is_deprecated_warns_and_works() {
+    use headwater_tests::kitchen;
+    let fave = json!({"Fave": {"from": "ann", "to": 3, "old": "Yes", "by_hand": true, "dot": {"x": 1.0, "y": 2.5}, "nick": "a", "mark": {"thumb": true}}});
+    let data = [datum(AT, &fave), datum(AT, &json!({"Room.color": {"id": 3, "value": "red"}}))];
+    #[expect(deprecated, reason = "a counter")]
+    let cells = cells::<kitchen::Faves>(BucketSize::Ever, &data);
+    let expected = json!({"key": {"room": 3}, "faves": 1, "by_hand": 1, "olds": {"Yes": 1}, "most": 2.5, "nicks": 1, "stars": 0, "thumbs": 1, "share": 1.0});
+    assert_cell(&cells[0], expected);
+    #[expect(deprecated, reason = "a case of the union of facts")]
+    let Fact::Fave(fave) = data[0].fact.clone() else { panic!("a fave") };
+    #[expect(deprecated, reason = "a field of an edge")]
+    let by_hand = fave.by_hand;
+    #[expect(deprecated, reason = "a field of a struct")]
+    let y = fave.dot.as_ref().map(|dot| dot.y);
+    #[expect(deprecated, reason = "a case of an enum")]
+    let is_maybe = fave.old == kitchen::Old::Maybe;
+    #[expect(deprecated, reason = "what a case of a union holds")]
+    let is_thumb = fave.mark.as_ref().is_some_and(|mark| mark.as_thumb() == Some(&true));
+    assert!(is_thumb);
+    #[expect(deprecated, reason = "the id of an entity")]
+    let room = kitchen::RoomId::new(3);
+    #[expect(deprecated, reason = "a newtype")]
+    let nick = kitchen::Nick("a".to_owned());
+    #[expect(deprecated, reason = "fields of what is deprecated")]
+    let (to, called) = (fave.to, fave.nick);
+    assert_eq!((by_hand, y, is_maybe, to, called), (true, Some(2.5), false, room, Some(nick)));
+    #[expect(deprecated, reason = "a struct")]
+    let x = kitchen::Dot::default().x;
+    assert_eq!(x, 0.0);
+    #[expect(deprecated, reason = "a property")]
+    let is_color = matches!(&data[1].fact, Fact::RoomColor(color) if color.value == "red");
+    assert!(is_color);
 }

@@ -27,6 +27,7 @@ fn definition(index: &Index, id: DefinitionId) -> String {
     let of =
         owner.filter(|_| !it.kind.is_declaration()).map_or(String::new(), |owner| format!(" of {} `{}`", owner.kind.word(), owner.name));
     let mut parts = vec![format!("```hw\n{}\n```", signature(index, it)), format!("{}{of}", it.kind.word())];
+    parts.extend(it.deprecated.as_ref().map(|why| format!("**Deprecated:** {why}")));
     parts.extend(Some(docs(index, it)).filter(|docs| !docs.is_empty()));
     parts.extend(table(index, it));
     parts.join("\n\n")

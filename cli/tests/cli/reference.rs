@@ -44,6 +44,30 @@ fn names_are_described() {
 }
 
 #[test]
+fn what_is_deprecated_is_told() {
+    let schema = r#"schema old
+/// A person.
+@deprecated("use `Member`")
+entity Person = 1 { key id: u64, @deprecated("nobody reads it, & never <did>") name: string = 1 }
+/// Ways.
+enum Way { @deprecated("gone") Share = 1 }
+"#;
+    let folder = Folder::of(&[("Cargo.toml", ""), ("schema/old.hw", schema)]);
+    let said = ["old", "Person", "Person.name", "Way"].map(|name| folder.run(&format!("describe {name}")));
+    let [schema, person, name, way] = &said;
+    assert!(schema.contains("Deprecated: use `Member`"), "{schema}");
+    assert!(person.contains("  A person.\n  Deprecated: use `Member`\n"), "{person}");
+    assert!(name.contains("  Deprecated: nobody reads it, & never <did>\n"), "{name}");
+    assert!(way.contains("Share = 1  Deprecated: gone"), "{way}");
+    folder.run("doc");
+    let page = std::fs::read_to_string(folder.path().join("target/headwater/old.html")).expect("the page");
+    for why in ["use `Member`", "nobody reads it, &amp; never &lt;did&gt;", "gone"] {
+        let why = why.replace('`', "&#x60;");
+        assert!(page.contains(&format!("<p><strong>Deprecated:</strong> {why}</p>")), "{why} is not in\n{page}");
+    }
+}
+
+#[test]
 fn names_that_are_not_there_bring_the_nearest() {
     let folder = social();
     let said = ["Persn", "Like.vai", "PageLikes.like", "Banana", "Lik.via"].map(|name| folder.run(&format!("describe {name}")));

@@ -53,6 +53,22 @@ fn hover_says_what_a_name_is() {
 }
 
 #[test]
+fn hover_says_what_is_not_to_be_used_any_more() {
+    let mut client = Client::of(&[]);
+    let text = "schema old\n\n/// A person.\n@deprecated(\"use `Member`\")\nentity Person = 1 {\n    key id: u64\n    @deprecated(\"ask\") \
+                name: string = 1\n}\nenum Way { @deprecated(\"gone\") Share = 1 }\n";
+    client.open("old.hw", text);
+    let mut said = |needle: &str, further| {
+        let answer = client.ok("textDocument/hover", client.at("old.hw", needle, further));
+        answer["contents"]["value"].as_str().unwrap().to_owned()
+    };
+    assert!(said("entity Person", 8).contains("\n\n**Deprecated:** use `Member`\n\n A person."), "{}", said("entity Person", 8));
+    assert!(said("name: string", 0).contains("**Deprecated:** ask"));
+    assert!(said("Share = 1", 0).contains("**Deprecated:** gone"));
+    assert!(!said("key id", 4).contains("Deprecated"));
+}
+
+#[test]
 fn definitions_and_references_lead_to_each_other() {
     let mut client = shop();
     let definition = client.ok("textDocument/definition", client.at("shop.hw", "sum(price)", 4));

@@ -146,7 +146,8 @@ impl<'a> Walk<'a> {
 
     pub(super) fn deprecated(&mut self, what: &str, old: Option<&String>, new: Option<&String>, was: Span, is: Span) {
         if old.is_some() != new.is_some() {
-            self.annotated(Compatible, what, "@deprecated", was, is, "");
+            let help = if new.is_some() { "those who use it in Rust are warned" } else { "" };
+            self.annotated(Compatible, what, "@deprecated", was, is, help);
         }
     }
 

@@ -136,6 +136,8 @@ impl<'a> Walk<'a> {
             let help = "give it its type back, and add another type beside it";
             self.find(WireBreaking, Code::TypeChanged, message, Some((old.span, "before")), Some((new.span, "now")), help);
         }
+        let what = format!("the newtype `{}`", new.name);
+        self.deprecated(&what, old.deprecated.as_ref(), new.deprecated.as_ref(), old.span, new.span);
     }
 
     fn unpaired(&mut self, kind: Kind) {

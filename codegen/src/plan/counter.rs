@@ -20,6 +20,8 @@ pub struct Counter {
     pub rust: Ident,
     /// Its documentation.
     pub docs: Vec<String>,
+    /// `@deprecated`: why.
+    pub deprecated: Option<String>,
     /// The columns of its key.
     pub by: Vec<Key>,
     /// Bucket sizes, smallest first.
@@ -118,6 +120,7 @@ impl Counter {
         let groups = anonymous::groups(model, facts, counter);
         Counter {
             name: counter.name.clone(),
+            deprecated: counter.deprecated.clone(),
             docs: docs::or(&counter.docs, || format!("The counter `{}`.", counter.name)),
             by: counter
                 .by

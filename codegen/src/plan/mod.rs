@@ -23,6 +23,8 @@ pub use one_of::{OneOf, Variant};
 pub use record::{Check, Column, Record};
 pub(crate) use types::has_zero;
 
+use std::collections::BTreeSet;
+
 use headwater_idl::model::{self, Model, StructId, Type};
 use proc_macro2::{Ident, TokenStream};
 
@@ -77,6 +79,8 @@ pub struct Enum {
     pub rust: Ident,
     /// Its documentation.
     pub docs: Vec<String>,
+    /// `@deprecated`: why.
+    pub deprecated: Option<String>,
     /// Lints of clippy that it is allowed.
     pub lints: Vec<TokenStream>,
     /// Its cases, ordered by tag, so that Rust's order is that of the numbers.
@@ -94,6 +98,8 @@ pub struct Case {
     pub rust: Ident,
     /// Its documentation.
     pub docs: Vec<String>,
+    /// `@deprecated`: why.
+    pub deprecated: Option<String>,
 }
 
 /// One case of the union `Fact`.
@@ -132,6 +138,23 @@ impl Plan {
         }
     }
 
+    /// The names in Rust of all that is deprecated.
+    pub fn deprecated(&self) -> BTreeSet<String> {
+        let ids = || self.ids.iter().filter_map(|id| if let Id::Record(record) = id { Some(record) } else { None });
+        let records = || ids().chain(&self.structs).chain(self.facts.iter().map(|fact| &fact.record));
+        let several = self.ids.iter().filter_map(|id| if let Id::OneOf(it) = id { Some(it) } else { None }).chain(&self.unions);
+        let enums = self.enums.iter().map(|it| (&it.rust, &it.deprecated));
+        let cases = self.enums.iter().flat_map(|it| &it.cases).map(|it| (&it.rust, &it.deprecated));
+        let types = records().map(|it| (&it.rust, &it.deprecated)).chain(enums).chain(cases);
+        let columns = records().flat_map(|it| &it.columns).map(|it| (&it.rust, &it.deprecated));
+        let newtypes = self.newtypes.iter().map(|it| (&it.rust, &it.deprecated));
+        let counters = self.counters.iter().map(|it| (&it.rust, &it.deprecated));
+        let functions = self.functions.iter().map(|it| (&it.rust, &it.deprecated));
+        let all = types.chain(columns).chain(newtypes).chain(counters).chain(functions);
+        let all = all.filter(|(_, why)| why.is_some()).map(|(rust, _)| rust.to_string());
+        all.chain(several.flat_map(OneOf::deprecated)).collect()
+    }
+
     /// A column of a value, by its name: a field of a struct or an id, or a case of a union.
     pub fn column(&self, ty: &Type, name: &str) -> Option<&Column> {
         match ty {
@@ -164,14 +187,20 @@ impl Enum {
         let rust = names::camel(&item.name);
         let variants = cases.iter().map(|case| case.rust.to_string()).chain(["Unknown".to_owned()]);
         let lints = lints::of_names(&rust, &variants.collect::<Vec<_>>()).into_iter().collect();
-        Enum { name: item.name.clone(), rust: names::ident(&rust), docs, lints, cases }
+        Enum { name: item.name.clone(), rust: names::ident(&rust), docs, deprecated: item.notes.deprecated.clone(), lints, cases }
     }
 }
 
 impl Case {
     fn new(case: &model::Case) -> Case {
         let docs = docs::or(&case.docs, || format!("Number {} on the wire.", case.tag));
-        Case { tag: i32::from(case.tag), name: case.name.clone(), rust: names::ident(&names::camel(&case.name)), docs }
+        Case {
+            tag: i32::from(case.tag),
+            name: case.name.clone(),
+            rust: names::ident(&names::camel(&case.name)),
+            docs,
+            deprecated: case.deprecated.clone(),
+        }
     }
 }
 

@@ -13,6 +13,8 @@ pub struct Newtype {
     pub rust: Ident,
     /// Its documentation.
     pub docs: Vec<String>,
+    /// `@deprecated`: why.
+    pub deprecated: Option<String>,
     /// What it wraps.
     pub ty: Type,
     /// What stands inside of all newtypes.
@@ -33,6 +35,7 @@ impl Newtype {
     pub(super) fn new(model: &Model, newtype: &model::Newtype) -> Newtype {
         Newtype {
             rust: names::ident(&names::camel(&newtype.name)),
+            deprecated: newtype.deprecated.clone(),
             docs: docs::or(&newtype.docs, || format!("The newtype `{}`.", newtype.name)),
             ty: newtype.ty.clone(),
             stored: model.stored(&newtype.ty).clone(),

@@ -20,6 +20,8 @@ pub struct OneOf {
     pub rust: Ident,
     /// Its documentation.
     pub docs: Vec<String>,
+    /// `@deprecated`: why.
+    pub deprecated: Option<String>,
     /// Lints of clippy that it is allowed.
     pub lints: Vec<TokenStream>,
     /// Its cases, ordered by tag; at least one.
@@ -37,6 +39,8 @@ pub struct Variant {
     pub rust: Ident,
     /// Its documentation.
     pub docs: Vec<String>,
+    /// `@deprecated`: why.
+    pub deprecated: Option<String>,
     /// What it holds. As steps of paths all of these may be null.
     pub columns: Vec<Column>,
 }
@@ -46,24 +50,37 @@ impl OneOf {
         let owner = Type::Union(UnionId(index));
         let case = |case| {
             let column = Column::case(model, case, &owner);
-            Variant { rust: names::ident(&names::camel(&column.name)), docs: column.docs.clone(), columns: vec![column] }
+            let (docs, deprecated) = (column.docs.clone(), column.deprecated.clone());
+            Variant { rust: names::ident(&names::camel(&column.name)), docs, deprecated, columns: vec![column] }
         };
         let docs = docs::or(&item.docs, || format!("The union `{}`.", item.name));
         let cases = item.cases.iter().map(case).collect();
         let made = OneOf::new(model, OneOfKind::Union, &item.name, &names::camel(&item.name), docs, cases);
-        OneOf { checks: checks_of(model, &item.cases).collect(), ..made }
+        OneOf { checks: checks_of(model, &item.cases).collect(), deprecated: item.notes.deprecated.clone(), ..made }
     }
 
     pub(super) fn of_key(model: &Model, entity: &Entity) -> OneOf {
         let docs = docs::or(&entity.docs, || format!("The identity of a `{}`.", entity.name));
         let cases = (1..).zip(&entity.key.alternatives).map(|(number, fields)| Variant::alternative(model, number, fields)).collect();
-        OneOf::new(model, OneOfKind::Id, &entity.name, &format!("{}Id", names::camel(&entity.name)), docs, cases)
+        let made = OneOf::new(model, OneOfKind::Id, &entity.name, &format!("{}Id", names::camel(&entity.name)), docs, cases);
+        OneOf { deprecated: entity.notes.deprecated.clone(), ..made }
     }
 
     fn new(model: &Model, kind: OneOfKind, name: &str, rust: &str, docs: Vec<String>, cases: Vec<Variant>) -> OneOf {
         let total = cases.iter().flat_map(|case| &case.columns).all(|column| types::is_total(model, &column.ty));
         let lints = lints::of_one_of(model, rust, &cases);
-        OneOf { kind, name: name.to_owned(), rust: names::ident(rust), docs, lints, cases, checks: Vec::new(), total }
+        OneOf { kind, name: name.to_owned(), rust: names::ident(rust), docs, deprecated: None, lints, cases, checks: Vec::new(), total }
+    }
+
+    /// The names in Rust of what is deprecated of it: its own, and those of cases and of the functions that give what they hold.
+    pub(super) fn deprecated(&self) -> Vec<String> {
+        let own = self.deprecated.iter().map(|_| self.rust.to_string());
+        let cases = self.cases.iter().filter(|case| case.deprecated.is_some());
+        own.chain(cases.flat_map(|case| {
+            let functions = case.columns.iter().map(|column| column.accessor().to_string());
+            std::iter::once(case.rust.to_string()).chain(functions)
+        }))
+        .collect()
     }
 
     /// All that its cases hold.
@@ -88,7 +105,17 @@ impl OneOf {
     pub(crate) fn record(&self) -> Record {
         let columns = self.columns().cloned().collect();
         let (name, rust) = (self.name.clone(), self.rust.clone());
-        Record { kind: RecordKind::Struct, name, rust, docs: Vec::new(), columns, checks: Vec::new(), zero: false, total: self.total }
+        Record {
+            kind: RecordKind::Struct,
+            name,
+            rust,
+            docs: Vec::new(),
+            deprecated: None,
+            columns,
+            checks: Vec::new(),
+            zero: false,
+            total: self.total,
+        }
     }
 }
 
@@ -99,6 +126,6 @@ impl Variant {
         let columns = (first..).zip(fields).map(|(tag, field)| Column::alternative(model, tag, field)).collect();
         let known: Vec<String> = fields.iter().map(|field| format!("`{}`", field.name)).collect();
         let rust: String = fields.iter().map(|field| names::camel(&field.name)).collect();
-        Variant { rust: names::ident(&rust), docs: vec![format!("Known by its {}.", known.join(" and "))], columns }
+        Variant { rust: names::ident(&rust), docs: vec![format!("Known by its {}.", known.join(" and "))], deprecated: None, columns }
     }
 }

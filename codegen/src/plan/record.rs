@@ -20,6 +20,8 @@ pub struct Record {
     pub rust: Ident,
     /// Its documentation.
     pub docs: Vec<String>,
+    /// `@deprecated`: why.
+    pub deprecated: Option<String>,
     /// Its columns, ordered by tag.
     pub columns: Vec<Column>,
     /// What is to hold of its values.
@@ -64,6 +66,8 @@ pub struct Column {
     pub case: bool,
     /// Its documentation.
     pub docs: Vec<String>,
+    /// `@deprecated`: why.
+    pub deprecated: Option<String>,
 }
 
 /// On the wire, the fields of an edge come after its two ends.
@@ -77,17 +81,16 @@ impl Record {
             entity.key.fields().zip(1..).map(|(field, tag)| Column::plain(model, tag, &field.name, &field.ty, documented(&field.name)));
         let docs = docs::or(&entity.docs, || format!("The identity of a `{}`.", entity.name));
         Record::new(model, RecordKind::Id, &entity.name, &format!("{}Id", names::camel(&entity.name)), docs, columns.collect())
+            .noted(&entity.notes)
     }
 
     pub(super) fn of_struct(model: &Model, id: StructId) -> Record {
         let (item, owner) = (&model.structs[id.0], Type::Struct(id));
         let columns = item.fields.iter().map(|field| Column::field(model, field, 0, Some(&owner))).collect();
         let docs = docs::or(&item.docs, || format!("The struct `{}`.", item.name));
-        Record::new(model, RecordKind::Struct, &item.name, &names::camel(&item.name), docs, columns).checked(checks(
-            model,
-            &item.notes,
-            &item.fields,
-        ))
+        Record::new(model, RecordKind::Struct, &item.name, &names::camel(&item.name), docs, columns)
+            .checked(checks(model, &item.notes, &item.fields))
+            .noted(&item.notes)
     }
 
     pub(super) fn edge(model: &Model, edge: &Edge) -> Record {
@@ -100,11 +103,9 @@ impl Record {
         let docs = docs::or(&edge.docs, || {
             format!("An edge from a `{}` to a `{}`.", model.entities[edge.from.0].name, model.entities[edge.to.0].name)
         });
-        Record::new(model, RecordKind::Edge, &edge.name, &names::camel(&edge.name), docs, columns).checked(checks(
-            model,
-            &edge.notes,
-            &edge.fields,
-        ))
+        Record::new(model, RecordKind::Edge, &edge.name, &names::camel(&edge.name), docs, columns)
+            .checked(checks(model, &edge.notes, &edge.fields))
+            .noted(&edge.notes)
     }
 
     pub(super) fn property(model: &Model, id: EntityId, index: usize) -> Record {
@@ -117,16 +118,21 @@ impl Record {
         let rust = names::camel(&entity.name) + &names::camel(&field.name);
         Record::new(model, RecordKind::Property, &format!("{}.{}", entity.name, field.name), &rust, docs, columns)
             .checked(field.notes.check.iter().map(|check| Check::new(model, Some("value"), check)).collect())
+            .noted(&field.notes)
     }
 
     fn new(model: &Model, kind: RecordKind, name: &str, rust: &str, docs: Vec<String>, columns: Vec<Column>) -> Record {
         let zero = kind == RecordKind::Struct && columns.iter().all(|column| column.optional || types::has_zero(model, &column.ty));
         let total = columns.iter().all(|column| types::is_total(model, &column.ty));
-        Record { kind, name: name.to_owned(), rust: names::ident(rust), docs, columns, checks: Vec::new(), zero, total }
+        Record { kind, name: name.to_owned(), rust: names::ident(rust), docs, deprecated: None, columns, checks: Vec::new(), zero, total }
     }
 
     fn checked(self, checks: Vec<Check>) -> Record {
         Record { checks, ..self }
+    }
+
+    fn noted(self, notes: &Notes) -> Record {
+        Record { deprecated: notes.deprecated.clone(), ..self }
     }
 
     /// Whether there is anything that its values may break.
@@ -185,6 +191,7 @@ impl Column {
             boxed: false,
             case: false,
             docs: vec![sentence],
+            deprecated: None,
         }
     }
 
@@ -192,14 +199,20 @@ impl Column {
         let plain = Column::plain(model, field.tag + before, &field.name, &field.ty, String::new());
         let boxed = field.optional && owner.is_some_and(|owner| types::holds(model, &field.ty, owner));
         let docs = docs::or(&field.docs, || format!("The field `{}`.", field.name));
-        Column { optional: field.optional, boxed, docs, ..plain }
+        Column { optional: field.optional, boxed, docs, deprecated: field.notes.deprecated.clone(), ..plain }
     }
 
     /// What a case of a union holds.
     pub(super) fn case(model: &Model, case: &Field, owner: &Type) -> Column {
         let docs = docs::or(&case.docs, || format!("Its `{}`.", case.name));
         let boxed = types::holds(model, &case.ty, owner);
-        Column { boxed, case: true, docs, ..Column::plain(model, case.tag, &case.name, &case.ty, String::new()) }
+        Column {
+            boxed,
+            case: true,
+            docs,
+            deprecated: case.notes.deprecated.clone(),
+            ..Column::plain(model, case.tag, &case.name, &case.ty, String::new())
+        }
     }
 
     /// A field of an alternative of a key.
@@ -211,6 +224,11 @@ impl Column {
     /// Whether there may be no value: an optional, or one case of several.
     pub fn is_nullable(&self) -> bool {
         self.optional || self.case
+    }
+
+    /// The function that gives a field of a case by reference.
+    pub(crate) fn accessor(&self) -> Ident {
+        quote::format_ident!("as_{}", names::snake(&self.name))
     }
 
     /// The Rust type of the field, whole.

@@ -20,13 +20,13 @@ pub fn names(reference: &Reference) -> Vec<String> {
 
 /// All declarations of a schema, a line each, and the next free tag.
 pub fn overview(reference: &Reference) -> String {
-    let rows = reference.declarations.iter().map(|it| vec![it.signature.clone(), it.docs.first().cloned().unwrap_or_default()]);
+    let rows = reference.declarations.iter().map(|it| vec![it.signature.clone(), first_words(it.deprecated.as_deref(), &it.docs)]);
     let tag = reference.next_tag.map_or(String::new(), |tag| format!("\nThe next free tag for an entity or edge is {tag}.\n"));
     format!("schema {}\n{}\n{}{tag}", reference.name, docs(&reference.docs), table(&rows.collect::<Vec<_>>()))
 }
 
 fn of_declaration(it: &Declaration) -> String {
-    let mut out = format!("{}\n{}", it.signature, docs(&it.docs));
+    let mut out = format!("{}\n{}{}", it.signature, docs(&it.docs), deprecated(it.deprecated.as_deref()));
     out += &format!("\n  {} at {}\n", it.kind, it.place);
     out += &it.wire.as_ref().map_or(String::new(), formats);
     let typed: Vec<&Member> = it.members.iter().filter(|member| member.wire.is_some()).collect();
@@ -45,7 +45,15 @@ fn of_declaration(it: &Declaration) -> String {
 }
 
 fn of_member(owner: &Declaration, it: &Member) -> String {
-    let mut out = format!("{}\n{}\n  {} of {} {}\n", it.signature, docs(&it.docs), it.kind, owner.kind, owner.name);
+    let mut out = format!(
+        "{}\n{}{}\n  {} of {} {}\n",
+        it.signature,
+        docs(&it.docs),
+        deprecated(it.deprecated.as_deref()),
+        it.kind,
+        owner.kind,
+        owner.name
+    );
     if let Some(field) = it.field.filter(|field| Some(*field) != it.tag) {
         out += &format!("  field {field} on the wire, after the edge's ends\n");
     }
@@ -61,7 +69,7 @@ fn row(member: &Member) -> Vec<String> {
 }
 
 fn line(member: &Member) -> [String; 2] {
-    [member.signature.clone(), member.docs.first().cloned().unwrap_or_default()]
+    [member.signature.clone(), first_words(member.deprecated.as_deref(), &member.docs)]
 }
 
 fn formats(formats: &Formats) -> String {
@@ -84,6 +92,15 @@ fn uses(kind: &str, uses: &[Use]) -> String {
 
 fn docs(paragraphs: &[String]) -> String {
     paragraphs.iter().map(|paragraph| format!("  {paragraph}\n")).collect()
+}
+
+/// What is said of something in one line.
+fn first_words(deprecated: Option<&str>, docs: &[String]) -> String {
+    deprecated.map_or_else(|| docs.first().cloned().unwrap_or_default(), |why| format!("Deprecated: {why}"))
+}
+
+fn deprecated(why: Option<&str>) -> String {
+    why.map_or(String::new(), |why| format!("  Deprecated: {why}\n"))
 }
 
 /// Columns side by side, each as wide as its widest cell; the last may be as long as it likes.

@@ -40,6 +40,8 @@ pub struct Declaration {
     pub source: String,
     /// Its documentation, a paragraph an element.
     pub docs: Vec<String>,
+    /// Why it is not to be used any more.
+    pub deprecated: Option<String>,
     /// File, line and column of its name.
     pub place: String,
     /// Its tag in the union `Fact`.
@@ -67,6 +69,8 @@ pub struct Member {
     pub signature: String,
     /// Its documentation, a paragraph an element.
     pub docs: Vec<String>,
+    /// Why it is not to be used any more.
+    pub deprecated: Option<String>,
     /// Its tag.
     pub tag: Option<u64>,
     /// The number of its field on the wire; for an edge's own fields it is not the tag.

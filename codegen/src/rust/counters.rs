@@ -13,7 +13,7 @@ use crate::walk::{empty_slots, number, steps};
 
 /// One counter.
 pub(super) fn emit(plan: &Plan, counter: &Counter) -> TokenStream {
-    let (docs, name) = (types::docs(&counter.docs), &counter.rust);
+    let (docs, name) = (types::lead(&counter.docs, counter.deprecated.as_ref()), &counter.rust);
     let projections =
         counter.reads.iter().filter(|read| !read.whole && !read.columns.is_empty()).map(|read| projection(plan, counter, read));
     let functions = counter.reads.iter().flat_map(|read| read.ons.iter().map(move |on| measures::on(plan, counter, read, on)));

@@ -9,9 +9,9 @@ use crate::walk::{Case, Choice, Numbers};
 
 /// An enum of the schema.
 pub(super) fn emit(item: &Enum) -> TokenStream {
-    let (docs, name) = (types::docs(&item.docs), &item.rust);
+    let (docs, name) = (types::lead(&item.docs, item.deprecated.as_ref()), &item.rust);
     let variants = item.cases.iter().map(|case| {
-        let (docs, name) = (types::docs(&case.docs), &case.rust);
+        let (docs, name) = (types::lead(&case.docs, case.deprecated.as_ref()), &case.rust);
         quote!(#docs #name,)
     });
     let allow = types::allow(&item.lints);

@@ -28,7 +28,7 @@ pub(super) fn emit(plan: &Plan) -> TokenStream {
 }
 
 fn method(function: &Function) -> TokenStream {
-    let (docs, name, gives) = (types::docs(&function.docs), &function.rust, &function.gives);
+    let (docs, name, gives) = (types::lead(&function.docs, function.deprecated.as_ref()), &function.rust, &function.gives);
     let params = function.params.iter().map(|param| {
         let (name, ty) = (&param.rust, &param.takes);
         quote!(#name: #ty)

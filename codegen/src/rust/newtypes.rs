@@ -9,7 +9,7 @@ use crate::walk;
 
 /// A newtype of the schema.
 pub(super) fn emit(item: &Newtype) -> TokenStream {
-    let (docs, name, value) = (types::docs(&item.docs), &item.rust, &item.value);
+    let (docs, name, value) = (types::lead(&item.docs, item.deprecated.as_ref()), &item.rust, &item.value);
     let derives = types::derives(item.copied, item.total, item.zero);
     let (conversions, walk) = (conversions(item), walk(item).emit());
     quote! {

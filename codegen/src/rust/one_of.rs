@@ -1,10 +1,9 @@
 //! What is one of several: a Rust enum for a union, or for the id of an entity that is known in several ways.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::quote;
 
 use super::{checks, types};
-use crate::names;
 use crate::plan::{Column, OneOf, Plan, Variant};
 
 /// A union of the schema, or an id.
@@ -16,10 +15,10 @@ pub(super) fn emit(plan: &Plan, it: &OneOf) -> TokenStream {
 }
 
 fn declaration(it: &OneOf) -> TokenStream {
-    let (docs, name, derives) = (types::docs(&it.docs), &it.rust, types::derives(false, it.total, false));
+    let (docs, name, derives) = (types::lead(&it.docs, it.deprecated.as_ref()), &it.rust, types::derives(false, it.total, false));
     let allow = types::allow(&it.lints);
     let variants = it.cases.iter().map(|case| {
-        let (docs, name, held) = (types::docs(&case.docs), &case.rust, held(case));
+        let (docs, name, held) = (types::lead(&case.docs, case.deprecated.as_ref()), &case.rust, held(case));
         quote!(#docs #name #held)
     });
     quote!(#docs #derives #allow pub enum #name { #(#variants),* })
@@ -40,7 +39,7 @@ fn held(case: &Variant) -> TokenStream {
 /// A field of a case by reference, if it is that case.
 fn part(it: &OneOf, case: &Variant, column: &Column) -> TokenStream {
     let (function, ty) = (column.accessor(), &column.value);
-    let docs = format!(" Its `{}`, if it has one.", column.name);
+    let docs = types::lead(&[format!("Its `{}`, if it has one.", column.name)], case.deprecated.as_ref());
     let (name, variant) = (&it.rust, &case.rust);
     let pattern = match case.columns.as_slice() {
         [_] => quote!(#name::#variant(value)),
@@ -51,16 +50,9 @@ fn part(it: &OneOf, case: &Variant, column: &Column) -> TokenStream {
     };
     let others = (it.cases.len() > 1).then(|| quote!(_ => None,));
     quote! {
-        #[doc = #docs]
+        #docs
         pub fn #function(&self) -> ::std::option::Option<&#ty> {
             match self { #pattern => Some(value), #others }
         }
-    }
-}
-
-impl Column {
-    /// The function that gives a field of a case by reference.
-    pub(super) fn accessor(&self) -> Ident {
-        format_ident!("as_{}", names::snake(&self.name))
     }
 }

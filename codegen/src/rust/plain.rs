@@ -26,7 +26,8 @@ pub(super) struct Plain {
 impl Plain {
     /// The whole of a record: its declaration and its walk. None where it is not plain.
     pub(super) fn text(&mut self, pass: &mut Pass, record: &Record) -> Option<String> {
-        if record.has_checks() || !has_a_loop(record) {
+        let is_deprecated = record.deprecated.is_some() || record.columns.iter().any(|column| column.deprecated.is_some());
+        if record.has_checks() || is_deprecated || !has_a_loop(record) {
             return None;
         }
         let columns: Vec<Written<'_>> = record.columns.iter().map(|column| Written::new(pass, column)).collect::<Option<_>>()?;

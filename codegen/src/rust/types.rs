@@ -11,11 +11,17 @@ pub(super) fn docs(lines: &[String]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
+/// What stands before a declaration: its documentation, and that it is deprecated.
+pub(super) fn lead(lines: &[String], deprecated: Option<&String>) -> TokenStream {
+    let (docs, deprecated) = (docs(lines), deprecated.map(|why| quote!(#[deprecated = #why])));
+    quote!(#docs #deprecated)
+}
+
 /// The record as a Rust struct with its documentation.
 pub(super) fn declaration(record: &Record) -> TokenStream {
-    let (docs, name, derives) = (docs(&record.docs), &record.rust, derives(false, record.total, record.zero));
+    let (docs, name, derives) = (lead(&record.docs, record.deprecated.as_ref()), &record.rust, derives(false, record.total, record.zero));
     let fields = record.columns.iter().map(|column| {
-        let (docs, name, ty) = (self::docs(&column.docs), &column.rust, column.rust_type());
+        let (docs, name, ty) = (lead(&column.docs, column.deprecated.as_ref()), &column.rust, column.rust_type());
         quote!(#docs pub #name: #ty)
     });
     quote!(#docs #derives pub struct #name { #(#fields),* })

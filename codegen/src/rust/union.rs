@@ -24,7 +24,7 @@ pub(super) fn emit(plan: &Plan) -> TokenStream {
 
 fn union(plan: &Plan) -> TokenStream {
     let variants = plan.facts.iter().map(|fact| {
-        let (docs, name) = (types::docs(&fact.record.docs), &fact.record.rust);
+        let (docs, name) = (types::lead(&fact.record.docs, fact.record.deprecated.as_ref()), &fact.record.rust);
         quote!(#docs #name(#name))
     });
     let derives = types::derives(false, plan.facts.iter().all(|fact| fact.record.total), false);

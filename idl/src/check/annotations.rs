@@ -17,8 +17,10 @@ enum Place {
     /// Of an edge or a struct.
     Field,
     Struct,
+    Union,
     Enum,
     Case,
+    Newtype,
     Counter,
     Function,
     /// Anything else.
@@ -61,13 +63,31 @@ const KNOWN: &[Known] = &[
         belongs: "a counter",
         reason: "put it before each of the counters that it means; values that nobody is to see are `@private`",
     },
+    Known {
+        name: "deprecated",
+        places: &[
+            Place::Entity,
+            Place::Property,
+            Place::Edge,
+            Place::Field,
+            Place::Struct,
+            Place::Union,
+            Place::Enum,
+            Place::Case,
+            Place::Newtype,
+            Place::Counter,
+            Place::Function,
+        ],
+        belongs: "a type, a fact, a field, a case, a counter or an `extern fn`",
+        reason: "put it before what has a name of its own in Rust, whose compiler warns those who use it",
+    },
 ];
 
 const OF_FACTS: &str = "an edge or a property";
 const LAID_OUT: &str = "put it before an edge, or before a property of an entity";
 
 /// What is not built yet.
-const LATER: &[&str] = &["deprecated", "rust"];
+const LATER: &[&str] = &["rust"];
 
 impl Checker<'_> {
     pub(super) fn annotations(&mut self) {
@@ -97,7 +117,9 @@ impl Checker<'_> {
             ItemKind::Entity(_) => Place::Entity,
             ItemKind::Edge(_) => Place::Edge,
             ItemKind::Struct(_) => Place::Struct,
+            ItemKind::Union(_) => Place::Union,
             ItemKind::Enum(_) => Place::Enum,
+            ItemKind::Newtype(_) => Place::Newtype,
             ItemKind::Counter(_) => Place::Counter,
             ItemKind::ExternFn(_) => Place::Function,
             _ => Place::Other,
@@ -143,6 +165,7 @@ impl Checker<'_> {
             "private" => self.private_bare(annotation),
             // Its arguments are names of the schema: they are resolved with the counter.
             "anonymous" => {}
+            "deprecated" => self.deprecated(annotation),
             _ => self.version(annotation),
         }
     }
@@ -203,6 +226,13 @@ impl Checker<'_> {
     fn private_bare(&mut self, annotation: &Annotation) {
         if !annotation.args.is_empty() {
             self.wrong_arguments(annotation, "no arguments", "`@private`");
+        }
+    }
+
+    fn deprecated(&mut self, annotation: &Annotation) {
+        match annotation.why() {
+            Some(_) => self.unnamed(annotation),
+            None => self.wrong_arguments(annotation, "one text that says why", "`@deprecated(\"use Read, which has the time\")`"),
         }
     }
 

@@ -77,6 +77,8 @@ pub struct Definition {
     pub members: Vec<DefinitionId>,
     /// Lines of its documentation, without the marker.
     pub docs: Vec<String>,
+    /// `@deprecated`: why.
+    pub deprecated: Option<String>,
     /// Its first words, as written: `edge Like: Person -> Page = 7`, `via: Plugin = 1`.
     pub signature: String,
     /// Its tag.

@@ -1,7 +1,7 @@
 //! The first pass: what is declared, before any name means anything.
 
 use super::{Definition, DefinitionId, Index, Kind};
-use crate::ast::{Counter, File, Item, ItemKind, Members, Name, Param, Reserved, Tag, TypeExpr};
+use crate::ast::{Counter, File, Item, ItemKind, Lead, Members, Name, Param, Reserved, Tag, TypeExpr};
 use crate::source::{Source, Span};
 
 /// Adds every definition but variables, which are declared where they first stand.
@@ -20,13 +20,13 @@ struct Gather<'a> {
 /// What a definition is made of, besides its name.
 #[derive(Default)]
 struct Parts<'a> {
-    docs: &'a [String],
+    lead: Option<&'a Lead>,
     tag: Option<Tag>,
     ty: Option<&'a TypeExpr>,
     /// The end of its text.
     end: Span,
     /// What its signature begins with.
-    lead: &'static str,
+    first: &'static str,
 }
 
 impl Gather<'_> {
@@ -52,14 +52,14 @@ impl Gather<'_> {
             _ => None,
         };
         let header = self.header(name, item.span);
-        let id = self.add(kind, None, name, Parts { docs: &item.lead.docs, tag, ty, end: header, lead: item.kind.keyword() });
+        let id = self.add(kind, None, name, Parts { lead: Some(&item.lead), tag, ty, end: header, first: item.kind.keyword() });
         self.index.definitions[id.0].whole = item.span;
         self.index.declared.entry(name.text.clone()).or_insert(id);
         self.parts(id, &item.kind);
     }
 
     fn schema(&mut self, item: &Item, name: &Name) {
-        let id = self.add(Kind::Schema, None, name, Parts { end: name.span, lead: "schema", ..Parts::default() });
+        let id = self.add(Kind::Schema, None, name, Parts { end: name.span, first: "schema", ..Parts::default() });
         self.index.definitions[id.0].whole = item.span;
     }
 
@@ -74,7 +74,7 @@ impl Gather<'_> {
             ItemKind::Struct(it) | ItemKind::Union(it) => self.fields(owner, Kind::Field, &it.members),
             ItemKind::Enum(it) => {
                 for case in &it.cases {
-                    let parts = Parts { docs: &case.lead.docs, tag: Some(case.tag), end: case.tag.span, ..Parts::default() };
+                    let parts = Parts { lead: Some(&case.lead), tag: Some(case.tag), end: case.tag.span, ..Parts::default() };
                     self.add(Kind::Case, Some(owner), &case.name, parts);
                 }
                 self.reserved(owner, &it.reserved);
@@ -100,7 +100,7 @@ impl Gather<'_> {
     fn fields(&mut self, owner: DefinitionId, kind: Kind, members: &Members) {
         for field in &members.fields {
             let (tag, ty) = (Some(field.tag), Some(&field.ty));
-            let id = self.add(kind, Some(owner), &field.name, Parts { docs: &field.lead.docs, tag, ty, end: field.tag.span, lead: "" });
+            let id = self.add(kind, Some(owner), &field.name, Parts { lead: Some(&field.lead), tag, ty, end: field.tag.span, first: "" });
             if kind == Kind::Property {
                 let entity = self.index.get(owner).span;
                 self.implicit(id, Kind::End, "id", entity);
@@ -122,17 +122,17 @@ impl Gather<'_> {
         }
         for measure in counter.ons.iter().flat_map(|on| &on.measures) {
             let end = measure.filter.as_ref().map_or(measure.call, |filter| filter.span);
-            self.add(Kind::Measure, Some(owner), &measure.name, Parts { docs: &measure.lead.docs, end, ..Parts::default() });
+            self.add(Kind::Measure, Some(owner), &measure.name, Parts { lead: Some(&measure.lead), end, ..Parts::default() });
         }
         for derived in &counter.derived {
-            let parts = Parts { docs: &derived.lead.docs, end: derived.expr.span, ..Parts::default() };
+            let parts = Parts { lead: Some(&derived.lead), end: derived.expr.span, ..Parts::default() };
             self.add(Kind::Derived, Some(owner), &derived.name, parts);
         }
     }
 
     fn params(&mut self, owner: DefinitionId, kind: Kind, lead: &'static str, params: &[Param]) {
         for param in params {
-            self.add(kind, Some(owner), &param.name, Parts { ty: Some(&param.ty), end: param.ty.span, lead, ..Parts::default() });
+            self.add(kind, Some(owner), &param.name, Parts { ty: Some(&param.ty), end: param.ty.span, first: lead, ..Parts::default() });
         }
     }
 
@@ -150,8 +150,9 @@ impl Gather<'_> {
             whole,
             owner,
             members: Vec::new(),
-            docs: parts.docs.to_vec(),
-            signature: if parts.lead.is_empty() { text } else { format!("{} {text}", parts.lead) },
+            docs: parts.lead.map_or(Vec::new(), |lead| lead.docs.clone()),
+            deprecated: parts.lead.and_then(Lead::deprecated),
+            signature: if parts.first.is_empty() { text } else { format!("{} {text}", parts.first) },
             tag: parts.tag.map(|tag| tag.value),
             ty: parts.ty.cloned(),
             of: None,

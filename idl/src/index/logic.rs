@@ -60,6 +60,7 @@ impl Walk<'_> {
             owner: Some(owner),
             members: Vec::new(),
             docs: Vec::new(),
+            deprecated: None,
             signature: name.text.clone(),
             tag: None,
             ty: None,

@@ -26,7 +26,7 @@ impl<'a> Resolver<'a> {
             measures: Vec::new(),
             derived: Vec::new(),
             anonymous,
-            deprecated: None,
+            deprecated: item.lead.deprecated(),
             span,
         });
         for on in &counter.ons {

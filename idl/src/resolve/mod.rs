@@ -88,51 +88,30 @@ impl<'a> Resolver<'a> {
 
     /// The schema's name, entities, structs and enums.
     fn value_type(&mut self, item: &'a ast::Item) {
-        let docs = item.lead.docs.clone();
+        let (docs, notes) = (item.lead.docs.clone(), notes::of(&item.lead));
         match &item.kind {
             ItemKind::Schema(name) if self.model.name.is_empty() => self.model.name.clone_from(&name.text),
-            ItemKind::Entity(entity) => self.entity(entity, docs),
+            ItemKind::Entity(entity) => self.entity(entity, docs, notes),
             ItemKind::Struct(it) => {
                 let fields = self.fields(&it.name, &it.members.fields);
                 let reserved = reserved(&it.members.reserved);
-                self.model.structs.push(Struct {
-                    name: it.name.text.clone(),
-                    docs,
-                    fields,
-                    reserved,
-                    notes: Notes::default(),
-                    span: it.name.span,
-                });
+                self.model.structs.push(Struct { name: it.name.text.clone(), docs, fields, reserved, notes, span: it.name.span });
             }
             ItemKind::Union(it) => {
                 let cases = self.fields(&it.name, &it.members.fields);
                 let reserved = reserved(&it.members.reserved);
-                self.model.unions.push(Union {
-                    name: it.name.text.clone(),
-                    docs,
-                    cases,
-                    reserved,
-                    notes: Notes::default(),
-                    span: it.name.span,
-                });
+                self.model.unions.push(Union { name: it.name.text.clone(), docs, cases, reserved, notes, span: it.name.span });
             }
             ItemKind::Enum(it) => {
                 let cases = it.cases.iter().map(case).collect();
                 let reserved = reserved(&it.reserved);
-                self.model.enums.push(Enum {
-                    name: it.name.text.clone(),
-                    docs,
-                    cases,
-                    reserved,
-                    notes: Notes::default(),
-                    span: it.name.span,
-                });
+                self.model.enums.push(Enum { name: it.name.text.clone(), docs, cases, reserved, notes, span: it.name.span });
             }
             _ => {}
         }
     }
 
-    fn entity(&mut self, entity: &'a ast::Entity, docs: Vec<String>) {
+    fn entity(&mut self, entity: &'a ast::Entity, docs: Vec<String>, notes: Notes) {
         let properties = self.fields(&entity.name, &entity.members.fields);
         let key = entity.members.keys.first().map_or_else(Key::default, |key| self.entity_key(&entity.name, key));
         let (name, tag) = (entity.name.text.clone(), small(entity.tag));
@@ -140,7 +119,7 @@ impl<'a> Resolver<'a> {
             name,
             tag,
             docs,
-            notes: Notes::default(),
+            notes,
             private: entity.members.keys.first().is_some_and(|key| notes::named(&key.lead, "private").is_some()),
             key,
             properties,
@@ -156,9 +135,9 @@ impl<'a> Resolver<'a> {
         let (Some(from), Some(to)) = (from, to) else { return };
         let (name, tag, docs) = (edge.name.text.clone(), small(edge.tag), item.lead.docs.clone());
         self.names.sound_edge(&edge.name, EdgeId(self.model.edges.len()));
-        let layout = layout::of(&item.lead);
+        let (layout, notes) = (layout::of(&item.lead), notes::of(&item.lead));
         let reserved = reserved(&edge.members.reserved);
-        self.model.edges.push(Edge { name, tag, docs, from, to, fields, reserved, layout, notes: Notes::default(), span: edge.name.span });
+        self.model.edges.push(Edge { name, tag, docs, from, to, fields, reserved, layout, notes, span: edge.name.span });
     }
 
     /// The entity at an end of an edge.
@@ -199,7 +178,13 @@ fn facts(model: &Model) -> Vec<Fact> {
 }
 
 fn case(case: &ast::Case) -> Case {
-    Case { name: case.name.text.clone(), tag: small(case.tag), deprecated: None, docs: case.lead.docs.clone(), span: case.name.span }
+    Case {
+        name: case.name.text.clone(),
+        tag: small(case.tag),
+        deprecated: case.lead.deprecated(),
+        docs: case.lead.docs.clone(),
+        span: case.name.span,
+    }
 }
 
 fn reserved(lines: &[ast::Reserved]) -> Reserved {

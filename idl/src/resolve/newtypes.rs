@@ -71,5 +71,11 @@ impl Resolver<'_> {
 
 fn placeholder(declared: &Declared<'_>) -> Newtype {
     let name = &declared.written.name;
-    Newtype { name: name.text.clone(), docs: declared.item.lead.docs.clone(), ty: Type::Scalar(Scalar::Bool), span: name.span }
+    Newtype {
+        name: name.text.clone(),
+        docs: declared.item.lead.docs.clone(),
+        deprecated: declared.item.lead.deprecated(),
+        ty: Type::Scalar(Scalar::Bool),
+        span: name.span,
+    }
 }

@@ -25,7 +25,7 @@ impl<'a> Resolver<'a> {
             result,
             optional: function.result.optional.is_some(),
             version: notes::named(&item.lead, "version").and_then(notes::version).unwrap_or(1),
-            deprecated: None,
+            deprecated: item.lead.deprecated(),
             span: function.name.span,
         });
     }

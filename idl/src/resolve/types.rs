@@ -3,13 +3,13 @@
 use super::Resolver;
 use super::layout;
 use super::names::{Meaning, SCALARS};
-use super::notes::named;
+use super::notes::{self, named};
 use super::small;
 use crate::ast;
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::habits;
-use crate::model::{Expr, ExprType, Field, Key, KeyField, Model, NewtypeId, Notes, Scalar, Type};
+use crate::model::{Expr, ExprType, Field, Key, KeyField, Model, NewtypeId, Scalar, Type};
 
 impl<'a> Resolver<'a> {
     /// The fields of a block, by tag. One whose type is reported is left out, and counts as lost.
@@ -32,7 +32,7 @@ impl<'a> Resolver<'a> {
             optional,
             layout: layout::of(&field.lead),
             private: named(&field.lead, "private").is_some(),
-            notes: Notes::default(),
+            notes: notes::of(&field.lead),
             docs,
             span: field.name.span,
         })
