@@ -3,6 +3,8 @@
 
 #![deny(unfulfilled_lint_expectations)]
 
+mod one_of;
+
 use std::ops::Bound::Unbounded;
 
 use headwater::codec::{json, thrift};
