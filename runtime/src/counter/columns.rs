@@ -84,7 +84,7 @@ impl Definition {
     }
 
     /// Of a measure that is not shown, because it counts whom others are about: what it is called where it is wrong, and what is told of it.
-    pub(crate) fn whom(&self, cell: &Cell, measure: usize) -> Option<(String, Value)> {
+    pub fn whom(&self, cell: &Cell, measure: usize) -> Option<(String, Value)> {
         self.anonymous.as_ref()?.whom(cell, measure)
     }
 
