@@ -124,7 +124,7 @@ fn counters_keep_and_show_every_type() {
         "key": {"page": "https://www.example.com/a", "on": "2026-11-21", "took": "PT1.5S"}, "n": 2, "sessions": 1, "ids": 1,
         "shortest": "PT1.5S", "longest": "PT2S", "first": "AA==", "last": ID, "from": [{"item": "http://example.org/", "count": 2, "error": 0}],
         "days": [{"item": "2026-11-21", "count": 2, "error": 0}], "earliest": "2026-11-21", "latest": "2026-12-01", "born": "0900-01-01",
-        "same": 2, "late": 1, "hosts": [{"item": "example.org", "count": 2, "error": 0}], "least": ID,
+        "same": 2, "late": 1, "long": 1, "brief": 2, "hosts": [{"item": "example.org", "count": 2, "error": 0}], "least": ID,
     });
     for (name, value) in expected.as_object().expect("an object") {
         assert_eq!(&cells[0][name], value, "{name} of {:#}", cells[0]);

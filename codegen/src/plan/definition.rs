@@ -154,6 +154,7 @@ impl Text<'_> {
             ExprKind::String(value) => format!("{value:?}"),
             ExprKind::Timestamp(micros) => format!("{micros}us"),
             ExprKind::Date(days) => format!("{days}days"),
+            ExprKind::Duration(micros) => duration(*micros),
             ExprKind::Uuid(number) => format!("uuid {number:032x}"),
             ExprKind::Case(id, tag) => self.case(id.0, *tag),
             ExprKind::Not(inner) => format!("not {}", self.operand(inner)),
@@ -193,6 +194,14 @@ impl Text<'_> {
         let name = item.cases.iter().find(|case| case.tag == tag).map_or("Unknown", |case| &case.name);
         if self.typed.is_some() { format!("{}.{name}={tag}", item.name) } else { format!("{}.{name}", item.name) }
     }
+}
+
+/// A duration as one would write it: `90min`.
+fn duration(micros: i64) -> String {
+    const UNITS: [(i64, &str); 6] =
+        [(86_400_000_000, "d"), (3_600_000_000, "h"), (60_000_000, "min"), (1_000_000, "s"), (1_000, "ms"), (1, "us")];
+    let (unit, name) = UNITS.into_iter().find(|(unit, _)| micros % unit == 0).unwrap_or((1, "us"));
+    format!("{}{name}", micros / unit)
 }
 
 /// The release of the crate that holds the Public Suffix List. A site's name may change its owner with the list, and so what is counted:

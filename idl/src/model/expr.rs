@@ -96,6 +96,8 @@ pub enum ExprKind {
     Timestamp(i64),
     /// Days since the epoch.
     Date(i32),
+    /// Microseconds.
+    Duration(i64),
     /// A literal.
     Uuid(u128),
     /// A case of an enum, by its tag.

@@ -39,7 +39,7 @@ impl<'a> Resolver<'a> {
 
     fn on(&mut self, counter: &'a ast::Counter, on: &'a ast::On, anonymous: Option<Anonymous>) {
         let Some(scope) = self.taken(&on.fact) else {
-            return on.measures.iter().for_each(|measure| self.names.lose(&counter.name.text, &measure.name.text));
+            return on.measures.iter().for_each(|measure| self.of_nothing(counter, measure));
         };
         let about = match scope {
             Scope::Fact(fact) => anonymous.and_then(|anonymous| self.about(anonymous, fact, on)),
@@ -63,6 +63,12 @@ impl<'a> Resolver<'a> {
         if let (Some(by), Some(filter), Some(counter)) = (by, filter, self.model.counters.last_mut()) {
             counter.ons.push(On { fact, by, filter, about, measures, span: on.fact.span });
         }
+    }
+
+    /// A measure of a fact that is lost. What it is over cannot be told; whether there is such a measure can.
+    fn of_nothing(&mut self, counter: &'a ast::Counter, measure: &'a ast::Measure) {
+        self.is_measure(&measure.callee);
+        self.names.lose(&counter.name.text, &measure.name.text);
     }
 
     fn measures_so_far(&self) -> usize {

@@ -56,7 +56,7 @@ impl Resolver<'_> {
             ast::ExprKind::Int(value) => literal(ExprKind::Int(*value), ExprType::Int),
             ast::ExprKind::Float(value) => literal(ExprKind::Float(*value), ExprType::Float),
             ast::ExprKind::String(value) => literal(ExprKind::String(value.clone()), ExprType::String),
-            ast::ExprKind::Duration(_) => self.not_built(span, "durations in expressions are"),
+            ast::ExprKind::Duration(micros) => literal(ExprKind::Duration(*micros), ExprType::Duration),
             ast::ExprKind::Path(names) => match scope {
                 Scope::Fact(_) | Scope::Row(_) => self.path(scope, names, span),
                 Scope::Struct(id) => self.path_in(&Type::Struct(id), names, span),

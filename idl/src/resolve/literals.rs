@@ -57,7 +57,7 @@ pub(super) fn one_newtype(exprs: &[Expr]) -> Result<Option<NewtypeId>, &Expr> {
 pub(super) fn is_literal(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Bool(_) | ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::String(_) | ExprKind::Case(..) => true,
-        ExprKind::Timestamp(_) | ExprKind::Date(_) | ExprKind::Uuid(_) => true,
+        ExprKind::Timestamp(_) | ExprKind::Date(_) | ExprKind::Duration(_) | ExprKind::Uuid(_) => true,
         ExprKind::Neg(inner) => is_literal(inner),
         _ => false,
     }

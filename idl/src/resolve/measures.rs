@@ -109,6 +109,11 @@ impl Resolver<'_> {
         None
     }
 
+    /// Whether there is a measure of a name; that there is none is reported.
+    pub(super) fn is_measure(&mut self, callee: &Name) -> bool {
+        MEASURES.contains(&callee.text.as_str()) || self.unknown_measure(callee).is_some()
+    }
+
     fn unknown_measure(&mut self, callee: &Name) -> Option<MeasureKind> {
         let help = match habits::measure(&callee.text) {
             Some(measure) => format!("did you mean `{measure}`?"),

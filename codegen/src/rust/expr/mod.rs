@@ -52,6 +52,10 @@ pub(crate) fn value(scope: &Scope<'_>, expr: &Expr) -> Code {
             let days = int_literal(i128::from(*days)).tokens;
             Code::new(quote!(::headwater::Date(#days)), Rep::Date, Level::Postfix)
         }
+        ExprKind::Duration(micros) => {
+            let micros = int_literal(i128::from(*micros)).tokens;
+            Code::new(quote!(::headwater::Duration(#micros)), Rep::Duration, Level::Postfix)
+        }
         ExprKind::Uuid(number) => {
             let number: TokenStream = format!("{number:#034x}").parse().unwrap_or_default();
             Code::new(quote!(::headwater::Uuid::from_u128(#number)), Rep::Uuid, Level::Postfix)
