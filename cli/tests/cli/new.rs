@@ -21,12 +21,14 @@ fn a_new_package_builds_and_gives_the_answers_that_it_should() {
 }
 
 #[test]
-fn its_schema_is_sound_and_found_from_inside() {
+fn its_schema_is_sound_laid_out_and_found_from_inside() {
     let folder = Folder::of(&[]);
     folder.run("new deep/in/page-views");
     let output = folder.command("check").current_dir(folder.path().join("deep/in/page-views/src")).output().expect("it runs");
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert_eq!(said, "../schema/page_views.hw: the schema `page_views` is sound (1 fact, 1 counter)\n");
+    let output = folder.command("fmt --check").current_dir(folder.path().join("deep/in/page-views")).output().expect("it runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
 }
 
 #[test]

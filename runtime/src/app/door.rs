@@ -137,7 +137,7 @@ impl<'a, S: Schema> Door<'a, S> {
         self.context.progress().clear();
         print(&self.counts.to_string())?;
         if let Some(path) = self.letters.sync()? {
-            print(&format!("refused lines are set aside in {}", path.display()))?;
+            print(&format!("refused lines are set aside in {}; mended, load them as a file of their own", path.display()))?;
         }
         read?;
         closed?;

@@ -16,7 +16,8 @@ use crate::fact::Datum;
 ///
 /// A line with neither source nor nonce gets both: its number among the lines of all FILEs, and NAME, or else the file's name and a
 /// hash of its first line. So loading again adds nothing. A line that is refused is named on standard error and set aside in
-/// DIR/refused; the others are taken, and the exit status is 1.
+/// DIR/refused; the others are taken, and the exit status is 1. Mended, it is loaded as a file of its own: its number is spent, so in
+/// its old place it may be taken for a repeat, and a file with another first line is another source, all of which is taken again.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// Who the lines come from that do not say it themselves; each set of files needs a name of its own, for a number that a source has
