@@ -71,6 +71,7 @@ fn unknown(name: &str, references: &[Reference], console: Console) -> Status {
     let near = nearest(name, known.iter().map(String::as_str).filter(of_owner)).or_else(|| nearest(name, known.iter().map(String::as_str)));
     let help = match near {
         Some(near) => format!("did you mean `{near}`?"),
+        None if name.starts_with("HW") => format!("`cargo headwater explain {name}` tells of an error"),
         None => format!("`cargo headwater describe {}` lists what there is", references.first().map_or("SCHEMA", |it| it.name.as_str())),
     };
     console.trouble(&Trouble { message: &format!("nothing is named `{name}`"), file: None, help: &help });

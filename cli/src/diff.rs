@@ -82,7 +82,9 @@ fn since(against: &str, files: &[PathBuf], console: Console) -> Status {
     let git = match against.strip_prefix("git:").map(Git::new) {
         Some(Ok(git)) => git,
         Some(Err(message)) => {
-            console.trouble(&Trouble { message: &message, file: None, help: "name a branch, a tag or a commit: `--against git:main`" });
+            let help =
+                "name a branch, a tag or a commit of the repository around this folder, or two files: `cargo headwater diff OLD NEW`";
+            console.trouble(&Trouble { message: &message, file: None, help });
             return Status::Failed;
         }
         None => {

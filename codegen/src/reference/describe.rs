@@ -31,8 +31,10 @@ fn of_declaration(it: &Declaration) -> String {
     out += &it.wire.as_ref().map_or(String::new(), formats);
     let typed: Vec<&Member> = it.members.iter().filter(|member| member.wire.is_some()).collect();
     if !typed.is_empty() {
-        let head = ["name", "field", "Rust", "Thrift", "Parquet", "JSON"].map(str::to_owned).to_vec();
+        let head = ["name", "tag", "Rust", "Thrift", "Parquet", "JSON"].map(str::to_owned).to_vec();
+        let moved = typed.iter().any(|member| member.tag.is_some() && member.field != member.tag);
         out += &format!("\n{}", table(&std::iter::once(head).chain(typed.into_iter().map(row)).collect::<Vec<_>>()));
+        out += if moved { "\n  On the wire these fields stand after the edge's ends: the number of each is its tag + 2.\n" } else { "" };
     }
     let untyped: Vec<Vec<String>> = it.members.iter().filter(|member| member.wire.is_none()).map(|member| line(member).to_vec()).collect();
     if !untyped.is_empty() {
@@ -65,7 +67,7 @@ fn of_member(owner: &Declaration, it: &Member) -> String {
 fn row(member: &Member) -> Vec<String> {
     let Some(Formats { rust, thrift, parquet, json }) = member.wire.clone() else { return Vec::new() };
     let name = if member.kind == "field of a key" { format!("key {}", member.name) } else { member.name.clone() };
-    vec![name, member.field.map_or(String::new(), |field| field.to_string()), rust, thrift, parquet, json]
+    vec![name, member.tag.map_or(String::new(), |tag| tag.to_string()), rust, thrift, parquet, json]
 }
 
 fn line(member: &Member) -> [String; 2] {
