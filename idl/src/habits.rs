@@ -1,6 +1,9 @@
 //! What people write who come from Protocol Buffers, Thrift, Prisma, SQL or a programming language, and what it is called here. Only
 //! errors look here: nothing of it is part of the language.
 
+/// What is said to those who compare with null.
+pub(crate) const NO_NULL: &str = "nothing compares with null: a filter leaves out what is null";
+
 /// The type that is called so elsewhere, in any case of its letters.
 pub(crate) fn ty(word: &str) -> Option<&'static str> {
     Some(match word.to_ascii_lowercase().as_str() {
@@ -36,7 +39,7 @@ pub(crate) fn declaration(word: &str) -> Option<&'static str> {
         "message" | "record" | "class" | "model" | "table" => {
             "what has an identity is an `entity`, what joins two of them an `edge`, and a plain value a `struct`"
         }
-        "import" | "include" => "a schema is one file today: put all of it there",
+        "import" | "include" => "another file of the same schema is read with `use \"other.hw\"`",
         "package" | "namespace" | "syntax" => "begin the file with `schema NAME`",
         "oneof" => "unions are not built yet: make each case an optional field (`T?`) of a struct",
         "view" | "metric" | "aggregate" => "what is counted is a `counter`",
@@ -59,6 +62,23 @@ pub(crate) fn measure(word: &str) -> Option<&'static str> {
     })
 }
 
+/// The function that is called so elsewhere.
+pub(crate) fn function(word: &str) -> Option<&'static str> {
+    Some(match word.to_ascii_lowercase().as_str() {
+        "lowercase" | "tolower" | "to_lower" | "tolowercase" | "to_lowercase" | "lcase" => "lower",
+        "length" | "size" | "strlen" | "char_length" => "len",
+        "ifnull" | "nvl" | "isnull" => "coalesce",
+        "dayofweek" | "day_of_week" | "dow" => "weekday",
+        "hostname" => "host",
+        _ => return None,
+    })
+}
+
+/// Whether a name is what other languages call null.
+pub(crate) fn is_null(word: &str) -> bool {
+    matches!(word, "null" | "NULL" | "nil" | "None")
+}
+
 /// What to write in place of a token that has no meaning where it was found; `rest` is the line from there.
 pub(crate) fn token(rest: &str) -> Option<&'static str> {
     const TOKENS: &[(&str, &str)] = &[
@@ -70,9 +90,10 @@ pub(crate) fn token(rest: &str) -> Option<&'static str> {
         ("||", "write `or`"),
         ("!", "write `not`"),
         ("<>", "write `!=`"),
-        ("is ", "nothing compares with null: a filter leaves out what is null"),
+        ("is ", NO_NULL),
         ("in ", "compare with each: `a == 1 or a == 2`"),
         ("if ", "write `where`"),
+        ("'", "text stands between `\"` and `\"`"),
         ("[]", "write `list<T>`"),
         ("*)", "write `count()`"),
         ("@", "annotations stand before what they speak of"),

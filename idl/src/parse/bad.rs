@@ -216,6 +216,7 @@ impl Lower<'_> {
             Rule::strict_field | Rule::strict_case | Rule::strict_measure if is_word && self.follows_a_member(at) => {
                 Some("members are parted by commas or line ends")
             }
+            Rule::strict_field if next == "=" && at != second && self.text(first) == "key" => Some("a key has no tag"),
             Rule::strict_counter if line.starts_with("= ") => Some("equality is written `==`"),
             Rule::strict_measure if line.starts_with("= ") && at != second => Some("equality is written `==`"),
             Rule::strict_measure if next == "from" => Some("write `distinct(…)` for the number of different values"),

@@ -9,6 +9,7 @@ use super::types::expr_words;
 use crate::ast::{Arg, Name};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::habits;
 use crate::model::{Expr, ExprKind, ExprType, Function, NewtypeId};
 use crate::source::Span;
 
@@ -94,9 +95,10 @@ impl Resolver<'_> {
         if matches!(scope, Scope::Body) && AGGREGATES.contains(&name) {
             return self.nested_aggregate(callee);
         }
-        let help = match MEASURES.contains(&name) {
-            true => "measures stand on lines of their own in an `on` block; give it a name there".to_owned(),
-            false => did_you_mean(name, known.clone(), &format!("the functions are: {}", known.collect::<Vec<_>>().join(", "))),
+        let help = match habits::function(name) {
+            Some(function) => format!("did you mean `{function}`?"),
+            None if MEASURES.contains(&name) => "measures stand on lines of their own in an `on` block; give it a name there".to_owned(),
+            None => did_you_mean(name, known.clone(), &format!("the functions are: {}", known.collect::<Vec<_>>().join(", "))),
         };
         self.report(Diagnostic::new(Code::UnknownFunction, callee.span, &[name]).label("unknown").help(help));
         None

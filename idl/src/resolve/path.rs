@@ -6,6 +6,7 @@ use super::{Resolver, expr::Scope};
 use crate::ast::Name;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, listed, nearest};
+use crate::habits;
 use crate::model::{Expr, ExprKind, ExprType, Fact, FactId, PathStep, Type};
 use crate::source::Span;
 
@@ -251,6 +252,7 @@ impl Resolver<'_> {
         let case = enums.flat_map(|it| it.cases.iter().map(move |case| (&it.name, &case.name))).find(|(_, case)| **case == name.text);
         match (nearest(&name.text, columns.iter().map(String::as_str)), case) {
             (Some(near), _) => format!("did you mean `{near}`?"),
+            (None, None) if habits::is_null(&name.text) => habits::NO_NULL.to_owned(),
             (None, Some((owner, case))) => format!("did you mean `{owner}.{case}`?"),
             (None, None) => it_has(listed(columns.iter().map(String::as_str))),
         }
