@@ -76,7 +76,18 @@ impl<'a> Alike<'a> {
         }
     }
 
-    fn first_of<'n>(&self, name: &'n str) -> &'n str
+    /// The tag of an entity or edge of the schema.
+    pub(super) fn tag_of(&self, now: &str) -> Option<u16> {
+        self.tags_now.get(now).copied()
+    }
+
+    /// The tags of an entity or edge of the lock.
+    pub(super) fn tags_of_locked(&self, was: &str) -> Option<&BTreeSet<u16>> {
+        self.tags_was.get(was)
+    }
+
+    /// The name that stands for all that an untagged type was and is called.
+    pub(super) fn first_of<'n>(&self, name: &'n str) -> &'n str
     where
         'a: 'n,
     {
@@ -96,18 +107,27 @@ impl<'a> Alike<'a> {
 
     /// Looks for one more type that stands where one of another name stood.
     fn find_renamed(&mut self, entries: &'a [Entry], locked: &'a [Locked]) -> bool {
+        let found = self.next_renamed(entries, locked);
+        if let Some((now, was)) = found {
+            self.unite(now, was);
+            self.renamed.insert(now, (self.now[now], was));
+        }
+        found.is_some()
+    }
+
+    fn next_renamed(&self, entries: &'a [Entry], locked: &'a [Locked]) -> Option<(&'a str, &'a str)> {
+        let near = Near::of(self, locked);
         for now in entries.iter().map(|entry| &entry.line) {
-            for was in locked.iter().map(|locked| &locked.line).filter(|was| is_one_place(now, was) && self.is_block(now, was)) {
+            let lines = near.lines(self, &now.block).into_iter().map(|index| &locked[index].line);
+            for was in lines.filter(|was| is_one_place(now, was) && self.is_block(now, was)) {
                 let (What::Member { ty: now, .. }, What::Member { ty: was, .. }) = (&now.what, &was.what) else { continue };
                 let pair = words(now).into_iter().zip(words(was)).find(|(now, was)| self.is_renamed(now, was));
-                if let Some((now, was)) = pair {
-                    self.unite(now, was);
-                    self.renamed.insert(now, (self.now[now], was));
-                    return true;
+                if pair.is_some() {
+                    return pair;
                 }
             }
         }
-        false
+        None
     }
 
     /// Whether one name may have taken the place of another: it is new, and the other is gone.
@@ -118,6 +138,39 @@ impl<'a> Alike<'a> {
             && !self.was.contains_key(now)
             && !self.now.contains_key(was)
             && !self.renamed.contains_key(now)
+    }
+}
+
+/// The lines of a lock by the names of their blocks, and those names by what they may mean: so that not all is compared with all.
+pub(super) struct Near<'a> {
+    lines: BTreeMap<&'a str, Vec<usize>>,
+    by_tag: BTreeMap<u16, Vec<&'a str>>,
+    by_first: BTreeMap<&'a str, Vec<&'a str>>,
+}
+
+impl<'a> Near<'a> {
+    pub(super) fn of(alike: &Alike<'a>, locked: &'a [Locked]) -> Near<'a> {
+        let mut near = Near { lines: BTreeMap::new(), by_tag: BTreeMap::new(), by_first: BTreeMap::new() };
+        for (index, Locked { line, .. }) in locked.iter().enumerate() {
+            near.lines.entry(&line.block).or_default().push(index);
+        }
+        for name in near.lines.keys() {
+            match alike.tags_of_locked(name) {
+                Some(tags) => tags.iter().for_each(|tag| near.by_tag.entry(*tag).or_default().push(name)),
+                None => near.by_first.entry(alike.first_of(name)).or_default().push(name),
+            }
+        }
+        near
+    }
+
+    /// The lines, in the order of the lock, of all blocks that have the name or the tag of one of the schema, or may be called so now.
+    pub(super) fn lines(&self, alike: &Alike<'_>, block: &str) -> BTreeSet<usize> {
+        let alike = match alike.tag_of(block) {
+            Some(tag) => self.by_tag.get(&tag),
+            None => self.by_first.get(alike.first_of(block)),
+        };
+        let names = alike.into_iter().flatten().copied().chain([block]);
+        names.filter_map(|name| self.lines.get(name)).flatten().copied().collect()
     }
 }
 

@@ -1,8 +1,8 @@
 //! What a schema uses otherwise than its lock says. Every line of the lock must be borne out, so that of two branches neither is forgotten.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use super::alike::Alike;
+use super::alike::{Alike, Near};
 use super::entries::Entry;
 use super::line::{Kind, Line, Locked, Tag, What};
 use crate::catalogue::Code;
@@ -10,8 +10,10 @@ use crate::diagnostic::Diagnostic;
 
 pub(super) fn check(entries: &[Entry], locked: &[Locked]) -> Vec<Diagnostic> {
     let alike = Alike::of(entries, locked);
-    let each = entries.iter().flat_map(|entry| locked.iter().filter_map(|locked| against(&alike, entry, locked)));
-    each.chain(keys(&alike, entries, locked)).collect()
+    let near = Near::of(&alike, locked);
+    let lines = |block: &str| near.lines(&alike, block).into_iter().map(|index| &locked[index]);
+    let each = entries.iter().flat_map(|entry| lines(&entry.line.block).filter_map(|locked| against(&alike, entry, locked)));
+    each.chain(keys(&alike, &near, entries, locked)).collect()
 }
 
 /// What a line of the lock has against one thing in the schema.
@@ -62,14 +64,15 @@ fn told(code: Code, entry: &Entry, locked: &Locked) -> Diagnostic {
 }
 
 /// A key has the tags and types that it had: with another all ids would mean nothing.
-fn keys(alike: &Alike<'_>, entries: &[Entry], locked: &[Locked]) -> Vec<Diagnostic> {
+fn keys(alike: &Alike<'_>, near: &Near<'_>, entries: &[Entry], locked: &[Locked]) -> Vec<Diagnostic> {
     let is_key = |line: &Line| line.kind == Kind::Key;
     let mut wrong: Vec<Diagnostic> = Vec::new();
-    let mut seen = BTreeSet::new();
-    for entry in entries.iter().filter(|entry| is_key(&entry.line) && seen.insert(&entry.line.block)) {
-        let now: Vec<&Entry> = entries.iter().filter(|one| is_key(&one.line) && one.line.block == entry.line.block).collect();
-        let was: Vec<&Locked> =
-            locked.iter().filter(|one| is_key(&one.line) && alike.is_name(&entry.line.block, &one.line.block)).collect();
+    let mut all: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
+    entries.iter().filter(|entry| is_key(&entry.line)).for_each(|entry| all.entry(&entry.line.block).or_default().push(entry));
+    for (block, now) in all {
+        let entry = now[0];
+        let lines = near.lines(alike, block).into_iter().map(|index| &locked[index]);
+        let was: Vec<&Locked> = lines.filter(|one| is_key(&one.line) && alike.is_name(block, &one.line.block)).collect();
         let bears_out = |now: &Entry, was: &Locked| {
             let ((tag, ty), (old, of)) = (part(&now.line), part(&was.line));
             tag == old && alike.is_type(ty, of)

@@ -36,7 +36,11 @@ pub(crate) fn check(model: &Model, lock: &Source, file: usize) -> Vec<Diagnostic
 /// The text of the lock with all that the model uses. It holds every line that `lock` has. The model must have nothing against that.
 pub fn update(model: &Model, lock: Option<&Source>) -> String {
     let lines = updated(model, &lines(lock));
-    lines.iter().fold(HEADER.to_owned(), |text, line| format!("{text}{line}\n"))
+    lines.iter().fold(HEADER.to_owned(), |mut text, line| {
+        text.push_str(&line.to_string());
+        text.push('\n');
+        text
+    })
 }
 
 /// Whether a lock has a line for all that the model uses.

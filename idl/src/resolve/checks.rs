@@ -40,6 +40,9 @@ impl<'a> Resolver<'a> {
     }
 
     fn of_edge(&mut self, id: model::EdgeId, lead: &'a Lead, fields: &'a [ast::Field]) {
+        if !has_check(lead) && !fields.iter().any(|field| has_check(&field.lead)) {
+            return;
+        }
         let Some(scope) = self.scope_of(Fact::Edge(id)) else { return };
         let whole = self.check(scope, lead);
         let found: Vec<_> = fields.iter().map(|field| (&field.name.text, self.check(scope, &field.lead))).collect();
@@ -50,7 +53,7 @@ impl<'a> Resolver<'a> {
 
     /// A property's check calls the value by the property's name.
     fn of_properties(&mut self, id: model::EntityId, fields: &'a [ast::Field]) {
-        for field in fields {
+        for field in fields.iter().filter(|field| has_check(&field.lead)) {
             let index = self.model.entities.get(id.0).and_then(|it| it.properties.iter().position(|own| own.name == field.name.text));
             let Some(scope) = index.and_then(|index| self.scope_of(Fact::Property(id, index))) else { continue };
             let mut lead = field.lead.clone();
@@ -79,6 +82,11 @@ impl<'a> Resolver<'a> {
         self.report(Diagnostic::new(Code::WhereNotBool, expr.span, &[&found]).label(&found));
         None
     }
+}
+
+/// Most declarations have none, and it is dear to look where they stand.
+fn has_check(lead: &Lead) -> bool {
+    named(lead, "check").is_some()
 }
 
 fn put(fields: &mut [model::Field], name: &str, check: Option<Expr>) {
