@@ -1,5 +1,6 @@
 //! What the benches share: contestants that run turn by turn, so that a slow moment of the machine hits them all.
 
+pub mod drawn;
 pub mod impression;
 pub mod peers;
 pub mod stream;
@@ -25,6 +26,16 @@ impl fmt::Display for Timing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:14} {:8.1} ns (best {:.1}, worst {:.1})", self.name, self.median, self.best, self.worst)
     }
+}
+
+/// The time that the processor has given to this thread so far, in seconds, as the scheduler of Linux counts it. Linux only.
+///
+/// # Errors
+/// There is no `/proc`.
+pub fn processor() -> std::io::Result<f64> {
+    let counted = std::fs::read_to_string("/proc/thread-self/schedstat")?;
+    let nanoseconds = counted.split_whitespace().next().and_then(|first| first.parse::<f64>().ok());
+    nanoseconds.map(|nanoseconds| nanoseconds / 1e9).ok_or_else(|| std::io::ErrorKind::InvalidData.into())
 }
 
 /// Does a piece of work as many times as it is told.

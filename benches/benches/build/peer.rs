@@ -1,29 +1,31 @@
-//! The peer: the same types through prost, with serde for JSON. The descriptors are made in memory, so no `protoc` is needed.
+//! The peer: the same types through protox and prost, with serde for JSON.
 
 use std::fmt::Write;
 
+use headwater_benches::drawn::{Type, proto};
 use prost_build::{Config, Module};
 
-use crate::descriptors;
+use crate::Outcome;
 use crate::package::Package;
-use crate::types::Type;
 
 /// The package: Protobuf, and JSON if asked.
-pub(crate) fn package(types: &[Type], json: bool) -> Package {
-    let file = descriptors::file("bench.proto", types, types);
+pub(crate) fn package(types: &[Type], json: bool) -> Outcome<Package> {
+    let folder = tempfile::tempdir()?;
+    let files = proto::write(folder.path(), types)?;
+    let files = protox::compile(files, [folder.path()])?.file;
     let mut config = Config::new();
     if json {
         config.type_attribute(".", "#[derive(serde::Serialize, serde::Deserialize)]");
     }
-    let requests = vec![(Module::from_protobuf_package_name("bench"), file)];
-    let generated = config.generate(requests).expect("the drawn descriptors are sound").into_values().collect();
+    let requests = files.into_iter().map(|file| (Module::from_protobuf_package_name("bench"), file)).collect();
+    let generated = config.generate(requests)?.into_values().collect();
     let serde = "serde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\n";
-    Package {
+    Ok(Package {
         name: if json { "prost_json" } else { "prost_only" },
         dependencies: format!("prost = \"0.14\"\n{}", if json { serde } else { "" }),
         library: functions(types, json),
         generated,
-    }
+    })
 }
 
 fn functions(types: &[Type], json: bool) -> String {

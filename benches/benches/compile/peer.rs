@@ -1,20 +1,19 @@
-//! The peer: the same types through prost-build. The descriptors are made in memory, so no `protoc` is needed.
+//! The peer: the same types through prost-build. protox parses them, which is to `protoc` what we are: a parser and checker in Rust,
+//! within the process.
 
-use prost_build::{Config, Module};
-use prost_types::FileDescriptorProto;
+use std::path::{Path, PathBuf};
 
-use crate::types::Type;
-use crate::{Outcome, TYPES_OF_A_FILE, descriptors};
+use prost_build::Config;
+use prost_types::FileDescriptorSet;
 
-/// The descriptors of as many files as ours are.
-pub(crate) fn files(types: &[Type]) -> Vec<FileDescriptorProto> {
-    let parts = types.chunks(TYPES_OF_A_FILE).enumerate();
-    parts.map(|(number, part)| descriptors::file(&format!("part{number}.proto"), types, part)).collect()
+use crate::Outcome;
+
+/// From files to checked descriptors.
+pub(crate) fn check(files: &[PathBuf], folder: &Path) -> Outcome<FileDescriptorSet> {
+    Ok(protox::compile(files, [folder])?)
 }
 
-/// From descriptors to formatted Rust text.
-pub(crate) fn generate(files: Vec<FileDescriptorProto>) -> Outcome<usize> {
-    let requests = files.into_iter().map(|file| (Module::from_protobuf_package_name("bench"), file)).collect();
-    let generated = Config::new().generate(requests)?;
-    Ok(generated.into_values().map(|text| text.len()).sum())
+/// From descriptors in memory to the file that is generated: what prost-build does itself.
+pub(crate) fn generate(descriptors: FileDescriptorSet, out: &Path) -> Outcome<()> {
+    Ok(Config::new().out_dir(out).compile_fds(descriptors)?)
 }

@@ -1,42 +1,66 @@
-//! The types that both generators are given, drawn at random from a seed.
+//! The types that both generators are given, drawn at random from a seed: as a schema of ours ([`hw`]) and of Protobuf ([`proto`]), in as
+//! many files.
+
+pub mod hw;
+pub mod proto;
+
+/// Types in one file, where they stand in several.
+pub const TYPES_OF_A_FILE: usize = 5;
 
 /// One type.
-pub(crate) struct Type {
-    pub(crate) name: String,
-    pub(crate) fields: Vec<Field>,
+#[derive(Clone, Debug)]
+pub struct Type {
+    /// Its name.
+    pub name: String,
+    /// Its fields, ten of them.
+    pub fields: Vec<Field>,
 }
 
 /// One field, numbered from 1 in the order written.
-pub(crate) struct Field {
-    pub(crate) name: String,
-    pub(crate) kind: Kind,
-    pub(crate) how: How,
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its name.
+    pub name: String,
+    /// What it holds.
+    pub kind: Kind,
+    /// How often.
+    pub how: How,
 }
 
 /// What a field holds.
-#[derive(Clone, Copy)]
-pub(crate) enum Kind {
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// A truth value.
     Bool,
+    /// An integer, as are the next.
     I32,
+    /// Of 64 bits.
     I64,
+    /// Without sign.
     U32,
+    /// Of 64 bits, without sign.
     U64,
+    /// A float.
     F64,
+    /// A string.
     Text,
     /// A type that was drawn before.
     Type(usize),
 }
 
 /// How often.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum How {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum How {
+    /// Always.
     Once,
+    /// Once or not at all.
     Maybe,
+    /// Any number of times.
     Many,
 }
 
 /// Draws types of ten fields: a quarter texts, an eighth other types, the rest numbers; one in four optional, one in eight a list.
-pub(crate) fn draw(count: usize, seed: u64) -> Vec<Type> {
+pub fn draw(count: usize, seed: u64) -> Vec<Type> {
     let mut random = Random(seed);
     (0..count).map(|index| draw_type(index, &mut random)).collect()
 }
