@@ -3,9 +3,8 @@
 
 use crate::catalogue::{Code, Entry, Examples, SECTIONS};
 use crate::diagnostic::nearest;
-use crate::load::LOCK;
 use crate::render::render;
-use crate::source::Source;
+use crate::source::{LOCK, Source};
 
 /// Columns of a line of prose in a terminal.
 const WIDTH: usize = 100;

@@ -1,5 +1,8 @@
 //! Sources: the text of a schema's files, and places within them.
 
+/// How a lock is called, which stands beside the root file.
+pub const LOCK: &str = "headwater.lock";
+
 /// One file of a schema, as it was given.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {

@@ -5,7 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use headwater_idl::catalogue::Code;
-use headwater_idl::load::{Disk, Files, LOCK, Memory};
+use headwater_idl::load::{Disk, Files, Memory};
+use headwater_idl::source::LOCK;
 use headwater_idl::{Loaded, Source, compile, compile_loaded, load, render::render};
 
 /// Files in memory that remember what was read.

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use headwater_idl::catalogue::Code;
-use headwater_idl::load::{LOCK, Memory};
+use headwater_idl::load::Memory;
 use headwater_idl::lock::{is_current, update};
+use headwater_idl::source::LOCK;
 use headwater_idl::{Compiled, Loaded, Model, Source, compile_loaded, load, render::render};
 use proptest::prelude::*;
 

@@ -34,7 +34,6 @@ headwater::include_schema! {
 
 headwater::include_schema! {
     /// Newtypes wherever a type may stand.
-    #[expect(clippy::allow_attributes, reason = "its largest fact is much larger than the next, and generated code may say so")]
     "newtypes"
 }
 

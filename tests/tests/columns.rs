@@ -229,6 +229,8 @@ fn a_fact_says_how_it_is_laid_out_and_kept() {
         ("Star", Day, None),
         ("Account.said", Day, None),
         ("Said", Day, None),
+        ("Room.color", Day, None),
+        ("Fave", Day, None),
     ];
     assert_eq!(facts.collect::<Vec<_>>(), expected);
 }

@@ -56,7 +56,7 @@ enum Way { @deprecated("gone") Share = 1 }
     let said = ["old", "Person", "Person.name", "Way"].map(|name| folder.run(&format!("describe {name}")));
     let [schema, person, name, way] = &said;
     assert!(schema.contains("Deprecated: use `Member`"), "{schema}");
-    assert!(person.contains("  A person.\n  Deprecated: use `Member`\n"), "{person}");
+    assert!(person.contains("  A person.\nout|   Deprecated: use `Member`\n"), "{person}");
     assert!(name.contains("  Deprecated: nobody reads it, & never <did>\n"), "{name}");
     assert!(way.contains("Share = 1  Deprecated: gone"), "{way}");
     folder.run("doc");

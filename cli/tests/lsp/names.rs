@@ -62,7 +62,7 @@ fn hover_says_what_is_not_to_be_used_any_more() {
         let answer = client.ok("textDocument/hover", client.at("old.hw", needle, further));
         answer["contents"]["value"].as_str().unwrap().to_owned()
     };
-    assert!(said("entity Person", 8).contains("\n\n**Deprecated:** use `Member`\n\n A person."), "{}", said("entity Person", 8));
+    assert!(said("entity Person", 8).contains("\n\n**Deprecated:** use `Member`\n\nA person."), "{}", said("entity Person", 8));
     assert!(said("name: string", 0).contains("**Deprecated:** ask"));
     assert!(said("Share = 1", 0).contains("**Deprecated:** gone"));
     assert!(!said("key id", 4).contains("Deprecated"));

@@ -29,7 +29,7 @@ pub(super) fn declaration(record: &Record) -> TokenStream {
 
 /// Lints that the schema brings on.
 pub(super) fn allow(lints: &[TokenStream]) -> TokenStream {
-    if lints.is_empty() { quote!() } else { quote!(#[allow(#(#lints),*, reason = "the schema decides")]) }
+    if lints.is_empty() { quote!() } else { quote!(#[allow(#(#lints),*, clippy::allow_attributes, reason = "the schema decides")]) }
 }
 
 /// Values without floats can be told equal, ordered and hashed; what has a zero has it by default.

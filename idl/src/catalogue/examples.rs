@@ -4,8 +4,7 @@
 //! What a lock has to say is shown by a block `hw locked`, which stands beside both. What changed is shown by `hw before` and `hw after`;
 //! a block `hw right` is then the way that breaks nothing, or less.
 
-use crate::load::LOCK;
-use crate::source::Source;
+use crate::source::{LOCK, Source};
 
 /// A schema that gives an error, and the one that was meant.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -12,10 +12,7 @@ use std::path::{Path, PathBuf};
 use crate::ast;
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
-use crate::source::{Source, Span};
-
-/// How a lock is called, which stands beside the root file.
-pub const LOCK: &str = "headwater.lock";
+use crate::source::{LOCK, Source, Span};
 
 /// The files of one schema, read and parsed.
 #[derive(Debug)]
