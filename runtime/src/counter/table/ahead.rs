@@ -129,6 +129,7 @@ impl Table {
         let mut named = std::mem::take(&mut self.ahead.named);
         let keys = std::mem::take(&mut self.keys);
         self.found.clear();
+        self.still = Timestamp(0)..Timestamp(0);
         let mut begin = 0;
         for group in named.chunks_mut(GROUP) {
             self.look_up_group(group, &keys, &mut begin);

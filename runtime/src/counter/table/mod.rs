@@ -28,6 +28,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use order::Keyed;
 use std::hash::BuildHasher;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 /// What a cell costs beside its measures: what it is of, and its slot, both in tables that may be half empty.
@@ -54,6 +55,8 @@ pub struct Table {
     keys: Vec<u8>,
     /// The cells of the fact that is being counted, one for each bucket size; those of all facts that are counted ahead.
     found: Vec<u32>,
+    /// Where a counter has no key, all facts of these moments are counted into the cells that stand in `found`.
+    still: Range<Timestamp>,
     ahead: Ahead,
     /// Keys of all cells in order, made when they are first asked for.
     keyed: OnceLock<Keyed>,
@@ -117,6 +120,7 @@ impl Table {
             bytes: 0,
             keys: Vec::new(),
             found: Vec::new(),
+            still: Timestamp(0)..Timestamp(0),
             ahead: Ahead::default(),
             keyed: OnceLock::new(),
             closed: false,
@@ -275,6 +279,12 @@ impl Table {
 impl Now {
     fn new(size: BucketSize) -> Now {
         Now { size, start: Timestamp(0), end: Timestamp(0) }
+    }
+
+    /// The moments for which it need not be asked again.
+    #[inline]
+    fn range(&self) -> Range<Timestamp> {
+        if self.size == BucketSize::Ever { Timestamp(i64::MIN)..Timestamp(i64::MAX) } else { self.start..self.end }
     }
 
     /// Where the bucket of a moment begins. Most facts are in the bucket of the fact before, so that no calendar is asked.

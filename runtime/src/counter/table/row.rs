@@ -1,7 +1,7 @@
 //! Counting one fact: generated code names its row, and counts into the cells that are found.
 
 use super::ahead::Walk;
-use super::{NONE, Of, Table};
+use super::{NONE, Now, Of, Table};
 use crate::counter::rows;
 use crate::key;
 use crate::measure::Counting;
@@ -34,6 +34,18 @@ impl Table {
     /// Finds the cells of the row that is named in `keys`; false if there is none that is counted into.
     #[inline]
     fn find_one(&mut self, at: Timestamp) -> bool {
+        if self.keys.is_empty() && self.still.contains(&at) {
+            return true;
+        }
+        let is_found = self.find_anew(at);
+        if is_found && self.keys.is_empty() {
+            let ranges = self.buckets.iter().map(Now::range);
+            self.still = ranges.reduce(|a, b| a.start.max(b.start)..a.end.min(b.end)).unwrap_or_default();
+        }
+        is_found
+    }
+
+    fn find_anew(&mut self, at: Timestamp) -> bool {
         self.found.clear();
         if self.closed {
             let Some(row) = self.rows.find(&self.keys) else { return false };

@@ -91,8 +91,7 @@ impl Part {
         let at = askers.iter().any(|(_, asker)| !asker.alike || asker.each.is_some());
         let (mut facts, mut rows) = (0, Vec::new());
         self.batches(&Asked { tags: &tags, at, pedigree: false, coded }, &mut |batch| {
-            rows.clear();
-            rows.extend((0..batch.len).filter(|&row| batch.holds(row)).map(|row| row as u32));
+            batch.held(&mut rows);
             facts += rows.len() as u64;
             askers.iter().try_for_each(|asker| give(batch, asker, &rows, visit))
         })?;
@@ -165,15 +164,13 @@ impl Codes<'_> {
     /// A row of each kind that there is, and how many are of it.
     fn count(mut self) -> Kinds {
         // The last of a kind is as good as the first, and asks not whether there was one before.
-        let (mut rows, mut counts) = (vec![0; self.kinds], vec![0; self.kinds]);
         self.of.resize(self.rows.len(), 0);
+        let mut kinds = vec![(0, 0); self.kinds];
         for (&code, &row) in self.of.iter().zip(self.rows) {
-            rows[code as usize] = row;
-            counts[code as usize] += 1;
+            let (last, count) = &mut kinds[code as usize];
+            (*last, *count) = (row, *count + 1);
         }
-        let mut counted = counts.iter().map(|&count| count > 0);
-        rows.retain(|_| counted.next() == Some(true));
-        counts.retain(|&count| count > 0);
+        let (rows, counts) = kinds.into_iter().filter(|(_, count)| *count > 0).unzip();
         Kinds { rows, counts }
     }
 

@@ -200,6 +200,17 @@ impl<'a> Batch<'a> {
         Reader::new(self.place, &self.root)
     }
 
+    /// The rows that are asked for, in place of what stands in `rows`.
+    pub(super) fn held(&self, rows: &mut Vec<u32>) {
+        let len = self.len as u32;
+        rows.clear();
+        if self.part.by_time || self.part.by_place {
+            rows.extend((0..len).filter(|&row| self.holds(row as usize)));
+        } else {
+            rows.extend(0..len);
+        }
+    }
+
     /// Whether a row is asked for.
     #[inline(always)]
     pub(super) fn holds(&self, row: usize) -> bool {

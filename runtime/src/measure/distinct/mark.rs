@@ -1,9 +1,12 @@
 //! A mark: what is kept of an item while a set is small, and all that the registers need of it later.
 
-use datasketches::hash::value::raw_bytes;
-use datasketches::hll::Coupon;
-use std::hash::{Hash, Hasher};
+use super::murmur;
 use xxhash_rust::xxh3::xxh3_64;
+
+/// A place has 26 bits.
+const SLOTS: u64 = 0x3ff_ffff;
+/// A register's largest value.
+pub(super) const MOST: u8 = 63;
 
 /// 64 bits of an item: the coupon of DataSketches' HyperLogLog (its register's value in 6 bits, its place in 26), then 32 bits of another
 /// hash. Two items share a mark with a chance of about 2^-60.
@@ -21,15 +24,15 @@ impl Mark {
     /// The half of a mark that registers need, which costs one hash in place of two. A set of marks does not take it.
     #[inline]
     pub(crate) fn register(raw: &[u8]) -> Mark {
-        let mut coupon = Bits(0);
-        Coupon::from_value(raw_bytes::from_slice(raw)).hash(&mut coupon);
-        Mark(u64::from(coupon.0) << 32)
+        let (slot, zeros) = murmur::hash(raw);
+        let value = u64::from(zeros.leading_zeros().min(u32::from(MOST) - 1) + 1);
+        Mark(value << 58 | (slot & SLOTS) << 32)
     }
 
     /// Where its register stands, before it is folded to the number of registers.
     #[inline]
     pub(super) fn slot(self) -> usize {
-        (self.0 >> 32) as usize & 0x3ff_ffff
+        (self.0 >> 32 & SLOTS) as usize
     }
 
     /// One more than the zeros that its hash begins with: 1 to 63.
@@ -40,24 +43,5 @@ impl Mark {
 
     pub(super) fn is_valid(self) -> bool {
         self.value() > 0
-    }
-}
-
-/// Takes the bits of a coupon: the crate gives them out in no other way than by hashing the coupon, which writes one u32.
-struct Bits(u32);
-
-impl Hasher for Bits {
-    fn write(&mut self, bytes: &[u8]) {
-        if let Ok(bytes) = bytes.try_into() {
-            self.0 = u32::from_ne_bytes(bytes);
-        }
-    }
-
-    fn write_u32(&mut self, n: u32) {
-        self.0 = n;
-    }
-
-    fn finish(&self) -> u64 {
-        self.0.into()
     }
 }

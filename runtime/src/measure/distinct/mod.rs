@@ -3,6 +3,7 @@
 //! Which of the two a cell is, and every bit of its bytes, depends on the set of items alone: not on their order, nor on how parts were
 //! merged. Hash and estimate are those of Apache DataSketches; see [`registers::Registers::image`] for the bytes it shares with it.
 
+mod murmur;
 mod mark;
 mod marks;
 mod registers;

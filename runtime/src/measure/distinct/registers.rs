@@ -3,7 +3,7 @@
 //! They are kept here, and not in the `datasketches` crate's sketch, because the crate's carries an accumulator that depends on the order
 //! of updates, and trusts the bytes it reads. Its hash (see [`super::mark`]) and its composite estimate are used.
 
-use super::mark::Mark;
+use super::mark::{MOST, Mark};
 use crate::measure::wire::{Input, Malformed, put_u64};
 use datasketches::common::NumStdDev;
 use datasketches::hll::HllSketch;
@@ -11,8 +11,6 @@ use datasketches::hll::HllSketch;
 /// log2 of the number of registers. The standard error is 1.04 / √4096 = 1.6 %.
 const LG_K: u8 = 12;
 const K: usize = 1 << LG_K;
-/// A register's largest value.
-const MOST: u8 = 63;
 
 /// The registers.
 #[derive(Clone, Debug, PartialEq, Eq)]

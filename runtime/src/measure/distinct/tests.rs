@@ -2,7 +2,8 @@
 
 use super::*;
 use datasketches::hash::value::raw_bytes;
-use datasketches::hll::{HllSketch, HllType};
+use datasketches::hll::{Coupon, HllSketch, HllType};
+use std::hash::{Hash, Hasher};
 use proptest::prelude::*;
 
 fn mark(n: u64) -> Mark {
@@ -21,6 +22,23 @@ fn bytes(distinct: &Distinct) -> Vec<u8> {
     let mut out = Vec::new();
     distinct.encode(&mut out);
     out
+}
+
+/// Takes the bits of a coupon: the crate gives them out in no other way than by hashing the coupon, which writes one u32.
+struct Bits(u32);
+
+impl Hasher for Bits {
+    fn write(&mut self, _: &[u8]) {
+        panic!("a coupon is one number");
+    }
+
+    fn write_u32(&mut self, n: u32) {
+        self.0 = n;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.into()
+    }
 }
 
 #[test]
@@ -71,6 +89,14 @@ fn a_number_hashes_as_a_long_of_the_other_languages() {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_mark_is_the_coupon_of_the_other_languages(item in prop::collection::vec(any::<u8>(), 0..70)) {
+        let mut coupon = Bits(0);
+        Coupon::from_value(raw_bytes::from_slice(&item)).hash(&mut coupon);
+        prop_assert_eq!(Mark::register(&item).0 >> 32, u64::from(coupon.0));
+        prop_assert_eq!(Mark::of(&item).0 >> 32, u64::from(coupon.0));
+    }
 
     #[test]
     fn order_and_tree_of_merges_do_not_matter(mut items in prop::collection::vec(0..4000u64, 0..3000), parts in 1..9usize, turn in 0..100usize) {
