@@ -3,8 +3,8 @@
 use super::*;
 use datasketches::hash::value::raw_bytes;
 use datasketches::hll::{Coupon, HllSketch, HllType};
-use std::hash::{Hash, Hasher};
 use proptest::prelude::*;
+use std::hash::{Hash, Hasher};
 
 fn mark(n: u64) -> Mark {
     Mark::of(format!("item {n}").as_bytes())
