@@ -60,8 +60,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Generate the code of schemas into a folder, or check that it is up to date
     ///
-    /// Each schema becomes one file of Rust, named after the name that stands behind `schema`. A file is written only when its bytes
-    /// change. The same schema always gives the same bytes.
+    /// Each schema becomes one file of Rust, named after the name that stands behind `schema`; with --emit, or beside it, files in the
+    /// languages of other formats. A file is written only when its bytes change. The same schema always gives the same bytes.
     #[command(after_help = crate::generate::AFTER)]
     Generate(Generate),
     /// Lay schemas out in the one style, or check that they are

@@ -1,13 +1,14 @@
-//! `cargo headwater generate`: the code of each schema, written or compared.
+//! `cargo headwater generate`: what is made of each schema, written or compared.
 
 use std::path::PathBuf;
 
-use clap::Args;
-use headwater_codegen::generate;
+use clap::{Args, ValueEnum};
+use headwater_codegen::Output;
+use headwater_codegen::emit::{Target, emit};
 
 use crate::outputs::Put;
 use crate::report::{Console, Format};
-use crate::schemas::Files;
+use crate::schemas::{Files, Schema};
 use crate::status::Status;
 use crate::watch;
 
@@ -17,6 +18,7 @@ Examples:
   cargo headwater generate --out generated               the schemas of this package
   cargo headwater generate --out generated --check       in CI: is what is committed up to date?
   cargo headwater generate --out generated --watch       again after every change
+  cargo headwater generate --emit thrift --out schema    NAME.thrift, for services in other languages
 
 Exit status:
   0  the files are up to date
@@ -27,6 +29,9 @@ Exit status:
 pub(crate) struct Generate {
     #[command(flatten)]
     pub(crate) schemas: Files,
+    /// What to make, one or several with commas between them
+    #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',', default_value = "rust")]
+    pub(crate) emit: Vec<What>,
     /// The folder for the generated files; it is made if need be
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
@@ -39,6 +44,24 @@ pub(crate) struct Generate {
     /// How errors are reported
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub(crate) format: Format,
+}
+
+/// What can be made of a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum What {
+    /// NAME.rs: types, their serializers and the program over them
+    Rust,
+    /// NAME.thrift: the same facts for Apache Thrift, in any language
+    Thrift,
+}
+
+impl What {
+    fn target(self) -> Target {
+        match self {
+            What::Rust => Target::Rust,
+            What::Thrift => Target::Thrift,
+        }
+    }
 }
 
 pub(crate) fn run(arguments: &Generate, console: Console) -> Status {
@@ -55,6 +78,24 @@ fn once(arguments: &Generate, console: Console) -> Status {
     if status != Status::Done {
         return status;
     }
-    let put = Put { dir: &arguments.out, check: arguments.check, verb: "generate", console };
-    put.all(&schemas, |schema| generate(&schema.model, &schema.loaded.text()))
+    let verb = verb(&arguments.emit);
+    let put = Put { dir: &arguments.out, check: arguments.check, verb: &verb, console };
+    put.all(&schemas, |schema| outputs(schema, &arguments.emit))
+}
+
+/// Every file, once: what is named twice is made once.
+fn outputs(schema: &Schema, wanted: &[What]) -> Vec<Output> {
+    let source = schema.loaded.text();
+    let is_first = |(place, what): &(usize, &What)| !wanted[..*place].contains(what);
+    let wanted = wanted.iter().enumerate().filter(is_first).map(|(_, what)| what);
+    wanted.flat_map(|what| emit(what.target(), &schema.model, &source)).collect()
+}
+
+/// How this is called again by those who are told that a file is stale.
+fn verb(wanted: &[What]) -> String {
+    let name = |what: &What| what.to_possible_value().map(|value| value.get_name().to_owned());
+    match wanted {
+        [What::Rust] => "generate".to_owned(),
+        _ => format!("generate --emit {}", wanted.iter().filter_map(name).collect::<Vec<_>>().join(",")),
+    }
 }

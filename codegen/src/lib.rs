@@ -15,6 +15,10 @@ pub mod compat;
 mod rust;
 #[cfg(feature = "schema")]
 pub mod build;
+#[cfg(any(feature = "emit", feature = "reference"))]
+mod template;
+#[cfg(feature = "emit")]
+pub mod emit;
 #[cfg(feature = "reference")]
 pub mod reference;
 

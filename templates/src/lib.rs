@@ -25,3 +25,7 @@ pub const GRAPH_SVG: &str = include_str!("../graph/svg.hbs");
 
 /// The page of a schema. Takes `reference` (what it declares), `sections` (its declarations by kind) and `picture` (SVG).
 pub const DOC_HTML: &str = include_str!("../doc/page.hbs");
+
+/// A schema in the language of Apache Thrift. Takes `name`, `namespace` and `comment` (lines), `enums` and `records` (`keyword`, `name`,
+/// `comment`, `lines`, `reserved`, `annotation`), and `aliases`; these and `lines` have `comment` and `text`.
+pub const EMIT_THRIFT: &str = include_str!("../emit/thrift.hbs");

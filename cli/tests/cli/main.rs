@@ -5,6 +5,7 @@ mod diff;
 mod explain;
 mod fmt;
 mod folder;
+mod generate;
 mod lock;
 mod new;
 mod pages;

@@ -21,7 +21,7 @@ pub use function::{Function, Param};
 pub use newtype::Newtype;
 pub use one_of::{OneOf, Variant};
 pub use record::{Check, Column, Record};
-pub(crate) use types::has_zero;
+pub(crate) use types::{has_zero, holds};
 
 use std::collections::BTreeSet;
 

@@ -111,7 +111,7 @@ pub(super) fn has_checks(model: &Model, ty: &Type) -> bool {
 }
 
 /// Whether a value of this type may hold one of a struct or union in its own memory, so that an optional or a case of it must be boxed.
-pub(super) fn holds(model: &Model, ty: &Type, owner: &Type) -> bool {
+pub(crate) fn holds(model: &Model, ty: &Type, owner: &Type) -> bool {
     reaches(model, ty, false, &mut vec![], &|ty| ty == owner)
 }
 

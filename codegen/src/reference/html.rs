@@ -1,11 +1,11 @@
 //! The page of a schema: one HTML file that needs nothing else, with its picture.
 
-use handlebars::Handlebars;
 use headwater_templates as templates;
 use serde::Serialize;
 
 use super::graph::Picture;
 use super::{Declaration, Reference};
+use crate::template::filled;
 
 #[derive(Serialize)]
 struct Page<'a> {
@@ -71,11 +71,4 @@ fn shown(declaration: &Declaration) -> Shown<'_> {
         }
     }
     Shown { declaration, users }
-}
-
-/// A template with its words; what they hold is escaped for HTML and its kin, but where the template says `{{{`.
-pub(super) fn filled(template: &str, words: &impl Serialize) -> String {
-    let mut engine = Handlebars::new();
-    engine.set_strict_mode(true);
-    engine.render_template(template, words).expect("the templates and their words are ours, and a test fills each of them")
 }

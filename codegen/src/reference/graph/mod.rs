@@ -8,8 +8,8 @@ mod place;
 use headwater_templates as templates;
 use serde::Serialize;
 
-use super::html::filled;
 use super::{Member, Reference};
+use crate::template::filled;
 
 /// Entities and edges, as they are drawn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

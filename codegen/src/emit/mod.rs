@@ -1,0 +1,31 @@
+//! A schema in the languages of other formats, so that programs in any language write and read its facts.
+
+mod names;
+mod wire;
+mod order;
+mod gather;
+mod keywords;
+mod thrift;
+
+use headwater_idl::Model;
+
+use crate::Output;
+
+/// What can be made from a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Rust's types, and the program over them.
+    Rust,
+    /// The language of Apache Thrift: `NAME.thrift`.
+    Thrift,
+}
+
+/// Makes a target's file of a schema. `source` is the text that the model was compiled from, which Rust carries.
+///
+/// The file depends on these alone, so the same schema gives the same bytes.
+pub fn emit(target: Target, model: &Model, source: &str) -> Vec<Output> {
+    match target {
+        Target::Rust => crate::generate(model, source),
+        Target::Thrift => vec![Output { name: format!("{}.thrift", model.name), text: thrift::text(&gather::wire(model)) }],
+    }
+}

@@ -1,0 +1,69 @@
+//! What is emitted for other formats, whole, so that a change shows as a change to what people read.
+
+#![cfg(feature = "emit")]
+
+use std::path::Path;
+
+use headwater_codegen::build::load;
+use headwater_codegen::emit::{Target, emit};
+
+fn emitted(schema: &str, target: Target) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(schema);
+    let loaded = load(&path, false).unwrap_or_else(|e| panic!("{e}"));
+    let mut outputs = emit(target, &loaded.model, &loaded.source);
+    assert_eq!(outputs.len(), 1);
+    outputs.remove(0).text
+}
+
+fn emitted_text(text: &str, target: Target) -> String {
+    let compiled = headwater_idl::compile(&[headwater_idl::Source::new("a.hw", text)]);
+    let model = compiled.model.unwrap_or_else(|| panic!("{:?}", compiled.diagnostics));
+    emit(target, &model, text).remove(0).text
+}
+
+#[test]
+fn the_kitchen_in_thrift() {
+    insta::assert_snapshot!(emitted("tests/kitchen.hw", Target::Thrift));
+}
+
+#[test]
+fn every_built_in_type_in_thrift() {
+    insta::assert_snapshot!(emitted("../tests/schema/types.hw", Target::Thrift));
+}
+
+#[test]
+fn newtypes_in_thrift() {
+    insta::assert_snapshot!(emitted("../tests/schema/newtypes.hw", Target::Thrift));
+}
+
+/// What a schema may be called, and what stands in its documentation.
+const AWKWARD: &str = r#"
+//! Words that break comments: */ and """ and \u.
+schema thrift.class.list
+/// A line that ends a comment: */
+entity None = 1 {
+    key from: string or to: string, class: u64 or from_to: u64 or struct: u8, in: u8
+    @deprecated("say \"so\" \\ no more")
+    print: NonePropertyValue? = 1
+    /// One line.
+    ///
+    /// And C:\users.
+    read: NoneIdToClass = 2
+    reserved 5, 7 to 9, "list"
+}
+struct NoneIdToClass { yield: bool = 1, a1: u8 = 2, a_1: u8 = 3 }
+struct NonePropertyValue { this: bool = 1, optional: string = 2 }
+enum Unspecified { UNSPECIFIED = 1, class = 7, None = 4, reserved 9, "gone" }
+edge NoneFrom: None -> None = 2 { end: Unspecified = 1, list: list<list<u16>> = 2, reserved 4, 6 to 7, "global" }
+"#;
+
+#[test]
+fn awkward_names_and_words_in_thrift() {
+    insta::assert_snapshot!(emitted_text(AWKWARD, Target::Thrift));
+}
+
+#[test]
+fn a_schema_without_facts_has_no_datum() {
+    let text = emitted_text("schema quiet\nstruct Nothing {}\nentity Unused = 1 { key id: string }", Target::Thrift);
+    assert!(text.contains("struct UnusedId {") && !text.contains("Datum") && !text.contains("union"), "{text}");
+}
