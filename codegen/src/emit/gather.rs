@@ -116,10 +116,7 @@ impl Gather<'_> {
 
     fn edge(&self, edge: &Edge) -> Record {
         let end = |id: model::EntityId| Ty::Record(id_name(&self.model.entities[id.0].name));
-        let mut fields = vec![
-            made(1, "from", end(edge.from), Presence::Required, ""),
-            made(2, "to", end(edge.to), Presence::Required, ""),
-        ];
+        let mut fields = vec![made(1, "from", end(edge.from), Presence::Required, ""), made(2, "to", end(edge.to), Presence::Required, "")];
         fields.extend(edge.fields.iter().map(|field| self.field(field, ENDS, None)));
         let name = |id: model::EntityId| &self.model.entities[id.0].name;
         Record {
@@ -210,12 +207,7 @@ impl Gather<'_> {
     }
 
     fn alias(&self, newtype: &model::Newtype) -> Alias {
-        Alias {
-            name: camel(&newtype.name),
-            docs: text(&newtype.docs),
-            deprecated: newtype.deprecated.clone(),
-            ty: self.ty(&newtype.ty),
-        }
+        Alias { name: camel(&newtype.name), docs: text(&newtype.docs), deprecated: newtype.deprecated.clone(), ty: self.ty(&newtype.ty) }
     }
 
     fn ty(&self, ty: &Type) -> Ty {

@@ -8,7 +8,11 @@ use super::wire::{Alias, Record, Ty};
 pub(super) fn aliases(aliases: Vec<Alias>) -> Vec<Alias> {
     let needs = |alias: &Alias| {
         let mut names = Vec::new();
-        named(&alias.ty, &mut |ty| if let Ty::Alias(name, _) = ty { names.push(name.clone()) });
+        named(&alias.ty, &mut |ty| {
+            if let Ty::Alias(name, _) = ty {
+                names.push(name.clone())
+            }
+        });
         names
     };
     sorted(aliases, |alias| &alias.name, needs)
@@ -37,7 +41,8 @@ fn named(ty: &Ty, found: &mut impl FnMut(&Ty)) {
 
 fn sorted<T>(items: Vec<T>, name: impl Fn(&T) -> &String, needs: impl Fn(&T) -> Vec<String>) -> Vec<T> {
     let places: BTreeMap<String, usize> = items.iter().enumerate().map(|(place, item)| (name(item).clone(), place)).collect();
-    let needs: Vec<Vec<usize>> = items.iter().map(|item| needs(item).iter().filter_map(|name| places.get(name).copied()).collect()).collect();
+    let needs: Vec<Vec<usize>> =
+        items.iter().map(|item| needs(item).iter().filter_map(|name| places.get(name).copied()).collect()).collect();
     let (mut seen, mut order) = (vec![false; items.len()], Vec::new());
     // A stack of our own: a chain of types may be longer than the thread's is deep.
     for root in 0..items.len() {
