@@ -18,7 +18,8 @@ Examples:
   cargo headwater generate --out generated               the schemas of this package
   cargo headwater generate --out generated --check       in CI: is what is committed up to date?
   cargo headwater generate --out generated --watch       again after every change
-  cargo headwater generate --emit thrift --out schema    NAME.thrift, for services in other languages
+  cargo headwater generate --emit thrift,proto --out schema
+                                                         for services in other languages
 
 Exit status:
   0  the files are up to date
@@ -53,6 +54,8 @@ pub(crate) enum What {
     Rust,
     /// NAME.thrift: the same facts for Apache Thrift, in any language
     Thrift,
+    /// NAME.proto: the same facts for Protobuf, in any language
+    Proto,
 }
 
 impl What {
@@ -60,6 +63,7 @@ impl What {
         match self {
             What::Rust => Target::Rust,
             What::Thrift => Target::Thrift,
+            What::Proto => Target::Proto,
         }
     }
 }

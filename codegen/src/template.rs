@@ -4,13 +4,15 @@ use handlebars::Handlebars;
 use serde::Serialize;
 
 /// A template with its words; what they hold is escaped for HTML and its kin, but where the template says `{{{`.
+#[cfg(feature = "reference")]
 pub(crate) fn filled(template: &str, words: &impl Serialize) -> String {
     let mut engine = Handlebars::new();
     engine.set_strict_mode(true);
     engine.render_template(template, words).expect("the templates and their words are ours, and a test fills each of them")
 }
 
-/// The same for text that nothing is escaped in.
+/// A template with its words, in which nothing is escaped.
+#[cfg(feature = "emit")]
 pub(crate) fn plain(template: &str, words: &impl Serialize) -> String {
     let mut engine = Handlebars::new();
     engine.set_strict_mode(true);

@@ -36,30 +36,24 @@ fn newtypes_in_thrift() {
     insta::assert_snapshot!(emitted("../tests/schema/newtypes.hw", Target::Thrift));
 }
 
-/// What a schema may be called, and what stands in its documentation.
-const AWKWARD: &str = r#"
-//! Words that break comments: */ and """ and \u.
-schema thrift.class.list
-/// A line that ends a comment: */
-entity None = 1 {
-    key from: string or to: string, class: u64 or from_to: u64 or struct: u8, in: u8
-    @deprecated("say \"so\" \\ no more")
-    print: NonePropertyValue? = 1
-    /// One line.
-    ///
-    /// And C:\users.
-    read: NoneIdToClass = 2
-    reserved 5, 7 to 9, "list"
-}
-struct NoneIdToClass { yield: bool = 1, a1: u8 = 2, a_1: u8 = 3 }
-struct NonePropertyValue { this: bool = 1, optional: string = 2 }
-enum Unspecified { UNSPECIFIED = 1, class = 7, None = 4, reserved 9, "gone" }
-edge NoneFrom: None -> None = 2 { end: Unspecified = 1, list: list<list<u16>> = 2, reserved 4, 6 to 7, "global" }
-"#;
-
 #[test]
 fn awkward_names_and_words_in_thrift() {
-    insta::assert_snapshot!(emitted_text(AWKWARD, Target::Thrift));
+    insta::assert_snapshot!(emitted("../tests/schema/awkward.hw", Target::Thrift));
+}
+
+#[test]
+fn the_kitchen_in_protobuf() {
+    insta::assert_snapshot!(emitted("tests/kitchen.hw", Target::Proto));
+}
+
+#[test]
+fn every_built_in_type_in_protobuf() {
+    insta::assert_snapshot!(emitted("../tests/schema/types.hw", Target::Proto));
+}
+
+#[test]
+fn awkward_names_and_words_in_protobuf() {
+    insta::assert_snapshot!(emitted("../tests/schema/awkward.hw", Target::Proto));
 }
 
 #[test]

@@ -29,3 +29,7 @@ pub const DOC_HTML: &str = include_str!("../doc/page.hbs");
 /// A schema in the language of Apache Thrift. Takes `name`, `namespace` and `comment` (lines), `enums` and `records` (`keyword`, `name`,
 /// `comment`, `lines`, `reserved`, `annotation`), and `aliases`; these and `lines` have `comment` and `text`.
 pub const EMIT_THRIFT: &str = include_str!("../emit/thrift.hbs");
+
+/// A schema in the language of Protobuf. Takes `package`, perhaps `java_package`, `comment` (lines), and `blocks` (`keyword`, `name`, `comment`, `head`, the
+/// name of a oneof around all, and `lines`, which have `comment` and `text`).
+pub const EMIT_PROTO: &str = include_str!("../emit/proto.hbs");

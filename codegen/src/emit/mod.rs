@@ -6,6 +6,7 @@ mod order;
 mod gather;
 mod keywords;
 mod thrift;
+mod proto;
 
 use headwater_idl::Model;
 
@@ -18,6 +19,8 @@ pub enum Target {
     Rust,
     /// The language of Apache Thrift: `NAME.thrift`.
     Thrift,
+    /// The language of Protobuf: `NAME.proto`.
+    Proto,
 }
 
 /// Makes a target's file of a schema. `source` is the text that the model was compiled from, which Rust carries.
@@ -27,5 +30,13 @@ pub fn emit(target: Target, model: &Model, source: &str) -> Vec<Output> {
     match target {
         Target::Rust => crate::generate(model, source),
         Target::Thrift => vec![Output { name: format!("{}.thrift", model.name), text: thrift::text(&gather::wire(model)) }],
+        Target::Proto => vec![Output { name: format!("{}.proto", model.name), text: proto::text(&gather::wire(model)) }],
     }
+}
+
+/// What Protobuf's compiler would make of the `.proto` of a schema, without the text and without the compiler: for
+/// `prost_build::Config::compile_fds` and whatever else takes descriptors.
+#[cfg(feature = "descriptors")]
+pub fn descriptors(model: &Model) -> prost_types::FileDescriptorSet {
+    proto::descriptors(&gather::wire(model))
 }

@@ -21,7 +21,9 @@ pub use function::{Function, Param};
 pub use newtype::Newtype;
 pub use one_of::{OneOf, Variant};
 pub use record::{Check, Column, Record};
-pub(crate) use types::{has_zero, holds};
+pub(crate) use types::has_zero;
+#[cfg(feature = "emit")]
+pub(crate) use types::holds;
 
 use std::collections::BTreeSet;
 

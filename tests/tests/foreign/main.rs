@@ -2,4 +2,5 @@
 
 mod peers;
 mod schemas;
+mod protobuf;
 mod thrift;
