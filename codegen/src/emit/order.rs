@@ -10,7 +10,7 @@ pub(super) fn aliases(aliases: Vec<Alias>) -> Vec<Alias> {
         let mut names = Vec::new();
         named(&alias.ty, &mut |ty| {
             if let Ty::Alias(name, _) = ty {
-                names.push(name.clone())
+                names.push(name.clone());
             }
         });
         names
