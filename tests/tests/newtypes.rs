@@ -1,6 +1,6 @@
 //! Newtypes are types of their own in Rust, and on the wire what they wrap: whoever wraps a type breaks nothing.
 
-use headwater::codec::{json, thrift};
+use headwater::codec::{json, protobuf, thrift};
 use headwater::counter::{BucketSize, Cell, CellKey, Count, Counter, Handle as Counts, Show, Table};
 use headwater::shape::{Shapes, TypeRef};
 use headwater::{Datum, Fact as _};
@@ -56,6 +56,9 @@ fn what_is_wrapped_is_written_as_it_is() {
         thrift::write_datum(&read, &mut bytes).expect("no NaN");
         assert_eq!(json::read_datum::<Fact>(&text).expect("what was written"), read);
         assert_eq!(thrift::read_datum::<Fact>(&bytes).expect("what was written"), read);
+        bytes.clear();
+        protobuf::write_datum(&read, &mut bytes).expect("no NaN");
+        assert_eq!(protobuf::read_datum::<Fact>(&bytes).expect("what was written"), read);
     }
 }
 

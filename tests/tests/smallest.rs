@@ -2,7 +2,7 @@
 
 use std::ops::Bound::Unbounded;
 
-use headwater::codec::{json, thrift};
+use headwater::codec::{json, protobuf, thrift};
 use headwater::counter::{Cell, Count, Counter, Handle, Show, Table};
 use headwater::{Datum, Fact as _};
 use headwater_tests::plain::{All, Fact};
@@ -35,6 +35,9 @@ fn facts_of_nothing_come_back_and_are_counted() {
         assert_eq!(json::read_datum::<Fact>(&again).expect("what was written"), read);
         thrift::write_datum(&read, &mut bytes).expect("no NaN");
         assert_eq!(thrift::read_datum::<Fact>(&bytes).expect("what was written"), read);
+        let mut message = Vec::new();
+        protobuf::write_datum(&read, &mut message).expect("no NaN");
+        assert_eq!(protobuf::read_datum::<Fact>(&message).expect("what was written"), read);
         let mut open = thrift::open(&bytes, Fact::FACTS).expect("what was written");
         counter.count(open.fact, open.at, &mut open.reader, &mut table).expect("a fact");
     }

@@ -1,6 +1,6 @@
 //! The generated code of a schema that has every type: values come back from every format, and counters give what was worked out by hand.
 
-use headwater::codec::{json, thrift};
+use headwater::codec::{json, protobuf, thrift};
 use headwater::counter::{BucketSize, Cell, CellKey, Count, Counter, Handle, Show, Table};
 use headwater::{Bytes, Datum, Fact as _, Url, Uuid};
 use headwater_tests::types::{ChunkId, DayId, Fact, PageId, Pages, SessionId, Sites, Views};
@@ -52,7 +52,7 @@ fn cells<C: Counter>(facts: &[Value]) -> Vec<Value> {
 }
 
 #[test]
-fn every_value_comes_back_from_both_formats() {
+fn every_value_comes_back_from_every_format() {
     let tree = json!({"leaf": "", "children": {"a": {"leaf": "AA==", "children": {}, "seen": ["https://a.b/"]}}, "seen": []});
     let facts = [
         view(json!({})),
@@ -71,6 +71,9 @@ fn every_value_comes_back_from_both_formats() {
         assert_eq!(json::read_datum::<Fact>(&text).expect("what was written"), datum);
         thrift::write_datum(&datum, &mut bytes).expect("no NaN");
         assert_eq!(thrift::read_datum::<Fact>(&bytes).expect("what was written"), datum);
+        bytes.clear();
+        protobuf::write_datum(&datum, &mut bytes).expect("no NaN");
+        assert_eq!(protobuf::read_datum::<Fact>(&bytes).expect("what was written"), datum);
     }
 }
 

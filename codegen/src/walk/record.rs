@@ -102,9 +102,9 @@ fn read_anew(record: &Record) -> (TokenStream, TokenStream) {
 
 /// The loop that reads fields of a record into slots that stand above it, and the value made from them.
 ///
-/// A field of a key is required; another reads as its type's zero where it is absent.
+/// A field of a key is required, as far as the format can tell; another reads as its type's zero where it is absent.
 pub(super) fn read_slots(shapes: &TokenStream, name: &TokenStream, fields: &[Field], is_key: bool) -> (TokenStream, TokenStream) {
-    let finish = if is_key { quote!(require) } else { quote!(finish) };
+    let finish = if is_key { quote!(key_field) } else { quote!(finish) };
     let steps = steps(shapes, each(fields, |name| quote!(r.field(&mut #name)?)));
     let made = fields.iter().map(|field| {
         let (name, shown) = (&field.rust, &field.name);

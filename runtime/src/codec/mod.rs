@@ -2,6 +2,8 @@
 
 pub mod json;
 pub mod thrift;
+#[cfg(feature = "protobuf")]
+pub mod protobuf;
 
 /// How deep records and lists may nest. Deeper input is refused, so that it cannot exhaust the stack.
 pub const MAX_DEPTH: u16 = 64;

@@ -112,7 +112,7 @@ impl Decode for AccountId {
                         _ => r.skip()?,
                     }
                 }
-                AccountId::OwnerName { owner: r.require(owner, "owner")?, name: r.require(name, "name")? }
+                AccountId::OwnerName { owner: r.key_field(owner, "owner")?, name: r.key_field(name, "name")? }
             }
         };
         r.end_alternative("Account", s)?;

@@ -37,8 +37,14 @@ macro_rules! record {
         }
 
         impl Decode for $name {
-            fn read<R: Reader>(r: &mut R, _: Option<Self>) -> Result<Self, R::Error> {
+            fn read<R: Reader>(r: &mut R, old: Option<Self>) -> Result<Self, R::Error> {
                 $(let mut $field = None;)*
+                match old {
+                    Some(old) if R::MERGES => {
+                        $($field = Some(old.$field);)*
+                    }
+                    _ => {}
+                }
                 let mut s = r.open(Self::FIELDS)?;
                 while let Some(tag) = r.next(&mut s)? {
                     match tag {
@@ -48,7 +54,7 @@ macro_rules! record {
                 }
                 Ok($name {
                     $($field: match stringify!($kind) {
-                        "Id" => r.require($field, stringify!($field))?,
+                        "Id" => r.key_field($field, stringify!($field))?,
                         _ => r.finish($field, stringify!($field))?,
                     }),*
                 })

@@ -238,7 +238,7 @@ impl<T: Value> Value for Vec<T> {
     }
 }
 
-impl<T: Decode> Decode for Vec<T> {
+impl<T: Value> Decode for Vec<T> {
     #[inline(always)]
     fn read<R: Reader>(r: &mut R, old: Option<Self>) -> Result<Self, R::Error> {
         r.list(old)
@@ -263,7 +263,7 @@ impl<T: Value + Ord> Value for BTreeSet<T> {
     }
 }
 
-impl<T: Decode + Ord> Decode for BTreeSet<T> {
+impl<T: Value + Ord> Decode for BTreeSet<T> {
     fn read<R: Reader>(r: &mut R, old: Option<Self>) -> Result<Self, R::Error> {
         r.set(old)
     }
@@ -291,7 +291,7 @@ impl<K: Value + Ord, V: Value> Value for BTreeMap<K, V> {
     }
 }
 
-impl<K: Value + Ord, V: Decode> Decode for BTreeMap<K, V> {
+impl<K: Value + Ord, V: Value> Decode for BTreeMap<K, V> {
     fn read<R: Reader>(r: &mut R, old: Option<Self>) -> Result<Self, R::Error> {
         r.map(old)
     }

@@ -198,7 +198,7 @@ pub trait Reader: Sized {
     }
     /// Passes over a value.
     fn skip(&mut self) -> Result<(), Self::Error>;
-    /// Takes a null, if one comes next (JSON only).
+    /// What may be null comes next: takes a null, if there is one (JSON only).
     #[inline(always)]
     fn null(&mut self) -> Result<bool, Self::Error> {
         Ok(false)
@@ -208,10 +208,16 @@ pub trait Reader: Sized {
     fn finish<T: Decode>(&self, slot: Option<T>, name: &'static str) -> Result<T, Self::Error> {
         slot.or_else(T::zero).ok_or_else(|| Fault::Missing(name).into())
     }
-    /// A slot's value where there is no zero to read as: a field of a key.
+    /// A slot's value where there is no zero to read as.
     #[inline(always)]
     fn require<T>(&self, slot: Option<T>, name: &'static str) -> Result<T, Self::Error> {
         slot.ok_or_else(|| Fault::Missing(name).into())
+    }
+
+    /// A slot's value, of a field of a key. It has no zero to read as, but in formats that leave zeros out (Protobuf).
+    #[inline(always)]
+    fn key_field<T: Decode>(&self, slot: Option<T>, name: &'static str) -> Result<T, Self::Error> {
+        self.require(slot, name)
     }
 
     /// An id of one key field.
@@ -301,12 +307,12 @@ pub trait Reader: Sized {
     fn property<I: Decode, V: Decode>(&mut self, fact: &'static FactShape) -> Result<(I, V), Self::Error>;
 
     /// A list; `old` is appended to where the format spreads lists over fields.
-    fn list<T: Decode>(&mut self, old: Option<Vec<T>>) -> Result<Vec<T>, Self::Error>;
+    fn list<T: Value>(&mut self, old: Option<Vec<T>>) -> Result<Vec<T>, Self::Error>;
     /// A set; what is there twice counts once. `old` is added to where the format spreads sets over fields.
-    fn set<T: Decode + Ord>(&mut self, old: Option<BTreeSet<T>>) -> Result<BTreeSet<T>, Self::Error>;
+    fn set<T: Value + Ord>(&mut self, old: Option<BTreeSet<T>>) -> Result<BTreeSet<T>, Self::Error>;
     /// A map; of a key that is there twice the later value counts, unless the reader refuses it. `old` is added to where the format spreads
     /// maps over fields.
-    fn map<K: Value + Ord, V: Decode>(&mut self, old: Option<BTreeMap<K, V>>) -> Result<BTreeMap<K, V>, Self::Error>;
+    fn map<K: Value + Ord, V: Value>(&mut self, old: Option<BTreeMap<K, V>>) -> Result<BTreeMap<K, V>, Self::Error>;
     /// A truth value.
     fn bool(&mut self) -> Result<bool, Self::Error>;
     /// Every integer but `u64`; it need not fit the kind yet.

@@ -5,7 +5,7 @@ mod dataset;
 #[expect(unreachable_pub, reason = "the page of the docs shows these types as a library has them")]
 mod hand;
 
-use headwater::codec::{json, thrift};
+use headwater::codec::{json, protobuf, thrift};
 use headwater::counter::Schema;
 use headwater::shape::Shapes;
 use headwater::{Datum, Fact};
@@ -74,6 +74,12 @@ fn thrift_of<F: Fact>(datum: &Datum<F>) -> Vec<u8> {
     out
 }
 
+fn protobuf_of<F: Fact>(datum: &Datum<F>) -> Vec<u8> {
+    let mut out = Vec::new();
+    protobuf::write_datum(datum, &mut out).expect("no NaN");
+    out
+}
+
 fn route_of<F: Fact>(datum: &Datum<F>) -> Vec<u8> {
     let mut out = Vec::new();
     datum.fact.route_key(&mut out);
@@ -90,13 +96,15 @@ fn shapes_and_layout_are_the_same() {
 }
 
 #[test]
-fn json_thrift_and_keys_are_the_same_bytes() {
+fn every_format_and_keys_are_the_same_bytes() {
     for text in texts() {
         let (ours, theirs) = (read::<hand::Fact>(&text), read::<social::Fact>(&text));
         assert_eq!(ours.fact.index(), theirs.fact.index(), "{text}");
         assert_eq!(json_of(&ours), json_of(&theirs));
         assert_eq!(thrift_of(&ours), thrift_of(&theirs), "{text}");
         assert_eq!(route_of(&ours), route_of(&theirs), "{text}");
+        assert_eq!(protobuf_of(&ours), protobuf_of(&theirs), "{text}");
+        assert_eq!(protobuf::read_datum::<hand::Fact>(&protobuf_of(&ours)).expect("what was written"), ours);
         let (ours_again, theirs_again) = (thrift::read_datum(&thrift_of(&theirs)), thrift::read_datum(&thrift_of(&ours)));
         let (ours_again, theirs_again): (Datum<hand::Fact>, Datum<social::Fact>) = (ours_again.expect("read"), theirs_again.expect("read"));
         assert_eq!(json_of(&ours_again), json_of(&theirs_again));

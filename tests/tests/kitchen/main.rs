@@ -7,7 +7,7 @@ mod one_of;
 
 use std::ops::Bound::Unbounded;
 
-use headwater::codec::{json, thrift};
+use headwater::codec::{json, protobuf, thrift};
 use headwater::counter::{BucketSize, Cell, CellKey, Count, Counter, Handle, Show, Table};
 use headwater::{Datum, Timestamp};
 use headwater_tests::kitchen::{
@@ -81,7 +81,7 @@ fn assert_cell(cell: &Value, expected: Value) {
 const AT: &str = "2026-11-21T10:00:00Z";
 
 #[test]
-fn every_value_comes_back_from_both_formats() {
+fn every_value_comes_back_from_every_format() {
     let facts = [
         like(json!({})),
         bare_like(json!({"kind": "#17"})),
@@ -102,6 +102,9 @@ fn every_value_comes_back_from_both_formats() {
         assert_eq!(json::read_datum::<Fact>(&text).expect("what was written"), read);
         thrift::write_datum(&read, &mut bytes).expect("no NaN");
         assert_eq!(thrift::read_datum::<Fact>(&bytes).expect("what was written"), read);
+        bytes.clear();
+        protobuf::write_datum(&read, &mut bytes).expect("no NaN");
+        assert_eq!(protobuf::read_datum::<Fact>(&bytes).expect("what was written"), read);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Unions and ids of alternatives, as they are generated: in every format, as rows and items of a counter, and behind the door.
 
-use headwater::codec::{json, thrift};
+use headwater::codec::{json, protobuf, thrift};
 use headwater::counter::BucketSize;
 use headwater::key;
 use headwater::shape::{self, Type};
@@ -41,7 +41,7 @@ fn contents() -> Vec<Value> {
 }
 
 #[test]
-fn every_case_and_alternative_comes_back_from_both_formats() {
+fn every_case_and_alternative_comes_back_from_every_format() {
     for content in contents() {
         for account in accounts() {
             for fact in [said(&account, &accounts()[0], &content), json!({"Account.said": {"id": account, "value": content}})] {
@@ -55,6 +55,9 @@ fn every_case_and_alternative_comes_back_from_both_formats() {
                 }
                 thrift::write_datum(&read, &mut bytes).expect("no NaN");
                 assert_eq!(thrift::read_datum::<Fact>(&bytes).expect("what was written"), read);
+                bytes.clear();
+                protobuf::write_datum(&read, &mut bytes).expect("no NaN");
+                assert_eq!(protobuf::read_datum::<Fact>(&bytes).expect("what was written"), read);
             }
         }
     }

@@ -104,7 +104,7 @@ impl Reader for Invent {
         Ok((I::read(self, None)?, V::read(self, None)?))
     }
 
-    fn list<T: Decode>(&mut self, _: Option<Vec<T>>) -> Result<Vec<T>, Fault> {
+    fn list<T: Value>(&mut self, _: Option<Vec<T>>) -> Result<Vec<T>, Fault> {
         self.depth += 1;
         let count = if self.depth > DEEPEST { 0 } else { self.below(4) };
         let list = (0..count).map(|_| T::read(self, None)).collect();
@@ -155,11 +155,11 @@ impl Reader for Invent {
         self.str()
     }
 
-    fn set<T: Decode + Ord>(&mut self, _: Option<BTreeSet<T>>) -> Result<BTreeSet<T>, Fault> {
+    fn set<T: Value + Ord>(&mut self, _: Option<BTreeSet<T>>) -> Result<BTreeSet<T>, Fault> {
         Ok(self.list::<T>(None)?.into_iter().collect())
     }
 
-    fn map<K: Value + Ord, V: Decode>(&mut self, _: Option<BTreeMap<K, V>>) -> Result<BTreeMap<K, V>, Fault> {
+    fn map<K: Value + Ord, V: Value>(&mut self, _: Option<BTreeMap<K, V>>) -> Result<BTreeMap<K, V>, Fault> {
         let keys: Vec<K> = self.list(None)?;
         keys.into_iter().map(|key| Ok((key, V::read(self, None)?))).collect()
     }

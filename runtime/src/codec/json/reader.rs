@@ -353,7 +353,7 @@ impl<'a> crate::value::Reader for Reader<'a> {
         Ok(read)
     }
 
-    fn list<T: Decode>(&mut self, _: Option<Vec<T>>) -> Result<Vec<T>, Error> {
+    fn list<T: Value>(&mut self, _: Option<Vec<T>>) -> Result<Vec<T>, Error> {
         if self.input.peek() != Some(b'[') {
             return Err(self.input.unexpected("a list"));
         }
@@ -370,7 +370,7 @@ impl<'a> crate::value::Reader for Reader<'a> {
         Ok(list)
     }
 
-    fn set<T: Decode + Ord>(&mut self, _: Option<BTreeSet<T>>) -> Result<BTreeSet<T>, Error> {
+    fn set<T: Value + Ord>(&mut self, _: Option<BTreeSet<T>>) -> Result<BTreeSet<T>, Error> {
         // A tree makes room for several at once.
         self.charge(tree::<T>(1))?;
         let list: Vec<T> = self.list(None)?;
@@ -378,7 +378,7 @@ impl<'a> crate::value::Reader for Reader<'a> {
         Ok(list.into_iter().collect())
     }
 
-    fn map<K: Value + Ord, V: Decode>(&mut self, _: Option<BTreeMap<K, V>>) -> Result<BTreeMap<K, V>, Error> {
+    fn map<K: Value + Ord, V: Value>(&mut self, _: Option<BTreeMap<K, V>>) -> Result<BTreeMap<K, V>, Error> {
         if self.input.peek() != Some(b'{') {
             return Err(self.input.unexpected("an object"));
         }

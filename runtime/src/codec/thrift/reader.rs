@@ -278,7 +278,7 @@ impl<'a> crate::value::Reader for Reader<'a> {
         Ok((self.finish(id, "id")?, self.finish(value, "value")?))
     }
 
-    fn list<T: Decode>(&mut self, _: Option<Vec<T>>) -> Result<Vec<T>, Error> {
+    fn list<T: Value>(&mut self, _: Option<Vec<T>>) -> Result<Vec<T>, Error> {
         let elements = self.begin_list(Kind::List)?;
         let count = elements.count;
         self.charge(count.saturating_mul(size_of::<T>()))?;
@@ -292,7 +292,7 @@ impl<'a> crate::value::Reader for Reader<'a> {
         Ok(list)
     }
 
-    fn set<T: Decode + Ord>(&mut self, _: Option<BTreeSet<T>>) -> Result<BTreeSet<T>, Error> {
+    fn set<T: Value + Ord>(&mut self, _: Option<BTreeSet<T>>) -> Result<BTreeSet<T>, Error> {
         let elements = self.begin_list(Kind::Set)?;
         self.charge(tree::<T>(elements.count))?;
         let mut set = BTreeSet::new();
@@ -304,7 +304,7 @@ impl<'a> crate::value::Reader for Reader<'a> {
         Ok(set)
     }
 
-    fn map<K: Value + Ord, V: Decode>(&mut self, _: Option<BTreeMap<K, V>>) -> Result<BTreeMap<K, V>, Error> {
+    fn map<K: Value + Ord, V: Value>(&mut self, _: Option<BTreeMap<K, V>>) -> Result<BTreeMap<K, V>, Error> {
         let elements = self.begin_map()?;
         self.charge(tree::<(K, V)>(elements.count))?;
         let mut map = BTreeMap::new();
