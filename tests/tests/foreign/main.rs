@@ -1,6 +1,9 @@
 //! What is emitted for other formats is what their own compilers take, and what is generated from it exchanges facts with us.
 
+mod draw;
+mod exchange;
 mod peers;
 mod schemas;
+mod table;
 mod protobuf;
 mod thrift;

@@ -27,3 +27,8 @@ pub(crate) fn python() -> Command {
 pub(crate) fn compile_python(folder: &Path) {
     quiet(python().args(["-W", "error", "-m", "compileall", "-q", "-f"]).arg(folder));
 }
+
+/// A script of `tests/peers/`.
+pub(crate) fn script(name: &str) -> PathBuf {
+    root().join("tests/peers").join(name)
+}

@@ -23,6 +23,11 @@ pub(crate) fn all() -> Vec<Loaded> {
     paths.iter().map(|path| load(path, false).unwrap_or_else(|e| panic!("{e}"))).collect()
 }
 
+/// One of them.
+pub(crate) fn named(name: &str) -> Loaded {
+    all().into_iter().find(|schema| schema.model.name == name).expect("a schema of that name")
+}
+
 /// Writes what is emitted of a schema into a folder, and gives its path.
 pub(crate) fn write(schema: &Loaded, target: Target, folder: &Path) -> PathBuf {
     let outputs = emit(target, &schema.model, &schema.source);

@@ -1,0 +1,185 @@
+"""Reads and writes data through the classes that Apache Thrift has generated.
+
+thrift_data.py GENERATED MODULE TABLE read     takes Thrift Compact in base64, gives our JSON
+thrift_data.py GENERATED MODULE TABLE write    takes our JSON, gives Thrift Compact in base64
+
+A datum a line, from standard input to standard output.
+"""
+
+import base64
+import importlib
+import json
+import sys
+
+from thrift.protocol.TCompactProtocol import TCompactProtocol
+from thrift.transport.TTransport import TMemoryBuffer
+
+from scalars import enum_of_json, enum_to_json, key_of_json, key_to_json, of_json, to_json
+
+generated, module, table, verb = sys.argv[1:]
+sys.path.insert(0, generated)
+Datum = importlib.import_module(f"{module}.ttypes").Datum
+table = json.load(open(table))
+
+
+def name_of(cls, number):
+    return cls.thrift_spec[number][2]
+
+
+def spec_of(cls, number):
+    """What the compiler knows of a field's type: of a record its class."""
+    return cls.thrift_spec[number][3]
+
+
+def get(record, number):
+    return getattr(record, name_of(type(record), number))
+
+
+def case_of(record):
+    """The number and value of the one field of a union that is set."""
+    fields = [field for field in record.thrift_spec if field]
+    (case,) = [(field[0], getattr(record, field[2])) for field in fields if getattr(record, field[2]) is not None]
+    return case
+
+
+def show(ty, value):
+    if isinstance(ty, str):
+        return to_json(ty, value)
+    ((kind, of),) = ty.items()
+    match kind:
+        case "list" | "set":
+            return [show(of, each) for each in value]
+        case "map":
+            return {show_key(of[0], key): show(of[1], each) for key, each in value.items()}
+        case "enum":
+            return enum_to_json(table["enums"][of], value)
+        case "record":
+            return show_fields(table["records"][of], value)
+        case "union":
+            number, held = case_of(value)
+            return {name: show(ty, held) for name, tag, ty in table["unions"][of] if tag == number}
+        case "id":
+            return show_id(table["ids"][of], value)
+
+
+def show_key(ty, key):
+    return show(ty, key) if isinstance(ty, dict) else key_to_json(ty, key)
+
+
+def show_fields(fields, record):
+    values = [(name, ty, get(record, number)) for name, number, ty in fields]
+    return {name: show(ty, value) for name, ty, value in values if value is not None}
+
+
+def show_id(shape, value):
+    if "key" in shape:
+        fields = shape["key"]
+        shown = show_fields(fields, value)
+        return shown[fields[0][0]] if len(fields) == 1 else shown
+    number, held = case_of(value)
+    fields = shape["one_of"][number - 1]
+    return {fields[0][0]: show(fields[0][2], held)} if len(fields) == 1 else show_fields(fields, held)
+
+
+def show_datum(datum):
+    number, body = case_of(datum.fact)
+    for name, fact in table["facts"].items():
+        if fact["number"] != number:
+            continue
+        if "fields" in fact:
+            shown = show_fields(fact["fields"], body)
+        elif get(body, 2) is None:
+            if get(body, 3) != fact["property"]:
+                continue
+            shown = {"id": show(fact["id"], get(body, 1)), "value": None}
+        else:
+            tag, value = case_of(get(body, 2))
+            if tag != fact["property"]:
+                continue
+            shown = {"id": show(fact["id"], get(body, 1)), "value": show(fact["value"], value)}
+        pedigree = {"at": to_json("timestamp", datum.pedigree.at), "source": datum.pedigree.source}
+        nonce = {} if datum.pedigree.nonce is None else {"nonce": to_json("u64", datum.pedigree.nonce)}
+        return pedigree | nonce | {"fact": {name: shown}}
+    raise ValueError(f"no fact is {number}")
+
+
+def make(ty, value, spec):
+    if isinstance(ty, str):
+        return of_json(ty, value, True)
+    ((kind, of),) = ty.items()
+    match kind:
+        case "list":
+            return [make(of, each, spec[1]) for each in value]
+        case "set":
+            return {make(of, each, spec[1]) for each in value}
+        case "map":
+            return {make_key(of[0], key): make(of[1], each, spec[3]) for key, each in value.items()}
+        case "enum":
+            return enum_of_json(table["enums"][of], value)
+        case "record":
+            return make_fields(table["records"][of], value, spec[0])
+        case "union":
+            return make_fields(table["unions"][of], value, spec[0])
+        case "id":
+            return make_id(table["ids"][of], value, spec[0])
+
+
+def make_key(ty, key):
+    return make(ty, key, None) if isinstance(ty, dict) else key_of_json(ty, key, True)
+
+
+def make_fields(fields, value, cls):
+    values = [(number, ty, value[name]) for name, number, ty in fields if value.get(name) is not None]
+    return cls(**{name_of(cls, number): make(ty, held, spec_of(cls, number)) for number, ty, held in values})
+
+
+def make_id(shape, value, cls):
+    if "key" in shape:
+        fields = shape["key"]
+        return make_fields(fields, {fields[0][0]: value} if len(fields) == 1 else value, cls)
+    for number, fields in enumerate(shape["one_of"], 1):
+        if {name for name, _, _ in fields} == value.keys():
+            spec = spec_of(cls, number)
+            held = make(fields[0][2], value[fields[0][0]], spec) if len(fields) == 1 else make_fields(fields, value, spec[0])
+            return cls(**{name_of(cls, number): held})
+    raise ValueError(f"no alternative is {value}")
+
+
+def make_datum(value):
+    Pedigree, Fact = spec_of(Datum, 1)[0], spec_of(Datum, 2)[0]
+    nonce = value.get("nonce")
+    nonce = None if nonce is None else of_json("u64", nonce, True)
+    pedigree = Pedigree(at=of_json("timestamp", value["at"], True), source=value.get("source"), nonce=nonce)
+    ((name, body),) = value["fact"].items()
+    fact = table["facts"][name]
+    cls = spec_of(Fact, fact["number"])[0]
+    if "fields" in fact:
+        made = make_fields(fact["fields"], body, cls)
+    else:
+        made = cls(id=make(fact["id"], body["id"], spec_of(cls, 1)))
+        if body.get("value") is None:
+            setattr(made, name_of(cls, 3), fact["property"])
+        else:
+            values, number = spec_of(cls, 2)[0], fact["property"]
+            held = make(fact["value"], body["value"], spec_of(values, number))
+            made.value = values(**{name_of(values, number): held})
+    return Datum(pedigree=pedigree, fact=Fact(**{name_of(Fact, fact["number"]): made}))
+
+
+def read(line):
+    datum = Datum()
+    datum.read(TCompactProtocol(TMemoryBuffer(base64.b64decode(line))))
+    datum.validate()
+    return json.dumps(show_datum(datum))
+
+
+def write(line):
+    out = TMemoryBuffer()
+    datum = make_datum(json.loads(line))
+    datum.validate()
+    datum.write(TCompactProtocol(out))
+    return base64.b64encode(out.getvalue()).decode()
+
+
+for line in sys.stdin:
+    print({"read": read, "write": write}[verb](line))
