@@ -15,7 +15,7 @@ pub fn ident(name: &str) -> Ident {
 }
 
 /// Words that Rust of any edition keeps for itself, and cannot stand as names as they are.
-fn is_keyword(name: &str) -> bool {
+pub(crate) fn is_keyword(name: &str) -> bool {
     #[rustfmt::skip]
     const KEYWORDS: [&str; 52] = [
         "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else", "enum", "extern",

@@ -1,5 +1,9 @@
 //! The syntax tree: what a file says, with places, before any name means anything. It knows nothing of the parser behind it.
 
+mod lead;
+
+pub use lead::{Annotation, Lead};
+
 use crate::model::{BinaryOp, BucketSize};
 use crate::source::Span;
 
@@ -27,26 +31,6 @@ pub struct Text {
     /// What it says, without quotes and escapes.
     pub text: String,
     /// Its place, quotes and all.
-    pub span: Span,
-}
-
-/// What stands before a declaration or a member.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Lead {
-    /// Lines of `///`, without the marker.
-    pub docs: Vec<String>,
-    /// Its annotations.
-    pub annotations: Vec<Annotation>,
-}
-
-/// `@name(arguments)`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Annotation {
-    /// Its name, without the `@`.
-    pub name: Name,
-    /// What stands in its brackets.
-    pub args: Vec<Arg>,
-    /// All of it.
     pub span: Span,
 }
 
@@ -497,24 +481,6 @@ impl ItemKind {
             ItemKind::Query(it) => Some(&it.name),
             ItemKind::ExternFn(it) => Some(&it.name),
             ItemKind::Bad(name) => name.as_ref(),
-        }
-    }
-}
-
-impl Lead {
-    /// Why what follows is `@deprecated`.
-    pub fn deprecated(&self) -> Option<String> {
-        let annotation = self.annotations.iter().find(|annotation| annotation.name.text == "deprecated")?;
-        annotation.why().map(str::to_owned)
-    }
-}
-
-impl Annotation {
-    /// Its argument, where that is one text with something in it.
-    pub fn why(&self) -> Option<&str> {
-        match self.args.as_slice() {
-            [Arg { value: Expr { kind: ExprKind::String(text), .. }, .. }] => Some(text.as_str()).filter(|text| !text.trim().is_empty()),
-            _ => None,
         }
     }
 }

@@ -315,8 +315,8 @@ pub struct Newtype {
     pub name: String,
     /// Lines of its documentation, without the marker.
     pub docs: Vec<String>,
-    /// `@deprecated`: why.
-    pub deprecated: Option<String>,
+    /// What its annotations say.
+    pub notes: Notes,
     /// What it wraps.
     pub ty: Type,
     /// The place of its name.

@@ -66,6 +66,7 @@ pub const WORDS: &[Word] = &[
     word(WordKind::Keyword, "desc", "order COLUMN desc", "From the largest to the smallest."),
     word(WordKind::Keyword, "asc", "order COLUMN asc", "From the smallest to the largest."),
     word(WordKind::Keyword, "fn", "extern fn NAME(PARAMETERS) -> TYPE", "A function that is written in Rust."),
+    word(WordKind::Keyword, "derive", "@rust(derive: \"path, path\")", "Traits that the generated Rust type derives besides."),
     word(WordKind::Keyword, "and", "a and b", "False where one side is false, whatever the other; null where that is not known."),
     word(WordKind::Keyword, "or", "a or b", "True where one side is true, whatever the other; null where that is not known. Between blocks and keys: an alternative."),
     word(WordKind::Keyword, "not", "not a", "The opposite; of null, null. Before an atom: no such fact."),
@@ -133,7 +134,7 @@ pub const WORDS: &[Word] = &[
     word(WordKind::Annotation, "private", "@private", "A key, property or field that may stand only inside `count` and `distinct`."),
     word(WordKind::Annotation, "anonymous", "@anonymous(k: 10, of: ENTITY)", "A cell about fewer than k different ones says only that."),
     word(WordKind::Annotation, "deprecated", "@deprecated(\"why\")", "Generated code warns those who use it."),
-    word(WordKind::Annotation, "rust", "@rust(type: \"path\", derive: \"…\")", "What the generated Rust is."),
+    word(WordKind::Annotation, "rust", "@rust(type: \"path\", derive: \"…\")", "How it stands in Rust: a type that is written by hand, or traits that the generated one derives besides."),
     word(WordKind::Annotation, "check", "@check(CONDITION)", "A condition that values must meet, held where they come in."),
     word(WordKind::Annotation, "version", "@version(2)", "The version of a function; counters that call it start anew with another."),
 

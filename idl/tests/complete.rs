@@ -173,6 +173,9 @@ fn annotations_and_their_arguments() {
     begins("entity E = 9 {\n  key k: u64\n  @|\n  a: string = 1\n}", &["slice"]);
     exactly("@slice(|", &["hour", "day", "month"]);
     begins("@keep(|", &["1d"]);
+    exactly("@rust(|", &["type", "derive"]);
+    exactly("@rust(type: \"crate::A\", d|", &["type", "derive"]);
+    exactly("@rust(type: |", &[]);
     exactly("@anonymous(k: 10, of: |", &["Person", "Page"]);
     begins("struct S {\n  @check(len(|\n  a: string = 1\n}", &["a", "at", "len"]);
     begins("struct S {\n  @check(len(|) > 0)\n  a: string = 1\n}", &["a", "at", "len"]);

@@ -80,6 +80,14 @@ pub(crate) fn assertions<'f>(fields: impl IntoIterator<Item = &'f Field>, holds:
     fields.into_iter().map(one).collect()
 }
 
+/// The shapes of what fields hold, as `Declared` has them.
+pub(crate) fn parts(fields: &[Field]) -> TokenStream {
+    let types = fields.iter().map(|field| &field.ty);
+    quote! {
+        const PARTS: &'static [&'static ::headwater::shape::Shape] = &[#(<#types as ::headwater::shape::Shaped>::STATIC),*];
+    }
+}
+
 /// The checks of the fields' values.
 pub(crate) fn checks(fields: &[Field]) -> TokenStream {
     let one = fields.iter().map(|field| {

@@ -8,6 +8,7 @@ mod types;
 mod input;
 mod fields;
 mod layout;
+mod one_of;
 mod value;
 mod entity;
 mod edge;
@@ -63,7 +64,10 @@ pub fn schema(input: TokenStream) -> TokenStream {
     expanded(schema::expand, input)
 }
 
-/// Makes a type that is written by hand a value that facts may hold: a struct, an enum of numbered cases, or a newtype.
+/// Makes a type that is written by hand a value that facts may hold: a struct, an enum of numbered cases, a union (an
+/// enum of which each variant holds a value), or a newtype.
+///
+/// An enum gets a function `number`, and a union one for each case that gives what it holds (`as_text`), as generated ones have.
 ///
 /// ```text
 /// #[derive(Clone, Debug, PartialEq, headwater::Value)]
@@ -81,6 +85,14 @@ pub fn schema(input: TokenStream) -> TokenStream {
 ///     #[headwater(tag = 2)]
 ///     Comments,
 ///     Unknown(i32),
+/// }
+///
+/// #[derive(Clone, Debug, PartialEq, headwater::Value)]
+/// enum Body {
+///     #[headwater(tag = 1)]
+///     Text(String),
+///     #[headwater(tag = 2)]
+///     Place(Location),
 /// }
 ///
 /// #[derive(Clone, Debug, PartialEq, headwater::Value)]

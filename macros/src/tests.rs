@@ -39,11 +39,27 @@ fn sound_types_have_no_errors() {
     assert_eq!(value("struct A { #[headwater(tag = 2, name = \"x\")] a: u8, #[headwater(tag = 1)] b: Option<Box<A>> }"), NONE);
     assert_eq!(value("enum A { B = 1, #[headwater(tag = 2)] C, Unknown(i32) }"), NONE);
     assert_eq!(value("struct A(Vec<String>);"), NONE);
+    assert_eq!(value("enum A { #[headwater(tag = 2)] B(String), #[headwater(tag = 1, name = \"x\")] C(Box<A>) }"), NONE);
+    assert_eq!(value("enum A { #[headwater(tag = 1)] Count(i32), #[headwater(tag = 2)] Size(i32) }"), NONE);
     assert_eq!(entity("#[headwater(tag = 1, name = \"A\")] struct AId { a: String, #[headwater(name = \"c\")] b: u8 }"), NONE);
     assert_eq!(property("#[headwater(tag = 1, slice = \"day\")] struct P { #[headwater(of)] a: AId, name: Option<String> }"), NONE);
     assert_eq!(edge("tag = 7, slice = \"hour\", keep = \"90d\"", "#[headwater(tag = 1)] via: Plugin"), NONE);
     assert_eq!(facts("enum Fact { A(A), B(b::B) }"), NONE);
     assert_eq!(facts("enum Fact {}"), NONE);
+}
+
+#[test]
+fn cases_of_a_union_hold_one_value_each() {
+    let one = |variant: &str| value(&format!("enum A {{ #[headwater(tag = 1)] A(String), {variant} }}")).join("; ");
+    assert!(one("B(u8)").contains("write `#[headwater(tag = 2)]`"));
+    assert!(one("#[headwater(tag = 1)] B(u8)").contains("the tag 1 is taken"));
+    assert!(one("#[headwater(tag = 2, name = \"a\")] B(u8)").contains("the name `a` is taken"));
+    assert!(one("#[headwater(tag = 2)] B").contains("a case of a union holds a value"));
+    assert!(one("#[headwater(tag = 2)] B { b: u8 }").contains("a struct of several"));
+    assert!(one("#[headwater(tag = 2)] B(u8, u8)").contains("a struct of several"));
+    assert!(one("#[headwater(tag = 2)] B(Option<u8>)").contains("never null"));
+    assert!(one("#[headwater(tag = 2)] B(Vec<u8>)").contains("headwater::Bytes"));
+    assert!(value("enum A { One = 1, B(String) }").join("; ").contains("a case of a union holds a value"));
 }
 
 #[test]
@@ -109,7 +125,6 @@ fn what_has_no_form_in_data_is_refused() {
     assert!(value("struct A<T> { #[headwater(tag = 1)] a: T }")[0].contains("no parameters"));
     assert!(value("struct A(u8, u8);")[0].contains("wraps one type"));
     assert!(value("struct A;")[0].contains("braces"));
-    assert!(value("enum A { B(String) }").iter().any(|error| error.contains("unions are not built yet")));
     assert!(value("union A { a: u8 }")[0].contains("a union of Rust"));
     assert!(value("struct A(Option<u8>);")[0].contains("wraps no `Option`"));
     assert!(value("struct A { #[headwater(tag = 1)] a: Vec<Option<u8>> }")[0].contains("only a whole field may be null"));

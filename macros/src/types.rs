@@ -13,6 +13,17 @@ pub(crate) fn optional(ty: &Type) -> Option<&Type> {
     })
 }
 
+/// What stands in `Box<…>`.
+pub(crate) fn boxed(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|last| last.ident == "Box")?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(inner) => Some(inner),
+        _ => None,
+    })
+}
+
 /// An `Option` in a type, or in what it is made of.
 pub(crate) fn inner_option(ty: &Type) -> Option<&Type> {
     let Type::Path(path) = ty else { return None };

@@ -1,4 +1,4 @@
-//! `#[derive(Value)]`: structs, enums and newtypes.
+//! `#[derive(Value)]`: structs, enums, unions and newtypes.
 
 use headwater_codegen::walk::{Case, Choice, Newtype, Record, RecordKind, Zero};
 use proc_macro2::TokenStream;
@@ -9,7 +9,7 @@ use syn::{Data, DataEnum, DeriveInput, Expr, ExprLit, Fields, FieldsNamed, Field
 
 use crate::attributes::{ANY, Attributes, Tag, Tags};
 use crate::errors::Errors;
-use crate::{fields, input, types};
+use crate::{fields, input, one_of, types};
 
 pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
     let mut errors = Errors::default();
@@ -23,7 +23,7 @@ pub(crate) fn expand(input: TokenStream) -> syn::Result<TokenStream> {
                 quote!()
             }
         },
-        Data::Enum(data) => choice(&input, data, &mut errors),
+        Data::Enum(data) => one_of_several(&input, data, &mut errors),
         Data::Union(_) => {
             errors.at(&input.ident, "a union of Rust has no form in data; use an enum or a struct");
             quote!()
@@ -45,9 +45,11 @@ fn record(input: &DeriveInput, named: &FieldsNamed, errors: &mut Errors) -> Toke
     fields::named_once(&fields, errors);
     let assertions = fields::assertions(&fields, &quote!(assert_field));
     let check = check(&fields::checks(&fields));
+    let (rust, parts) = (&input.ident, fields::parts(&fields));
+    let declared = quote!(impl ::headwater::value::Declared for #rust { #parts });
     let walk = Record { kind: RecordKind::Struct, name: quote!(#name), rust: input.ident.clone(), fields, zero: Zero::OfFields, check };
     let walk = walk.emit();
-    quote!(#walk #assertions)
+    quote!(#walk #declared #assertions)
 }
 
 /// `Value::check`.
@@ -72,13 +74,31 @@ fn newtype(input: &DeriveInput, unnamed: &FieldsUnnamed, errors: &mut Errors) ->
     let value = &field.ty;
     let assertion = quote_spanned!(value.span()=> const _: () = ::headwater::fact::assert_field::<#value>(););
     let walk = Newtype { rust: input.ident.clone(), value: quote!(#value), zero: true, checked: true }.emit();
-    quote!(#walk #assertion)
+    let rust = &input.ident;
+    quote! {
+        #walk
+        impl ::headwater::value::Declared for #rust {
+            const PARTS: &'static [&'static ::headwater::shape::Shape] = &[<#value as ::headwater::shape::Shaped>::STATIC];
+            const WRAPS: bool = true;
+        }
+        #assertion
+    }
 }
 
-fn choice(input: &DeriveInput, data: &DataEnum, errors: &mut Errors) -> TokenStream {
+/// An enum of numbers, or a union: one that holds something else than an unknown number, and one without a case of a number.
+fn one_of_several(input: &DeriveInput, data: &DataEnum, errors: &mut Errors) -> TokenStream {
     let attributes = Attributes::read(&input.attrs, &["name"], errors);
     let name = schema_name(input, &attributes, errors);
-    let (unknown, cases): (Vec<&Variant>, Vec<&Variant>) = data.variants.iter().partition(|variant| is_unknown(variant));
+    let variants: Vec<&Variant> = data.variants.iter().collect();
+    let is_number = |variant: &&Variant| matches!(variant.fields, Fields::Unit);
+    let is_tagged = |variant: &&Variant| variant.attrs.iter().any(|attribute| attribute.path().is_ident("headwater"));
+    let is_union = variants.iter().any(|variant| !is_number(variant) && !is_unknown(variant))
+        || (!variants.iter().any(is_number) && variants.iter().any(is_tagged));
+    if is_union { one_of::expand(input, &name, &variants, errors) } else { choice(input, name, &variants, errors) }
+}
+
+fn choice(input: &DeriveInput, name: String, variants: &[&Variant], errors: &mut Errors) -> TokenStream {
+    let (unknown, cases): (Vec<&Variant>, Vec<&Variant>) = variants.iter().copied().partition(|variant| is_unknown(variant));
     if let [_, second, ..] = unknown.as_slice() {
         errors.at(second, "one variant keeps the numbers that this program does not know");
     }
@@ -88,8 +108,24 @@ fn choice(input: &DeriveInput, data: &DataEnum, errors: &mut Errors) -> TokenStr
     let cases = self::cases(&cases, errors);
     let choice = Choice { name, rust: input.ident.clone(), cases };
     let numbers = choice.matched(unknown.first().map(|variant| &variant.ident));
-    let (rust, constant, walk) = (&input.ident, choice.constant(), choice.walk(&numbers));
-    quote!(impl #rust { #constant } #walk)
+    let (rust, constant, walk, number, is_open) =
+        (&input.ident, choice.constant(), choice.walk(&numbers), &numbers.number, !unknown.is_empty());
+    quote! {
+        impl #rust {
+            #constant
+
+            /// Its number on the wire.
+            #[allow(dead_code, clippy::allow_attributes, reason = "a derive gives it")]
+            pub fn number(&self) -> i32 {
+                #number
+            }
+        }
+        #walk
+        impl ::headwater::value::Declared for #rust {
+            const PARTS: &'static [&'static ::headwater::shape::Shape] = &[];
+            const OPEN: bool = #is_open;
+        }
+    }
 }
 
 /// `Unknown(i32)`.
@@ -106,9 +142,6 @@ fn cases(variants: &[&Variant], errors: &mut Errors) -> Vec<Case> {
     let mut taken = Tags::new(&ANY);
     let mut cases: Vec<Case> = Vec::new();
     for ((variant, attributes), tag) in variants.iter().zip(&written).zip(tags) {
-        if !matches!(variant.fields, Fields::Unit) {
-            errors.at(&variant.fields, "unions are not built yet: a variant holds nothing, but for one `Unknown(i32)`");
-        }
         let tag = i32::from(taken.take(tag, &variant.ident, &all, errors));
         let name = attributes.name(errors).unwrap_or_else(|| variant.ident.unraw().to_string());
         if cases.iter().any(|case| case.name == name) {
@@ -123,11 +156,7 @@ fn cases(variants: &[&Variant], errors: &mut Errors) -> Vec<Case> {
 /// `Button = 1`, or `#[headwater(tag = 1)] Button`.
 fn number(variant: &Variant, attributes: &Attributes, errors: &mut Errors) -> Option<Tag> {
     let tag = attributes.tag(&ANY, errors);
-    let Some((_, value)) = &variant.discriminant else {
-        // What holds something is reported as that.
-        let is_case = matches!(variant.fields, Fields::Unit);
-        return if is_case { tag } else { Some(tag.unwrap_or(Tag { number: None, span: variant.ident.span() })) };
-    };
+    let Some((_, value)) = &variant.discriminant else { return tag };
     if let Some(tag) = tag {
         errors.at(value, "the number stands twice: leave out one");
         return Some(Tag { number: None, ..tag });

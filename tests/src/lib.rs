@@ -1,6 +1,8 @@
 //! What the tests that cross crates share.
 
 pub mod sim;
+pub mod shredded;
+pub mod cash_types;
 
 headwater::include_schema! {
     /// Every construct that is built today, as it is generated.
@@ -45,4 +47,14 @@ headwater::include_schema! {
 headwater::include_schema! {
     /// What `tests/code_first` writes by hand as well.
     "social"
+}
+
+headwater::include_schema! {
+    /// Types that are written by hand, wherever a type may stand.
+    "cash"
+}
+
+/// The same schema, of which all is generated.
+pub mod cash_generated {
+    include!(concat!(env!("OUT_DIR"), "/generated/cash.rs"));
 }

@@ -28,6 +28,7 @@ fn definition(index: &Index, id: DefinitionId) -> String {
         owner.filter(|_| !it.kind.is_declaration()).map_or(String::new(), |owner| format!(" of {} `{}`", owner.kind.word(), owner.name));
     let mut parts = vec![format!("```hw\n{}\n```", signature(index, it)), format!("{}{of}", it.kind.word())];
     parts.extend(it.deprecated.as_ref().map(|why| format!("**Deprecated:** {why}")));
+    parts.extend(rust(it));
     parts.extend(Some(docs(index, it)).filter(|docs| !docs.is_empty()));
     parts.extend(table(index, it));
     parts.join("\n\n")
@@ -46,6 +47,12 @@ fn signature(index: &Index, it: &Definition) -> String {
 fn docs(index: &Index, it: &Definition) -> String {
     let of = it.of.filter(|_| it.kind.is_implicit() || it.kind == Kind::Variable).map(|of| index.get(of));
     of.map_or(&it.docs, |of| &of.docs).join("\n")
+}
+
+/// What `@rust` says.
+fn rust(it: &Definition) -> Option<String> {
+    let written = it.rust.ty.as_ref().map(|path| format!("**Rust:** `{path}`, written by hand"));
+    written.or_else(|| (!it.rust.derive.is_empty()).then(|| format!("**Rust:** derives `{}` too", it.rust.derive.join("`, `"))))
 }
 
 /// What it is in each format.

@@ -170,3 +170,19 @@ fn an_outline_has_what_is_declared() {
     let flat = old.ok("textDocument/documentSymbol", json!({ "textDocument": { "uri": old.uri("shop.hw") } }));
     assert!(flat.as_array().unwrap().iter().any(|it| it["name"] == "price" && it["containerName"] == "Bought"));
 }
+
+#[test]
+fn hover_says_how_a_type_stands_in_rust() {
+    let mut client = Client::of(&[]);
+    client.open(
+        "own.hw",
+        "schema own\n\n@rust(type: \"crate::Money\")\nstruct Price { cents: i64 = 1 }\n@rust(derive: \"serde::Serialize, my::Trait\")\nstruct Place { city: \
+         string = 1 }\n",
+    );
+    let mut said = |needle: &str| {
+        let answer = client.ok("textDocument/hover", client.at("own.hw", needle, 8));
+        answer["contents"]["value"].as_str().unwrap().to_owned()
+    };
+    assert!(said("struct Price").contains("**Rust:** `crate::Money`, written by hand"), "{}", said("struct Price"));
+    assert!(said("struct Place").contains("**Rust:** derives `serde::Serialize`, `my::Trait` too"));
+}

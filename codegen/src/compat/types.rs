@@ -44,12 +44,12 @@ impl Kind {
     }
 
     /// Name, place and annotations of all such types.
-    fn all(self, model: &Model) -> Vec<(&str, Span, Option<&Notes>)> {
+    fn all(self, model: &Model) -> Vec<(&str, Span, &Notes)> {
         match self {
-            Kind::Struct => model.structs.iter().map(|it| (it.name.as_str(), it.span, Some(&it.notes))).collect(),
-            Kind::Union => model.unions.iter().map(|it| (it.name.as_str(), it.span, Some(&it.notes))).collect(),
-            Kind::Enum => model.enums.iter().map(|it| (it.name.as_str(), it.span, Some(&it.notes))).collect(),
-            Kind::Newtype => model.newtypes.iter().map(|it| (it.name.as_str(), it.span, None)).collect(),
+            Kind::Struct => model.structs.iter().map(|it| (it.name.as_str(), it.span, &it.notes)).collect(),
+            Kind::Union => model.unions.iter().map(|it| (it.name.as_str(), it.span, &it.notes)).collect(),
+            Kind::Enum => model.enums.iter().map(|it| (it.name.as_str(), it.span, &it.notes)).collect(),
+            Kind::Newtype => model.newtypes.iter().map(|it| (it.name.as_str(), it.span, &it.notes)).collect(),
         }
     }
 }
@@ -117,9 +117,7 @@ impl<'a> Walk<'a> {
             let help = "its Rust type has another name; the bytes, columns and JSON stay as they were";
             self.find(SourceBreaking, Code::Renamed, message, Some((before, "before")), Some((now, "now")), help);
         }
-        if let (Some(old), Some(new)) = (old_notes, new_notes) {
-            self.notes(&format!("the {} `{is}`", kind.word()), (old, before), (new, now));
-        }
+        self.notes(&format!("the {} `{is}`", kind.word()), (old_notes, before), (new_notes, now));
         match kind {
             Kind::Struct => self.fields(Owner::Struct, is, (&old.structs[o].fields, &old.structs[o].reserved), &new.structs[n].fields),
             Kind::Union => self.fields(Owner::Union, is, (&old.unions[o].cases, &old.unions[o].reserved), &new.unions[n].cases),
@@ -136,8 +134,6 @@ impl<'a> Walk<'a> {
             let help = "give it its type back, and add another type beside it";
             self.find(WireBreaking, Code::TypeChanged, message, Some((old.span, "before")), Some((new.span, "now")), help);
         }
-        let what = format!("the newtype `{}`", new.name);
-        self.deprecated(&what, old.deprecated.as_ref(), new.deprecated.as_ref(), old.span, new.span);
     }
 
     fn unpaired(&mut self, kind: Kind) {

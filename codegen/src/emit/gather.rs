@@ -207,7 +207,12 @@ impl Gather<'_> {
     }
 
     fn alias(&self, newtype: &model::Newtype) -> Alias {
-        Alias { name: camel(&newtype.name), docs: text(&newtype.docs), deprecated: newtype.deprecated.clone(), ty: self.ty(&newtype.ty) }
+        Alias {
+            name: camel(&newtype.name),
+            docs: text(&newtype.docs),
+            deprecated: newtype.notes.deprecated.clone(),
+            ty: self.ty(&newtype.ty),
+        }
     }
 
     fn ty(&self, ty: &Type) -> Ty {

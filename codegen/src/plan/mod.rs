@@ -1,5 +1,6 @@
 //! The plan: everything that an emitter wants to know of a model, worked out once. Emitters look up.
 
+mod own;
 mod anonymous;
 mod counter;
 mod definition;
@@ -20,6 +21,7 @@ pub(crate) use definition::{expression, type_text};
 pub use function::{Function, Param};
 pub use newtype::Newtype;
 pub use one_of::{OneOf, Variant};
+pub use own::Own;
 pub use record::{Check, Column, Record};
 pub(crate) use types::has_zero;
 #[cfg(feature = "emit")]
@@ -83,6 +85,8 @@ pub struct Enum {
     pub docs: Vec<String>,
     /// `@deprecated`: why.
     pub deprecated: Option<String>,
+    /// How it stands in Rust.
+    pub own: Own,
     /// Lints of clippy that it is allowed.
     pub lints: Vec<TokenStream>,
     /// Its cases, ordered by tag, so that Rust's order is that of the numbers.
@@ -189,7 +193,15 @@ impl Enum {
         let rust = names::camel(&item.name);
         let variants = cases.iter().map(|case| case.rust.to_string()).chain(["Unknown".to_owned()]);
         let lints = lints::of_names(&rust, &variants.collect::<Vec<_>>()).into_iter().collect();
-        Enum { name: item.name.clone(), rust: names::ident(&rust), docs, deprecated: item.notes.deprecated.clone(), lints, cases }
+        Enum {
+            name: item.name.clone(),
+            rust: names::ident(&rust),
+            docs,
+            deprecated: item.notes.deprecated.clone(),
+            own: Own::new(&item.notes.rust),
+            lints,
+            cases,
+        }
     }
 }
 

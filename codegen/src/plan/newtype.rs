@@ -3,6 +3,7 @@
 use headwater_idl::model::{self, Model, Scalar, Type};
 use proc_macro2::{Ident, TokenStream};
 
+use super::own::Own;
 use super::{docs, types};
 use crate::names;
 
@@ -15,6 +16,8 @@ pub struct Newtype {
     pub docs: Vec<String>,
     /// `@deprecated`: why.
     pub deprecated: Option<String>,
+    /// How it stands in Rust.
+    pub own: Own,
     /// What it wraps.
     pub ty: Type,
     /// What stands inside of all newtypes.
@@ -25,6 +28,8 @@ pub struct Newtype {
     pub copied: bool,
     /// Whether it has a zero that an absent field reads as.
     pub zero: bool,
+    /// Whether that is its default.
+    pub default: bool,
     /// Whether its values can be told equal, hashed and ordered.
     pub total: bool,
     /// Whether there are checks in its values.
@@ -35,13 +40,15 @@ impl Newtype {
     pub(super) fn new(model: &Model, newtype: &model::Newtype) -> Newtype {
         Newtype {
             rust: names::ident(&names::camel(&newtype.name)),
-            deprecated: newtype.deprecated.clone(),
+            deprecated: newtype.notes.deprecated.clone(),
+            own: Own::new(&newtype.notes.rust),
             docs: docs::or(&newtype.docs, || format!("The newtype `{}`.", newtype.name)),
             ty: newtype.ty.clone(),
             stored: model.stored(&newtype.ty).clone(),
             value: types::rust(model, &newtype.ty),
             copied: types::is_copy(model, &newtype.ty),
             zero: types::has_zero(model, &newtype.ty),
+            default: types::has_default(model, &newtype.ty),
             total: types::is_total(model, &newtype.ty),
             checked: types::has_checks(model, &newtype.ty),
         }

@@ -4,6 +4,7 @@ use headwater_idl::model::{Entity, KeyField, Model, Type, Union, UnionId};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::own::Own;
 use super::record::{Check, Column, Record, checks_of};
 use super::{docs, lints, types};
 use crate::names;
@@ -22,6 +23,8 @@ pub struct OneOf {
     pub docs: Vec<String>,
     /// `@deprecated`: why.
     pub deprecated: Option<String>,
+    /// How it stands in Rust.
+    pub own: Own,
     /// Lints of clippy that it is allowed.
     pub lints: Vec<TokenStream>,
     /// Its cases, ordered by tag; at least one.
@@ -56,20 +59,32 @@ impl OneOf {
         let docs = docs::or(&item.docs, || format!("The union `{}`.", item.name));
         let cases = item.cases.iter().map(case).collect();
         let made = OneOf::new(model, OneOfKind::Union, &item.name, &names::camel(&item.name), docs, cases);
-        OneOf { checks: checks_of(model, &item.cases).collect(), deprecated: item.notes.deprecated.clone(), ..made }
+        let own = Own::new(&item.notes.rust);
+        OneOf { checks: checks_of(model, &item.cases).collect(), deprecated: item.notes.deprecated.clone(), own, ..made }
     }
 
     pub(super) fn of_key(model: &Model, entity: &Entity) -> OneOf {
         let docs = docs::or(&entity.docs, || format!("The identity of a `{}`.", entity.name));
         let cases = (1..).zip(&entity.key.alternatives).map(|(number, fields)| Variant::alternative(model, number, fields)).collect();
         let made = OneOf::new(model, OneOfKind::Id, &entity.name, &format!("{}Id", names::camel(&entity.name)), docs, cases);
-        OneOf { deprecated: entity.notes.deprecated.clone(), ..made }
+        OneOf { deprecated: entity.notes.deprecated.clone(), own: Own::new(&entity.notes.rust), ..made }
     }
 
     fn new(model: &Model, kind: OneOfKind, name: &str, rust: &str, docs: Vec<String>, cases: Vec<Variant>) -> OneOf {
         let total = cases.iter().flat_map(|case| &case.columns).all(|column| types::is_total(model, &column.ty));
         let lints = lints::of_one_of(model, rust, &cases);
-        OneOf { kind, name: name.to_owned(), rust: names::ident(rust), docs, deprecated: None, lints, cases, checks: Vec::new(), total }
+        OneOf {
+            kind,
+            name: name.to_owned(),
+            rust: names::ident(rust),
+            docs,
+            deprecated: None,
+            own: Own::default(),
+            lints,
+            cases,
+            checks: Vec::new(),
+            total,
+        }
     }
 
     /// The names in Rust of what is deprecated of it: its own, and those of cases and of the functions that give what they hold.
@@ -111,9 +126,11 @@ impl OneOf {
             rust,
             docs: Vec::new(),
             deprecated: None,
+            own: Own::default(),
             columns,
             checks: Vec::new(),
             zero: false,
+            default: false,
             total: self.total,
         }
     }

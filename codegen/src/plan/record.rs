@@ -4,6 +4,7 @@ use headwater_idl::model::{Edge, Entity, EntityId, Expr, ExprKind, Field, KeyFie
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::own::Own;
 use super::simplify::simplify;
 use super::{definition, docs, types};
 use crate::names;
@@ -22,12 +23,16 @@ pub struct Record {
     pub docs: Vec<String>,
     /// `@deprecated`: why.
     pub deprecated: Option<String>,
+    /// How it stands in Rust.
+    pub own: Own,
     /// Its columns, ordered by tag.
     pub columns: Vec<Column>,
     /// What is to hold of its values.
     pub checks: Vec<Check>,
     /// Whether it has a zero that an absent field reads as.
     pub zero: bool,
+    /// Whether that is its default: of types that are written by hand we do not know.
+    pub default: bool,
     /// Whether its values can be told equal, hashed and ordered.
     pub total: bool,
 }
@@ -123,8 +128,10 @@ impl Record {
 
     fn new(model: &Model, kind: RecordKind, name: &str, rust: &str, docs: Vec<String>, columns: Vec<Column>) -> Record {
         let zero = kind == RecordKind::Struct && columns.iter().all(|column| column.optional || types::has_zero(model, &column.ty));
+        let default = zero && columns.iter().all(|column| column.optional || types::has_default(model, &column.ty));
         let total = columns.iter().all(|column| types::is_total(model, &column.ty));
-        Record { kind, name: name.to_owned(), rust: names::ident(rust), docs, deprecated: None, columns, checks: Vec::new(), zero, total }
+        let (name, rust, own) = (name.to_owned(), names::ident(rust), Own::default());
+        Record { kind, name, rust, docs, deprecated: None, own, columns, checks: Vec::new(), zero, default, total }
     }
 
     fn checked(self, checks: Vec<Check>) -> Record {
@@ -132,7 +139,7 @@ impl Record {
     }
 
     fn noted(self, notes: &Notes) -> Record {
-        Record { deprecated: notes.deprecated.clone(), ..self }
+        Record { deprecated: notes.deprecated.clone(), own: Own::new(&notes.rust), ..self }
     }
 
     /// Whether there is anything that its values may break.
@@ -142,7 +149,12 @@ impl Record {
 
     /// What the walk over its values is made from.
     pub(crate) fn walked(&self, check: TokenStream) -> walk::Record {
-        let (name, zero) = (&self.name, if self.zero { Zero::Default } else { Zero::None });
+        let name = &self.name;
+        let zero = match (self.zero, self.default) {
+            (_, true) => Zero::Default,
+            (true, false) => Zero::OfFields,
+            (false, false) => Zero::None,
+        };
         walk::Record { kind: self.kind, name: quote!(#name), rust: self.rust.clone(), fields: self.fields(), zero, check }
     }
 

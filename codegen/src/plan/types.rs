@@ -80,6 +80,20 @@ pub(crate) fn has_zero(model: &Model, ty: &Type) -> bool {
     }
 }
 
+/// Whether the zero of a type is its default in Rust. That of a type which is written by hand may be another, or none.
+pub(super) fn has_default(model: &Model, ty: &Type) -> bool {
+    match ty {
+        Type::Scalar(_) | Type::List(_) | Type::Set(_) | Type::Map(..) => true,
+        Type::Entity(_) | Type::Union(_) => false,
+        Type::Enum(id) => model.enums[id.0].notes.rust.ty.is_none(),
+        Type::Newtype(id) => model.newtypes[id.0].notes.rust.ty.is_none() && has_default(model, &model.newtypes[id.0].ty),
+        Type::Struct(id) => {
+            let it = &model.structs[id.0];
+            it.notes.rust.ty.is_none() && it.fields.iter().all(|field| field.optional || has_default(model, &field.ty))
+        }
+    }
+}
+
 /// Whether a record of these fields has a zero. It ends, as a struct holds itself only through an optional, a list or a map.
 pub(super) fn fields_have_zero(model: &Model, fields: &[Field]) -> bool {
     fields.iter().all(|field| field.optional || has_zero(model, &field.ty))

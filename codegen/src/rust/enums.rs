@@ -3,23 +3,27 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::types;
+use super::{hand, types};
 use crate::plan::Enum;
 use crate::walk::{Case, Choice, Numbers};
 
 /// An enum of the schema.
 pub(super) fn emit(item: &Enum) -> TokenStream {
+    if let Some(path) = &item.own.path {
+        return hand::choice(item, path);
+    }
     let (docs, name) = (types::lead(&item.docs, item.deprecated.as_ref()), &item.rust);
     let variants = item.cases.iter().map(|case| {
         let (docs, name) = (types::lead(&case.docs, case.deprecated.as_ref()), &case.rust);
         quote!(#docs #name,)
     });
     let allow = types::allow(&item.lints);
+    let derives = types::derived(&["Clone", "Copy", "Debug", "PartialEq", "Eq", "PartialOrd", "Ord", "Hash"], &item.own);
     let choice = choice(item);
     let (inherent, walk) = (inherent(item, &choice), choice.walk(&numbers(item)));
     quote! {
         #docs
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #derives
         #allow
         pub enum #name {
             #(#variants)*

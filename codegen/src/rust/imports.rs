@@ -5,16 +5,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
+use crate::names::is_keyword;
+
 /// Names of the standard library that are in scope everywhere; a path to one needs no `use`.
 const PRELUDE: [&str; 8] = ["Box", "Default", "From", "Into", "Option", "Result", "String", "Vec"];
 
-/// The names of types that items declare.
+/// The names of types that items declare, or bring in by `use`.
 pub(super) fn declared(items: &TokenStream) -> impl Iterator<Item = String> {
     const KEYWORDS: [&str; 5] = ["struct", "enum", "trait", "type", "mod"];
-    let mut follows = false;
+    let (mut follows, mut brought) = (false, None);
     items.clone().into_iter().filter_map(move |token| {
         let name = follows.then(|| token.to_string());
         follows = matches!(&token, TokenTree::Ident(ident) if KEYWORDS.iter().any(|keyword| ident == keyword));
+        match &token {
+            TokenTree::Ident(ident) if brought.is_some() || ident == "use" => brought = Some(ident.to_string()),
+            TokenTree::Punct(punct) if punct.as_char() == ';' => return brought.take(),
+            _ => {}
+        }
         name
     })
 }
@@ -60,7 +67,7 @@ impl Pass {
         let tokens: Vec<TokenTree> = ty.clone().into_iter().collect();
         let (mut text, mut at) = (String::new(), 0);
         while at < tokens.len() {
-            let path = absolute(&tokens[at..]);
+            let path = if follows_a_name(&tokens[..at]) { Vec::new() } else { absolute(&tokens[at..]) };
             if path.len() > 1 {
                 text += &self.named(&path.iter().map(String::as_str).collect::<Vec<_>>());
                 at += 3 * path.len();
@@ -81,7 +88,7 @@ impl Pass {
         let tokens: Vec<TokenTree> = stream.into_iter().collect();
         let (mut out, mut at) = (TokenStream::new(), 0);
         while at < tokens.len() {
-            let path = absolute(&tokens[at..]);
+            let path = if follows_a_name(&tokens[..at]) { Vec::new() } else { absolute(&tokens[at..]) };
             if path.len() > 1 {
                 out.extend(self.path(&path));
                 at += 3 * path.len();
@@ -136,6 +143,13 @@ impl Pass {
         });
         named.chain(hidden).collect()
     }
+}
+
+/// Whether what comes next goes on from a name, as in `crate::std::Mine`.
+fn follows_a_name(before: &[TokenTree]) -> bool {
+    let is_name =
+        |ident: &Ident| matches!(ident.to_string().as_str(), "crate" | "self" | "super" | "Self") || !is_keyword(&ident.to_string());
+    matches!(before.last(), Some(TokenTree::Ident(ident)) if is_name(ident))
 }
 
 /// The parts of the absolute path that begins here, each of which takes three tokens; nothing where none begins.
@@ -194,6 +208,16 @@ mod tests {
         ));
         assert_eq!(uses, "use :: headwater :: { Value } ;");
         assert_eq!(items, "fn f () -> R :: Error { Self :: x (< A as Value > :: KIND) }");
+    }
+
+    #[test]
+    fn what_goes_on_from_a_name_is_no_absolute_path() {
+        let (uses, items) = shortened(quote!(
+            pub use crate::std::Cash as Money;
+            struct A(::std::rc::Money, for<'a> fn(&'a dyn ::std::any::Any));
+        ));
+        assert_eq!(uses, "use :: std :: any :: { Any } ;");
+        assert_eq!(items, "pub use crate :: std :: Cash as Money ; struct A (:: std :: rc :: Money , for < 'a > fn (& 'a dyn Any)) ;");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod imports;
 mod print;
 mod types;
+mod hand;
 mod expr;
 mod checks;
 mod ids;

@@ -3,14 +3,17 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::types;
+use super::{hand, types};
 use crate::plan::Newtype;
 use crate::walk;
 
 /// A newtype of the schema.
 pub(super) fn emit(item: &Newtype) -> TokenStream {
+    if let Some(path) = &item.own.path {
+        return hand::newtype(item, path);
+    }
     let (docs, name, value) = (types::lead(&item.docs, item.deprecated.as_ref()), &item.rust, &item.value);
-    let derives = types::derives(item.copied, item.total, item.zero);
+    let derives = types::derives(item.copied, item.total, item.default, &item.own);
     let (conversions, walk) = (conversions(item), walk(item).emit());
     quote! {
         #docs

@@ -3,11 +3,14 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{checks, types};
+use super::{checks, hand, types};
 use crate::plan::{Column, OneOf, Plan, Variant};
 
 /// A union of the schema, or an id.
 pub(super) fn emit(plan: &Plan, it: &OneOf) -> TokenStream {
+    if let Some(path) = &it.own.path {
+        return hand::one_of(it, path);
+    }
     let walked = it.walked(checks::of_one_of(plan, it));
     let (declaration, constant, walk, name) = (declaration(it), walked.constant(), walked.walk(), &it.rust);
     let parts = it.cases.iter().flat_map(|case| case.columns.iter().map(|column| part(it, case, column)));
@@ -15,7 +18,7 @@ pub(super) fn emit(plan: &Plan, it: &OneOf) -> TokenStream {
 }
 
 fn declaration(it: &OneOf) -> TokenStream {
-    let (docs, name, derives) = (types::lead(&it.docs, it.deprecated.as_ref()), &it.rust, types::derives(false, it.total, false));
+    let (docs, name, derives) = (types::lead(&it.docs, it.deprecated.as_ref()), &it.rust, types::derives(false, it.total, false, &it.own));
     let allow = types::allow(&it.lints);
     let variants = it.cases.iter().map(|case| {
         let (docs, name, held) = (types::lead(&case.docs, case.deprecated.as_ref()), &case.rust, held(case));

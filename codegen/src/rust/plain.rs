@@ -27,7 +27,8 @@ impl Plain {
     /// The whole of a record: its declaration and its walk. None where it is not plain.
     pub(super) fn text(&mut self, pass: &mut Pass, record: &Record) -> Option<String> {
         let is_deprecated = record.deprecated.is_some() || record.columns.iter().any(|column| column.deprecated.is_some());
-        if record.has_checks() || is_deprecated || !has_a_loop(record) {
+        let is_own = record.own.path.is_some() || !record.own.derives.is_empty() || record.zero != record.default;
+        if record.has_checks() || is_deprecated || is_own || !has_a_loop(record) {
             return None;
         }
         let columns: Vec<Written<'_>> = record.columns.iter().map(|column| Written::new(pass, column)).collect::<Option<_>>()?;

@@ -3,12 +3,15 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{checks, types};
+use super::{checks, hand, types};
 use crate::plan::{Plan, Record};
 use crate::walk::constant;
 
 /// A struct of the schema.
 pub(super) fn emit(plan: &Plan, record: &Record) -> TokenStream {
+    if let Some(path) = &record.own.path {
+        return hand::record(record, path);
+    }
     let (declaration, walk) = (types::declaration(record), record.walked(checks::of_struct(plan, record)).emit());
     quote!(#declaration #walk)
 }

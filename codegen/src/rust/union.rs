@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::{checks, types};
 use crate::names;
-use crate::plan::{Fact, Plan, RecordKind};
+use crate::plan::{Fact, Own, Plan, RecordKind};
 use crate::walk::{Layout, Member, Union, number};
 
 /// `Fact`, its conversions, the module `facts`, and `Datum`.
@@ -27,7 +27,7 @@ fn union(plan: &Plan) -> TokenStream {
         let (docs, name) = (types::lead(&fact.record.docs, fact.record.deprecated.as_ref()), &fact.record.rust);
         quote!(#docs #name(#name))
     });
-    let derives = types::derives(false, plan.facts.iter().all(|fact| fact.record.total), false);
+    let derives = types::derives(false, plan.facts.iter().all(|fact| fact.record.total), false, &Own::default());
     let allow = types::allow(&plan.lints);
     let from = plan.facts.iter().map(|fact| {
         let name = &fact.record.rust;

@@ -31,7 +31,7 @@ pub enum OneOfKind {
 }
 
 /// A case, and what it holds.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Held {
     /// Its variant: of one field a tuple, of several with their names.
     pub variant: Ident,

@@ -9,7 +9,7 @@ use crate::resolve::{layout, notes};
 
 /// What annotations may stand before.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+pub(super) enum Place {
     Entity,
     Key,
     Property,
@@ -81,18 +81,22 @@ const KNOWN: &[Known] = &[
         belongs: "a type, a fact, a field, a case, a counter or an `extern fn`",
         reason: "put it before what has a name of its own in Rust, whose compiler warns those who use it",
     },
+    Known {
+        name: "rust",
+        places: &[Place::Entity, Place::Property, Place::Edge, Place::Struct, Place::Union, Place::Enum, Place::Newtype],
+        belongs: "what has a Rust type of its own: a value's type, an entity, an edge or a property",
+        reason: "put it before the struct, enum, union, newtype, entity, edge or property whose Rust type it speaks of",
+    },
 ];
 
 const OF_FACTS: &str = "an edge or a property";
 const LAID_OUT: &str = "put it before an edge, or before a property of an entity";
 
-/// What is not built yet.
-const LATER: &[&str] = &["rust"];
-
 impl Checker<'_> {
     pub(super) fn annotations(&mut self) {
         for item in self.files.iter().flat_map(|file| &file.items) {
             self.before_item(item);
+            self.written_by_hand(item);
             match &item.kind {
                 ItemKind::Entity(it) => self.before_members(&it.members, Place::Property),
                 ItemKind::Edge(it) => self.before_members(&it.members, Place::Field),
@@ -148,16 +152,15 @@ impl Checker<'_> {
             let name = annotation.name.text.as_str();
             let first = lead.annotations[..index].iter().find(|other| other.name.text == name);
             match KNOWN.iter().find(|known| known.name == name) {
-                None if LATER.contains(&name) => self.later(annotation.span, &format!("the annotation `@{name}` is")),
                 None => self.unknown(annotation),
                 Some(known) if !known.places.contains(&place) => self.misplaced(annotation, known, place),
                 Some(_) if first.is_some() => self.twice(annotation, first),
-                Some(_) => self.arguments(annotation),
+                Some(_) => self.arguments(annotation, place),
             }
         }
     }
 
-    fn arguments(&mut self, annotation: &Annotation) {
+    fn arguments(&mut self, annotation: &Annotation, place: Place) {
         match annotation.name.text.as_str() {
             "slice" => self.slice(annotation),
             "keep" => self.keep_facts(annotation),
@@ -166,13 +169,14 @@ impl Checker<'_> {
             // Its arguments are names of the schema: they are resolved with the counter.
             "anonymous" => {}
             "deprecated" => self.deprecated(annotation),
+            "rust" => self.rust(annotation, place),
             _ => self.version(annotation),
         }
     }
 
     fn unknown(&mut self, annotation: &Annotation) {
         let name = &annotation.name;
-        let known = KNOWN.iter().map(|known| known.name).chain(LATER.iter().copied());
+        let known = KNOWN.iter().map(|known| known.name);
         let all = known.clone().map(|name| format!("`@{name}`")).collect::<Vec<_>>().join(", ");
         let help = did_you_mean(&name.text, known, &format!("the annotations are: {all}"));
         self.report(Diagnostic::new(Code::AnnotationUnknown, name.span, &[&name.text]).label("unknown").help(help));
@@ -251,7 +255,7 @@ impl Checker<'_> {
         }
     }
 
-    fn wrong_arguments(&mut self, annotation: &Annotation, takes: &str, example: &str) {
+    pub(super) fn wrong_arguments(&mut self, annotation: &Annotation, takes: &str, example: &str) {
         let diagnostic = Diagnostic::new(Code::AnnotationArguments, annotation.span, &[&annotation.name.text, takes]);
         self.report(diagnostic.label(format!("takes {takes}")).help(format!("write {example}")));
     }

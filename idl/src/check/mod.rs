@@ -1,8 +1,8 @@
 //! The rules of the language, one small check for each, over the tree and the model.
 
 mod schema;
-mod not_built;
 mod annotations;
+mod rust_types;
 mod reserved;
 mod members;
 mod sql_names;

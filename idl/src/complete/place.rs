@@ -218,6 +218,7 @@ impl<'a> Cursor<'_, 'a> {
         match called.strip_prefix('@') {
             Some("slice") => Place::Words(&["hour", "day", "month"]),
             Some("keep") => Place::Duration,
+            Some("rust") if matches!(self.text_before(0), "(" | ",") => Place::Words(&["type", "derive"]),
             Some("anonymous") if self.text_before(0) == ":" && self.text_before(1) == "of" => Place::Entity,
             Some(_) => Place::Nothing,
             None if self.in_header(open.at) => self.parameter(),

@@ -1,6 +1,7 @@
 //! What is declared, as an editor sees it: a name with its place, its kind, what it belongs to and what may follow it.
 
 use crate::ast::TypeExpr;
+use crate::model::Rust;
 use crate::source::Span;
 
 /// Index into the definitions of an [`Index`](super::Index).
@@ -79,6 +80,8 @@ pub struct Definition {
     pub docs: Vec<String>,
     /// `@deprecated`: why.
     pub deprecated: Option<String>,
+    /// `@rust`: how it stands in Rust.
+    pub rust: Rust,
     /// Its first words, as written: `edge Like: Person -> Page = 7`, `via: Plugin = 1`.
     pub signature: String,
     /// Its tag.

@@ -152,6 +152,7 @@ impl Gather<'_> {
             members: Vec::new(),
             docs: parts.lead.map_or(Vec::new(), |lead| lead.docs.clone()),
             deprecated: parts.lead.and_then(Lead::deprecated),
+            rust: parts.lead.map(Lead::rust).unwrap_or_default(),
             signature: if parts.first.is_empty() { text } else { format!("{} {text}", parts.first) },
             tag: parts.tag.map(|tag| tag.value),
             ty: parts.ty.cloned(),

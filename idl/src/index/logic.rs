@@ -3,6 +3,7 @@
 use super::walk::{Scope, Walk};
 use super::{Definition, DefinitionId, Kind};
 use crate::ast::{Arg, Body, ClauseKind, Expr, ExprKind, Name, Query, Rule};
+use crate::model::Rust;
 
 impl Walk<'_> {
     pub(super) fn rule(&mut self, id: DefinitionId, rule: &Rule) {
@@ -61,6 +62,7 @@ impl Walk<'_> {
             members: Vec::new(),
             docs: Vec::new(),
             deprecated: None,
+            rust: Rust::default(),
             signature: name.text.clone(),
             tag: None,
             ty: None,

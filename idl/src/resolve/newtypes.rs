@@ -1,7 +1,7 @@
 //! Newtypes: each is resolved when it is first asked for, so that they may stand in any order. One that leads back to itself is an error:
 //! it has no name on the wire at which it could end.
 
-use super::Resolver;
+use super::{Resolver, notes};
 use crate::ast::{self, Item, ItemKind};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
@@ -74,7 +74,7 @@ fn placeholder(declared: &Declared<'_>) -> Newtype {
     Newtype {
         name: name.text.clone(),
         docs: declared.item.lead.docs.clone(),
-        deprecated: declared.item.lead.deprecated(),
+        notes: notes::of(&declared.item.lead),
         ty: Type::Scalar(Scalar::Bool),
         span: name.span,
     }

@@ -6,13 +6,13 @@ use crate::ast::{Annotation, ExprKind, Lead};
 use crate::model::Notes;
 
 /// The annotation of a name.
-pub(super) fn named<'l>(lead: &'l Lead, name: &str) -> Option<&'l Annotation> {
+pub(crate) fn named<'l>(lead: &'l Lead, name: &str) -> Option<&'l Annotation> {
     lead.annotations.iter().find(|annotation| annotation.name.text == name)
 }
 
 /// What the annotations of a declaration say that is the same everywhere; a `@check` is resolved when all types are known.
 pub(super) fn of(lead: &Lead) -> Notes {
-    Notes { deprecated: lead.deprecated(), ..Notes::default() }
+    Notes { deprecated: lead.deprecated(), rust: lead.rust(), ..Notes::default() }
 }
 
 /// The number of `@version(2)`.

@@ -107,8 +107,31 @@ struct Wrapped(Option<u8>);
 
 #[derive(Clone, Debug, PartialEq, Value)]
 enum Union {
+    #[headwater(tag = 1)]
     Text(String),
+    #[headwater(tag = 2)]
     Number { value: u8 },
+    #[headwater(tag = 3)]
+    Nothing,
+    #[headwater(tag = 4)]
+    Two(u8, u8),
+    NoTag(u8),
+    #[headwater(tag = 1)]
+    TagTwice(u8),
+    #[headwater(tag = 6, name = "text")]
+    NameTwice(u8),
+    #[headwater(tag = 7)]
+    Null(Option<u8>),
+    #[headwater(tag = 8)]
+    Bytes(Vec<u8>),
+    #[headwater(tag = 9, keep = "1d")]
+    Kept(u8),
+}
+
+#[derive(Clone, Debug, PartialEq, Value)]
+enum Mixed {
+    One = 1,
+    Text(String),
 }
 
 #[derive(Clone, Debug, PartialEq, Value)]

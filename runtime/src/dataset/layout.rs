@@ -79,7 +79,7 @@ impl Layout {
     /// The layout of a fact.
     pub fn new(fact: &'static FactShape) -> Layout {
         let mut walk = Walk { nodes: Vec::new(), open: Vec::new(), keys: 0 };
-        walk.structure(Field::new(0, fact.name, fact.shape), fields((fact.shape)()), false);
+        walk.structure(Place::new(fact.name), fields((fact.shape)()), false);
         Layout { fact, nodes: walk.nodes }
     }
 
@@ -102,6 +102,25 @@ fn fields(shape: &'static Shape) -> &'static [Field] {
     }
 }
 
+/// A field, or an element, whatever its shape.
+#[derive(Clone, Copy)]
+struct Place {
+    tag: u16,
+    name: &'static str,
+    optional: bool,
+}
+
+impl Place {
+    /// What has no tag and is always there.
+    fn new(name: &'static str) -> Place {
+        Place { tag: 0, name, optional: false }
+    }
+
+    fn of(Field { tag, name, optional, .. }: Field) -> Place {
+        Place { tag, name, optional }
+    }
+}
+
 struct Walk {
     nodes: Vec<Node>,
     /// The structs around what is walked now.
@@ -112,45 +131,49 @@ struct Walk {
 
 impl Walk {
     fn field(&mut self, field: Field) {
-        match *(field.shape)() {
-            Shape::Scalar(kind) => self.push(field, Form::Scalar(kind)),
-            Shape::Enum { cases, .. } => self.push(field, Form::Enum(cases)),
+        self.value(Place::of(field), (field.shape)());
+    }
+
+    fn value(&mut self, place: Place, shape: &'static Shape) {
+        match *shape {
+            Shape::Scalar(kind) => self.push(place, Form::Scalar(kind)),
+            Shape::Enum { cases, .. } => self.push(place, Form::Enum(cases)),
             Shape::Id { fields: [key], .. } => {
                 self.keys += 1;
-                self.field(Field { shape: key.shape, ..field });
+                self.value(place, (key.shape)());
                 self.keys -= 1;
             }
-            Shape::Record { name, fields } if !fields.is_empty() && !self.open.contains(&name) => self.named(name, field, fields, true),
+            Shape::Record { name, fields } if !fields.is_empty() && !self.open.contains(&name) => self.named(name, place, fields, true),
             Shape::Id { name, fields } if !fields.is_empty() && !self.open.contains(&name) => {
                 let at = self.nodes.len();
-                self.named(name, field, fields, false);
+                self.named(name, place, fields, false);
                 self.require(at);
             }
-            Shape::Union { name, fields } if !self.open.contains(&name) => self.one_of(name, field, Form::Union, fields),
+            Shape::Union { name, fields } if !self.open.contains(&name) => self.one_of(name, place, Form::Union, fields),
             Shape::Alternatives { name, alternatives } if !self.open.contains(&name) => {
-                self.one_of(name, field, Form::Alternatives(alternatives), alternatives.iter().copied().flatten());
+                self.one_of(name, place, Form::Alternatives(alternatives), alternatives.iter().copied().flatten());
             }
-            Shape::Record { .. } | Shape::Id { .. } | Shape::Union { .. } | Shape::Alternatives { .. } => self.push(field, Form::Json),
-            Shape::List(of) => self.nest(field, Form::List, |walk| walk.field(Field::new(0, ELEMENT, of))),
-            Shape::Set(of) => self.nest(field, Form::Set, |walk| walk.field(Field::new(0, ELEMENT, of))),
-            Shape::Map(key, value) => self.nest(field, Form::Map, |walk| {
-                walk.field(Field::new(0, PAIR[0], key));
-                walk.field(Field::new(0, PAIR[1], value));
+            Shape::Record { .. } | Shape::Id { .. } | Shape::Union { .. } | Shape::Alternatives { .. } => self.push(place, Form::Json),
+            Shape::List(of) => self.nest(place, Form::List, |walk| walk.value(Place::new(ELEMENT), of)),
+            Shape::Set(of) => self.nest(place, Form::Set, |walk| walk.value(Place::new(ELEMENT), of)),
+            Shape::Map(key, value) => self.nest(place, Form::Map, |walk| {
+                walk.value(Place::new(PAIR[0]), key);
+                walk.value(Place::new(PAIR[1]), value);
             }),
         }
     }
 
-    fn named(&mut self, name: &'static str, field: Field, fields: &'static [Field], zero: bool) {
+    fn named(&mut self, name: &'static str, place: Place, fields: &'static [Field], zero: bool) {
         self.open.push(name);
-        self.structure(field, fields, zero);
+        self.structure(place, fields, zero);
         self.open.pop();
     }
 
     /// Parts that may each be null, since another is there. What holds one of several has no zero.
-    fn one_of(&mut self, name: &'static str, field: Field, form: Form, parts: impl IntoIterator<Item = &'static Field>) {
+    fn one_of(&mut self, name: &'static str, place: Place, form: Form, parts: impl IntoIterator<Item = &'static Field>) {
         let at = self.nodes.len();
         self.open.push(name);
-        self.nest(field, form, |walk| parts.into_iter().for_each(|part| walk.field(Field { optional: true, ..*part })));
+        self.nest(place, form, |walk| parts.into_iter().for_each(|part| walk.field(Field { optional: true, ..*part })));
         self.open.pop();
         self.nodes[at].zero = false;
     }
@@ -165,9 +188,9 @@ impl Walk {
     }
 
     /// A struct has a zero if all of its parts have one.
-    fn structure(&mut self, field: Field, fields: &'static [Field], zero: bool) {
+    fn structure(&mut self, place: Place, fields: &'static [Field], zero: bool) {
         let at = self.nodes.len();
-        self.nest(field, Form::Struct, |walk| fields.iter().for_each(|part| walk.field(*part)));
+        self.nest(place, Form::Struct, |walk| fields.iter().for_each(|part| walk.field(*part)));
         let mut part = at + 1;
         self.nodes[at].zero &= zero;
         while part < self.nodes.len() {
@@ -178,16 +201,16 @@ impl Walk {
     }
 
     /// What stands around a node stands not around its parts.
-    fn nest(&mut self, field: Field, form: Form, parts: impl FnOnce(&mut Walk)) {
+    fn nest(&mut self, place: Place, form: Form, parts: impl FnOnce(&mut Walk)) {
         let at = self.nodes.len();
-        self.push(field, form);
+        self.push(place, form);
         let keys = std::mem::take(&mut self.keys);
         parts(self);
         self.keys = keys;
         self.nodes[at].end = self.nodes.len();
     }
 
-    fn push(&mut self, Field { tag, name, optional, .. }: Field, form: Form) {
+    fn push(&mut self, Place { tag, name, optional }: Place, form: Form) {
         let (keys, end) = (self.keys, self.nodes.len() + 1);
         self.nodes.push(Node { name, tag, optional, keys, zero: keys == 0, form, end });
     }

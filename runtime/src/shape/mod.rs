@@ -62,17 +62,17 @@ pub enum Kind {
     Map,
 }
 
-/// What a type is: its kind, and what it is made of. Parts are named through functions, so that a type may hold itself.
+/// What a type is: its kind, and what it is made of. Fields name their shapes through functions, so that a type may hold itself.
 #[derive(Clone, Copy, Debug)]
 pub enum Shape {
     /// A built-in type.
     Scalar(Kind),
     /// A list of elements of one shape.
-    List(ShapeFn),
+    List(&'static Shape),
     /// Members of one shape, each once.
-    Set(ShapeFn),
+    Set(&'static Shape),
     /// Values of one shape, by keys of another.
-    Map(ShapeFn, ShapeFn),
+    Map(&'static Shape, &'static Shape),
     /// Names for numbers.
     Enum {
         /// The type's name in the schema.

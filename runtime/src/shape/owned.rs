@@ -136,9 +136,9 @@ impl Type {
 fn own(shape: &'static Shape, types: &mut Types) -> TypeRef {
     match *shape {
         Shape::Scalar(kind) => TypeRef::Scalar(kind),
-        Shape::List(of) => TypeRef::List(Box::new(own(of(), types))),
-        Shape::Set(of) => TypeRef::Set(Box::new(own(of(), types))),
-        Shape::Map(key, value) => TypeRef::Map(Box::new(own(key(), types)), Box::new(own(value(), types))),
+        Shape::List(of) => TypeRef::List(Box::new(own(of, types))),
+        Shape::Set(of) => TypeRef::Set(Box::new(own(of, types))),
+        Shape::Map(key, value) => TypeRef::Map(Box::new(own(key, types)), Box::new(own(value, types))),
         Shape::Enum { name, cases } => {
             let cases = || cases.iter().map(|case| OwnedCase { tag: case.tag, name: case.name.into() }).collect();
             types.entry(name.into()).or_insert_with(|| TypeDef::Enum(cases()));

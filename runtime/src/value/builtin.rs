@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{Broken, Decode, Fault, Reader, Value, Writer};
 use crate::address::Url;
-use crate::shape::{self, FactShape, Field, Kind, Shape};
+use crate::shape::{FactShape, Field, Kind, Shape, Shaped};
 use crate::time::{Date, Duration, Timestamp};
 
 /// Integers that travel as i64; each reads what fits it.
@@ -221,7 +221,7 @@ impl<T: Decode> Decode for Option<T> {
 
 impl<T: Value> Value for Vec<T> {
     const KIND: Kind = Kind::List;
-    const SHAPE: Shape = Shape::List(shape::of::<T>);
+    const SHAPE: Shape = Shape::List(T::STATIC);
 
     fn check(&self) -> Result<(), Broken> {
         self.iter().enumerate().try_for_each(|(place, element)| element.check().map_err(|broken| broken.at(place)))
@@ -252,7 +252,7 @@ impl<T: Value> Decode for Vec<T> {
 
 impl<T: Value + Ord> Value for BTreeSet<T> {
     const KIND: Kind = Kind::Set;
-    const SHAPE: Shape = Shape::Set(shape::of::<T>);
+    const SHAPE: Shape = Shape::Set(T::STATIC);
 
     fn write<W: Writer>(&self, w: &mut W) -> Result<(), W::Error> {
         w.set(self)
@@ -275,7 +275,7 @@ impl<T: Value + Ord> Decode for BTreeSet<T> {
 
 impl<K: Value + Ord, V: Value> Value for BTreeMap<K, V> {
     const KIND: Kind = Kind::Map;
-    const SHAPE: Shape = Shape::Map(shape::of::<K>, shape::of::<V>);
+    const SHAPE: Shape = Shape::Map(K::STATIC, V::STATIC);
 
     /// Keys are scalars and cases of enums, which have no checks of their own.
     fn check(&self) -> Result<(), Broken> {

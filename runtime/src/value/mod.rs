@@ -2,8 +2,10 @@
 
 mod broken;
 mod builtin;
+mod declared;
 
 pub use broken::Broken;
+pub use declared::{Declared, assert_declared, assert_newtype};
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -37,16 +37,16 @@ impl Names {
         match (file, program, value) {
             (TypeRef::Map(file_key, file), Shape::Map(key, program), Value::Object(map)) => {
                 let renamed = std::mem::take(map).into_iter().map(|(name, mut value)| {
-                    self.value(&mut value, file, program());
+                    self.value(&mut value, file, program);
                     let mut name = Value::String(name);
-                    self.value(&mut name, file_key, key());
+                    self.value(&mut name, file_key, key);
                     (name.as_str().unwrap_or_default().to_owned(), value)
                 });
                 *map = renamed.collect();
             }
             (TypeRef::List(file), Shape::List(program), Value::Array(list))
             | (TypeRef::Set(file), Shape::Set(program), Value::Array(list)) => {
-                list.iter_mut().for_each(|value| self.value(value, file, program()));
+                list.iter_mut().for_each(|value| self.value(value, file, program));
             }
             (TypeRef::Named(name), _, value) => match (self.shapes.types.get(name), program, value) {
                 (Some(TypeDef::Enum(cases)), _, Value::String(case)) => {
@@ -103,10 +103,10 @@ impl<'a> Walk<'a> {
     fn value(&mut self, program: &'static Shape, file: &'a TypeRef) -> Result<(), String> {
         match (program, file) {
             (Shape::Scalar(ours), TypeRef::Scalar(theirs)) if ours == theirs => Ok(()),
-            (Shape::List(ours), TypeRef::List(theirs)) | (Shape::Set(ours), TypeRef::Set(theirs)) => self.value(ours(), theirs),
+            (Shape::List(ours), TypeRef::List(theirs)) | (Shape::Set(ours), TypeRef::Set(theirs)) => self.value(ours, theirs),
             (Shape::Map(key, value), TypeRef::Map(file_key, file_value)) => {
-                self.value(key(), file_key)?;
-                self.value(value(), file_value)
+                self.value(key, file_key)?;
+                self.value(value, file_value)
             }
             (
                 Shape::Enum { name, .. }

@@ -98,12 +98,12 @@ impl<'a> Planner<'a> {
         match (program, file) {
             (Shape::Scalar(ours), TypeRef::Scalar(theirs)) if ours == theirs => Ok(Plan::Scalar(*ours)),
             (Shape::List(ours), TypeRef::List(theirs)) | (Shape::Set(ours), TypeRef::Set(theirs)) => match column.data_type() {
-                DataType::List(element) => Ok(Plan::List(Box::new(self.value(place, ours(), theirs, element)?))),
+                DataType::List(element) => Ok(Plan::List(Box::new(self.value(place, ours, theirs, element)?))),
                 _ => Err(self.broken(place, "is not a list")),
             },
             (Shape::Map(key, value), TypeRef::Map(file_key, file_value)) => {
                 let [key_column, value_column] = self.pair(place, column)?;
-                let (key, value) = (self.value(place, key(), file_key, key_column)?, self.value(place, value(), file_value, value_column)?);
+                let (key, value) = (self.value(place, key, file_key, key_column)?, self.value(place, value, file_value, value_column)?);
                 Ok(Plan::Map(Box::new([key, value])))
             }
             (_, TypeRef::Named(name)) => match self.shapes.types.get(name) {
@@ -188,9 +188,9 @@ fn same_alternatives(program: Alternatives, file: &[Vec<OwnedField>]) -> bool {
 pub(super) fn name(shape: &Shape) -> String {
     match *shape {
         Shape::Scalar(kind) => kind.name().into(),
-        Shape::List(of) => format!("list<{}>", name(of())),
-        Shape::Set(of) => format!("set<{}>", name(of())),
-        Shape::Map(key, value) => format!("map<{}, {}>", name(key()), name(value())),
+        Shape::List(of) => format!("list<{}>", name(of)),
+        Shape::Set(of) => format!("set<{}>", name(of)),
+        Shape::Map(key, value) => format!("map<{}, {}>", name(key), name(value)),
         Shape::Enum { name, .. }
         | Shape::Record { name, .. }
         | Shape::Union { name, .. }
