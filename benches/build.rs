@@ -1,5 +1,5 @@
-//! Generates the code of the schema that the benches work on.
+//! Generates the code of the schemas that the benches work on.
 
 fn main() {
-    headwater_codegen::compile(&["site.hw"]);
+    headwater_codegen::compile(&["site.hw", "wire.hw"]);
 }

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use headwater_codegen::Build;
+use headwater_codegen::build::load;
+use headwater_codegen::emit::descriptors;
 
 mod schemas;
 
@@ -26,6 +28,23 @@ fn main() {
     }
     all_generated(&PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it")).join("generated"));
     make_up(&PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it")).join("made"));
+    for_prost(&PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it")).join("prost"));
+}
+
+/// Makes plain types of `prost` from the descriptors of schemas; `modules.rs` brings them in.
+fn for_prost(dir: &Path) {
+    std::fs::create_dir_all(dir).expect("a folder of the build's own");
+    let mut modules = String::new();
+    for name in ["kitchen", "types", "newtypes", "shop", "social", "posts", "plain"] {
+        let path = if name == "kitchen" { "../codegen/tests/kitchen.hw".to_owned() } else { format!("schema/{name}.hw") };
+        let loaded = load(Path::new(&path), false).unwrap_or_else(|failure| panic!("{path} is refused: {failure}"));
+        // Maps in order, as ours are.
+        let made = prost_build::Config::new().out_dir(dir).btree_map(["."]).compile_fds(descriptors(&loaded.model));
+        made.unwrap_or_else(|error| panic!("prost makes no types of {path}: {error}"));
+        let path = dir.join(name).with_extension("rs");
+        modules.push_str(&format!("pub(crate) mod {name} {{ include!({path:?}); }}\n"));
+    }
+    std::fs::write(dir.join("modules.rs"), modules).expect("a file of the build's own");
 }
 
 /// The schema whose types are written by hand, once more without that.

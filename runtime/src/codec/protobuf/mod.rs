@@ -26,10 +26,14 @@ mod skip;
 mod union;
 mod writer;
 mod datum;
+#[cfg(feature = "prost")]
+mod encoded;
 #[cfg(test)]
 mod tests;
 
 pub use datum::{decode, encode, read_datum, read_pedigree, write_datum};
+#[cfg(feature = "prost")]
+pub use encoded::{Encoded, Whole};
 pub use error::{Error, Reason};
 pub use reader::Reader;
 pub use writer::Writer;

@@ -1,0 +1,125 @@
+//! Values in each format: ours beside the `thrift` crate and `prost`, written and read in one run.
+//!
+//! `cargo bench -p headwater-benches --bench codec`
+
+mod values;
+mod with_prost;
+mod with_thrift;
+
+use std::fmt::Debug;
+use std::hint::black_box;
+
+use headwater::Value;
+use headwater::codec::{json, protobuf, thrift as compact};
+use headwater_benches::{Timing, race};
+use prost::Message;
+use thrift::protocol::{TCompactInputProtocol, TCompactOutputProtocol};
+use with_prost::WithProst;
+use with_thrift::WithThrift;
+
+headwater::include_schema! {
+    /// What is measured.
+    "wire"
+}
+
+fn main() {
+    measure("a small value", &values::view(1));
+    measure("a value with others in it", &values::visit());
+    measure("a list of 1,000", &wire::Batch { views: (0..1000).map(values::view).collect() });
+}
+
+/// A value in every format.
+fn measure<T: Value + WithThrift + WithProst + PartialEq + Debug>(what: &str, value: &T) {
+    println!("{what}");
+    in_thrift(value);
+    in_protobuf(value);
+    in_json(value);
+}
+
+fn in_thrift<T: Value + WithThrift + PartialEq + Debug>(value: &T) {
+    let (mut bytes, mut theirs) = (Vec::new(), Vec::new());
+    value.write(&mut compact::Writer::new(&mut bytes)).expect("no NaN");
+    value.write_with_crate(&mut TCompactOutputProtocol::new(&mut theirs)).expect("a value");
+    assert_eq!(bytes, theirs, "the bytes are equal");
+    assert_eq!(&T::read_with_crate(&mut TCompactInputProtocol::new(&bytes[..])).expect("what was written"), value);
+    let (mut out, mut other) = (Vec::with_capacity(bytes.len()), Vec::with_capacity(bytes.len()));
+    let mut write_ours = repeated(|| {
+        out.clear();
+        black_box(value).write(&mut compact::Writer::new(&mut out)).expect("no NaN");
+        black_box(&out);
+    });
+    let mut write_theirs = repeated(|| {
+        other.clear();
+        black_box(value).write_with_crate(&mut TCompactOutputProtocol::new(&mut other)).expect("a value");
+        black_box(&other);
+    });
+    let mut read_ours = repeated(|| {
+        black_box(T::read(&mut compact::Reader::new(black_box(&bytes)), None).expect("what was written"));
+    });
+    let mut read_theirs = repeated(|| {
+        black_box(T::read_with_crate(&mut TCompactInputProtocol::new(black_box(&bytes[..]))).expect("what was written"));
+    });
+    compare("Thrift, write", bytes.len(), &race(&mut [("headwater", &mut write_ours), ("thrift crate", &mut write_theirs)]));
+    compare("Thrift, read", bytes.len(), &race(&mut [("headwater", &mut read_ours), ("thrift crate", &mut read_theirs)]));
+}
+
+fn in_protobuf<T: Value + WithProst + PartialEq + Debug>(value: &T) {
+    let (mut bytes, theirs) = (Vec::new(), value.prost());
+    protobuf::encode(value, &mut bytes).expect("no NaN");
+    assert_eq!(bytes, theirs.encode_to_vec(), "the bytes are equal");
+    assert_eq!(&protobuf::decode::<T>(&bytes).expect("what was written"), value);
+    let (mut out, mut other) = (Vec::with_capacity(bytes.len()), Vec::with_capacity(bytes.len()));
+    let mut write_ours = repeated(|| {
+        out.clear();
+        protobuf::encode(black_box(value), &mut out).expect("no NaN");
+        black_box(&out);
+    });
+    let mut write_theirs = repeated(|| {
+        other.clear();
+        black_box(&theirs).encode(&mut other).expect("room");
+        black_box(&other);
+    });
+    let mut read_ours = repeated(|| {
+        black_box(protobuf::decode::<T>(black_box(&bytes)).expect("what was written"));
+    });
+    let mut read_theirs = repeated(|| {
+        black_box(T::Prost::decode(black_box(&bytes[..])).expect("what was written"));
+    });
+    compare("Protobuf, write", bytes.len(), &race(&mut [("headwater", &mut write_ours), ("prost", &mut write_theirs)]));
+    compare("Protobuf, read", bytes.len(), &race(&mut [("headwater", &mut read_ours), ("prost", &mut read_theirs)]));
+}
+
+fn in_json<T: Value>(value: &T) {
+    let mut text = Vec::new();
+    value.write(&mut json::Writer::new(&mut text)).expect("no NaN");
+    let text = String::from_utf8(text).expect("JSON is text");
+    let mut out = Vec::with_capacity(text.len());
+    let mut write = repeated(|| {
+        out.clear();
+        black_box(value).write(&mut json::Writer::new(&mut out)).expect("no NaN");
+        black_box(&out);
+    });
+    let mut read = repeated(|| {
+        black_box(T::read(&mut json::Reader::strict(black_box(&text)), None).expect("what was written"));
+    });
+    report("JSON", text.len(), &race(&mut [("write", &mut write), ("read", &mut read)]));
+}
+
+/// Does a piece of work so many times.
+fn repeated(mut work: impl FnMut()) -> impl FnMut(u32) {
+    move |count| (0..count).for_each(|_| work())
+}
+
+fn report(what: &str, bytes: usize, timings: &[Timing]) {
+    for timing in timings {
+        println!("  {what:15} {timing}, {:6.0} MB/s", bytes as f64 * 1e3 / timing.median);
+    }
+}
+
+/// Ours against a peer: how many times ours the peer takes.
+fn compare(what: &str, bytes: usize, timings: &[Timing]) {
+    report(what, bytes, timings);
+    if let [ours, peer] = timings {
+        println!("  {what:15} {bytes} bytes; the peer takes {:.2} times ours", peer.median / ours.median);
+    }
+}
