@@ -56,6 +56,8 @@ pub(crate) enum What {
     Thrift,
     /// NAME.proto: the same facts for Protobuf, in any language
     Proto,
+    /// NAME.schema.json: JSON Schema of a datum, as it is loaded and shown
+    JsonSchema,
 }
 
 impl What {
@@ -64,6 +66,7 @@ impl What {
             What::Rust => Target::Rust,
             What::Thrift => Target::Thrift,
             What::Proto => Target::Proto,
+            What::JsonSchema => Target::JsonSchema,
         }
     }
 }

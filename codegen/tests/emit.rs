@@ -57,6 +57,16 @@ fn awkward_names_and_words_in_protobuf() {
 }
 
 #[test]
+fn the_kitchen_in_json_schema() {
+    insta::assert_snapshot!(emitted("tests/kitchen.hw", Target::JsonSchema));
+}
+
+#[test]
+fn every_built_in_type_in_json_schema() {
+    insta::assert_snapshot!(emitted("../tests/schema/types.hw", Target::JsonSchema));
+}
+
+#[test]
 fn a_schema_without_facts_has_no_datum() {
     let text = emitted_text("schema quiet\nstruct Nothing {}\nentity Unused = 1 { key id: string }", Target::Thrift);
     assert!(text.contains("struct UnusedId {") && !text.contains("Datum") && !text.contains("union"), "{text}");

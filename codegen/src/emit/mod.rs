@@ -7,6 +7,7 @@ mod gather;
 mod keywords;
 mod thrift;
 mod proto;
+mod json_schema;
 
 use headwater_idl::Model;
 
@@ -21,6 +22,8 @@ pub enum Target {
     Thrift,
     /// The language of Protobuf: `NAME.proto`.
     Proto,
+    /// JSON Schema of a datum: `NAME.schema.json`.
+    JsonSchema,
 }
 
 /// Makes a target's file of a schema. `source` is the text that the model was compiled from, which Rust carries.
@@ -31,6 +34,7 @@ pub fn emit(target: Target, model: &Model, source: &str) -> Vec<Output> {
         Target::Rust => crate::generate(model, source),
         Target::Thrift => vec![Output { name: format!("{}.thrift", model.name), text: thrift::text(&gather::wire(model)) }],
         Target::Proto => vec![Output { name: format!("{}.proto", model.name), text: proto::text(&gather::wire(model)) }],
+        Target::JsonSchema => vec![Output { name: format!("{}.schema.json", model.name), text: json_schema::text(model) }],
     }
 }
 

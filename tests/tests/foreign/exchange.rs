@@ -51,7 +51,7 @@ fn to_json<F: Fact>(datum: &Datum<F>) -> String {
 }
 
 /// What a command makes of lines.
-fn through(command: &mut Command, lines: Vec<String>) -> String {
+pub(crate) fn through(command: &mut Command, lines: Vec<String>) -> String {
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
     let mut stdin = child.stdin.take().expect("piped");
     // It may fail before it has read all, and then says why.

@@ -2,6 +2,7 @@
 
 mod draw;
 mod exchange;
+mod json_schema;
 mod peers;
 mod schemas;
 mod table;
