@@ -1,12 +1,16 @@
-//! Protobuf: its own compiler takes what is emitted.
+//! Protobuf: its own compiler takes what is emitted, and what it makes of that in Python exchanges facts with us.
 
 use std::path::Path;
 use std::process::Command;
 
+use headwater::codec::protobuf;
+use headwater::{Datum, Fact};
 use headwater_codegen::emit::Target;
 
-use super::peers::{compile_python, python, quiet};
+use super::exchange::{Codec, exchange};
+use super::peers::{compile_python, python, quiet, script};
 use super::schemas;
+use super::table::table;
 
 /// Generates beside a schema, by a compiler that is called with what `-I` and the like need.
 fn generate(mut compiler: Command, schema: &Path, language: &str) {
@@ -46,4 +50,46 @@ fn the_compiler_takes_every_schema_for_every_language() {
             generate(Command::new("protoc"), &path, language);
         }
     }
+}
+
+fn codec<F: Fact>() -> Codec<F> {
+    let write = |datum: &Datum<F>| {
+        let mut bytes = Vec::new();
+        protobuf::write_datum(datum, &mut bytes).expect("no NaN");
+        bytes
+    };
+    Codec { write, read: |bytes| protobuf::read_datum(bytes).unwrap_or_else(|e| panic!("{e}: {bytes:?}")) }
+}
+
+/// Exchanges facts of a schema with what is generated for Python.
+fn exchanged<F: Fact + PartialEq + std::fmt::Debug>(name: &str) {
+    let schema = schemas::named(name);
+    let dir = tempfile::tempdir().expect("a folder");
+    generate(of_python(), &schemas::write(&schema, Target::Proto, dir.path()), "python");
+    std::fs::write(dir.path().join("table.json"), table(&schema.model).to_string()).expect("writable");
+    exchange(&schema.model, &codec::<F>(), || {
+        let mut command = python();
+        command.arg(script("protobuf_data.py")).arg(dir.path()).arg(name).arg(dir.path().join("table.json"));
+        command
+    });
+}
+
+#[test]
+fn python_exchanges_the_facts_of_the_example() {
+    exchanged::<activity::Fact>("activity");
+}
+
+#[test]
+fn python_exchanges_the_facts_of_the_kitchen() {
+    exchanged::<headwater_tests::kitchen::Fact>("kitchen");
+}
+
+#[test]
+fn python_exchanges_facts_of_every_built_in_type() {
+    exchanged::<headwater_tests::types::Fact>("types");
+}
+
+#[test]
+fn python_exchanges_facts_of_newtypes() {
+    exchanged::<headwater_tests::newtypes::Fact>("newtypes");
 }
