@@ -53,7 +53,7 @@ fn definitions(model: &Model) -> Map<String, Value> {
         all.insert(camel(&item.name), noted(schema, &item.docs, item.notes.deprecated.as_deref()));
     }
     for item in &model.newtypes {
-        all.insert(camel(&item.name), noted(ty(model, &item.ty), &item.docs, item.deprecated.as_deref()));
+        all.insert(camel(&item.name), noted(ty(model, &item.ty), &item.docs, item.notes.deprecated.as_deref()));
     }
     for entity in &model.entities {
         all.insert(id_name(entity), noted(id(model, entity), &entity.docs, entity.notes.deprecated.as_deref()));

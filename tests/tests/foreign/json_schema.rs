@@ -67,9 +67,12 @@ fn change(mut datum: Value, number: usize) -> Value {
         (5, value) => *value = Value::Array(Vec::new()),
         (6, value) => *value = Value::Object(serde_json::Map::new()),
         (7, value) => *value = u64::MAX.into(),
-        (8, Value::Object(fields)) => _ = fields.insert("unheard_of".into(), 1.into()),
+        (8, Value::Object(fields)) => {
+            fields.insert("unheard_of".into(), 1.into());
+        }
         (_, Value::Object(fields)) => {
-            _ = fields.shift_remove(&fields.keys().nth(number % fields.len().max(1)).cloned().unwrap_or_default())
+            let name = fields.keys().nth(number % fields.len().max(1)).cloned().unwrap_or_default();
+            fields.shift_remove(&name);
         }
         (_, Value::Array(values)) => values.push(Value::Null),
         (_, value) => *value = "#17".into(),
