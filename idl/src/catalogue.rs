@@ -598,6 +598,9 @@ catalogue! {
     SignatureChanged "HW0917" "Another signature of a function":
         "{}", "",
         "The generated trait `Functions` asks for something else, so its implementation must change. Raise `@version` where the function gives other values, so that counters that call it count anew.";
+    ReservedDropped "HW0918" "Something that is no longer reserved":
+        "{}", "",
+        "A `reserved` line keeps the tags and names of what was taken out from being given to something else, under which what was once written would be misread. Leaving it out breaks nothing yet; the next field may.";
 }
 
 #[cfg(test)]

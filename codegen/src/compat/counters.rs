@@ -11,8 +11,13 @@ use crate::plan::{self, Plan};
 impl<'a> Walk<'a> {
     pub(super) fn counters(&mut self) {
         let (before, now) = (Plan::new(self.old, ""), Plan::new(self.new, ""));
+        let mut taken: Vec<&str> = Vec::new();
         for (o, old) in self.old.counters.iter().enumerate() {
             let Some(n) = self.new.counters.iter().position(|new| new.name == old.name) else {
+                if let Some(new) = self.renamed((old, &before.counters[o]), &now) {
+                    taken.push(&new.name);
+                    continue;
+                }
                 let message = format!("the counter `{}` is gone", old.name);
                 let help = "what asks for it is refused, and its view stays until it is deleted";
                 self.find(SourceBreaking, Code::Removed, message, Some((old.span, "removed")), None, help);
@@ -20,9 +25,30 @@ impl<'a> Walk<'a> {
             };
             self.counter((old, &before.counters[o]), (&self.new.counters[n], &now.counters[n]));
         }
-        for new in self.new.counters.iter().filter(|new| self.old.counters.iter().all(|old| old.name != new.name)) {
+        let is_new = |new: &&Counter| self.old.counters.iter().all(|old| old.name != new.name) && !taken.contains(&new.name.as_str());
+        for new in self.new.counters.iter().filter(is_new) {
             self.added(&format!("the counter `{}`", new.name), new.span);
         }
+    }
+
+    /// A counter that is gone, and of which all but the name stands under a name that is new.
+    fn renamed(&mut self, (old, before): (&'a Counter, &plan::Counter), now: &Plan) -> Option<&'a Counter> {
+        let but_name = |name: &str, lines: &[String]| {
+            let (first, rest) = lines.split_first()?;
+            Some((first.strip_prefix("counter ")?.strip_prefix(name)?.to_owned(), rest.to_vec()))
+        };
+        let whole = but_name(&old.name, &before.definition);
+        let is_same = |(new, plan): &(&Counter, &plan::Counter)| {
+            let is_new = self.old.counters.iter().all(|other| other.name != new.name);
+            is_new && whole.is_some() && but_name(&new.name, &plan.definition) == whole
+        };
+        let (new, _) = self.new.counters.iter().zip(&now.counters).find(is_same)?;
+        let message = format!("the counter `{}` is now `{}`", old.name, new.name);
+        let help = "what asks for it by its old name is refused; its view starts a new chain under the new one, filled from the facts";
+        self.find(SourceBreaking, Code::Renamed, message, Some((old.span, "before")), Some((new.span, "now")), help);
+        let what = format!("the counter `{}`", new.name);
+        self.deprecated(&what, old.deprecated.as_ref(), new.deprecated.as_ref(), old.span, new.span);
+        Some(new)
     }
 
     fn counter(&mut self, (old, before): (&'a Counter, &plan::Counter), (new, now): (&'a Counter, &plan::Counter)) {

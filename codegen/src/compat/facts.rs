@@ -4,7 +4,7 @@ use headwater_idl::catalogue::Code;
 use headwater_idl::model::{Edge, Entity, Key, KeyField};
 
 use super::Class::{LayoutBreaking, SourceBreaking, WireBreaking};
-use super::fields::Owner;
+use super::fields::{Block, Owner};
 use super::pairs::{Pair, Tagged, pair};
 use super::walk::Walk;
 use headwater_idl::Model;
@@ -99,7 +99,8 @@ impl<'a> Walk<'a> {
         let what = format!("the key of `{}`", new.name);
         self.private(&what, old.private, new.private, old.span, new.span);
         self.notes(&format!("the entity `{}`", new.name), (&old.notes, old.span), (&new.notes, new.span));
-        self.fields(Owner::Entity, &new.name, (&old.properties, &old.reserved), &new.properties);
+        let block = |it: &'a Entity| Block { name: &it.name, span: it.span, fields: &it.properties, reserved: &it.reserved };
+        self.fields(Owner::Entity, block(old), block(new));
     }
 
     fn edge(&mut self, old: &'a Edge, new: &'a Edge) {
@@ -116,7 +117,8 @@ impl<'a> Walk<'a> {
         let what = format!("the edge `{}`", new.name);
         self.layout(&what, (&old.layout, old.span), (&new.layout, new.span));
         self.notes(&what, (&old.notes, old.span), (&new.notes, new.span));
-        self.fields(Owner::Edge, &new.name, (&old.fields, &old.reserved), &new.fields);
+        let block = |it: &'a Edge| Block { name: &it.name, span: it.span, fields: &it.fields, reserved: &it.reserved };
+        self.fields(Owner::Edge, block(old), block(new));
     }
 
     /// A key is the same, has grown by alternatives at its end, or is another: its alternatives and their fields are numbered in the order

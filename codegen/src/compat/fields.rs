@@ -23,6 +23,15 @@ pub(super) enum Owner {
     Union,
 }
 
+/// The fields of something, with what it keeps from use.
+#[derive(Clone, Copy)]
+pub(super) struct Block<'a> {
+    pub(super) name: &'a str,
+    pub(super) span: Span,
+    pub(super) fields: &'a [Field],
+    pub(super) reserved: &'a Reserved,
+}
+
 fn tagged(fields: &[Field]) -> Vec<Tagged<'_>> {
     fields.iter().map(|field| Tagged { tag: field.tag, name: &field.name, span: field.span }).collect()
 }
@@ -31,11 +40,25 @@ fn is_reserved(reserved: &Reserved, tag: u16) -> bool {
     reserved.tags.iter().any(|(from, to)| (*from..=*to).contains(&tag))
 }
 
+/// Rising numbers as the language writes them: `2`, `5 to 9`.
+fn stretches(tags: impl Iterator<Item = u16>) -> Vec<String> {
+    let mut found: Vec<(u16, u16)> = Vec::new();
+    for tag in tags {
+        match found.last_mut() {
+            Some((_, last)) if *last + 1 == tag => *last = tag,
+            _ => found.push((tag, tag)),
+        }
+    }
+    found.into_iter().map(|(from, to)| if from == to { from.to_string() } else { format!("{from} to {to}") }).collect()
+}
+
 const UNREADABLE: &str = "what was written holds it, and a program without it refuses to lose it; keep it, and mark it `@deprecated`";
 
 impl<'a> Walk<'a> {
     /// The fields of a block, with what it kept from use.
-    pub(super) fn fields(&mut self, owner: Owner, name: &str, (old, reserved): (&'a [Field], &Reserved), new: &'a [Field]) {
+    pub(super) fn fields(&mut self, owner: Owner, old: Block<'a>, new: Block<'a>) {
+        self.dropped(old, new);
+        let (name, reserved, old, new) = (new.name, old.reserved, old.fields, new.fields);
         let (olds, news) = (tagged(old), tagged(new));
         let called = |field: Tagged<'_>| match owner {
             Owner::Entity => format!("the property `{name}.{}`", field.name),
@@ -58,6 +81,25 @@ impl<'a> Walk<'a> {
                 Pair::Added(n) if is_reserved(reserved, news[n].tag) => self.unreserved(&called(news[n]), news[n]),
                 Pair::Added(n) => self.added_field(owner, &called(news[n]), &new[n]),
             }
+        }
+    }
+
+    /// What was kept from use, and is not any more.
+    fn dropped(&mut self, old: Block<'a>, new: Block<'a>) {
+        let taken = |tag| new.fields.iter().any(|field| field.tag == tag);
+        self.unkept((new.name, old.span, new.span), old.reserved, new.reserved, &taken);
+    }
+
+    /// Tags and names that are free again. What took one of the tags is told there.
+    fn unkept(&mut self, (name, was, is): (&str, Span, Span), old: &Reserved, new: &Reserved, taken: &dyn Fn(u16) -> bool) {
+        let free = |(from, to): &(u16, u16)| stretches((*from..=*to).filter(|tag| !is_reserved(new, *tag) && !taken(*tag)));
+        let tags = old.tags.iter().flat_map(free);
+        let names = old.names.iter().filter(|name| !new.names.contains(name)).map(|name| format!("{name:?}"));
+        let all = tags.chain(names).collect::<Vec<_>>().join(", ");
+        if !all.is_empty() {
+            let message = format!("`{name}` no longer reserves {all}");
+            let help = "what was written under it would be misread by what takes it next; leave the line";
+            self.find(Compatible, Code::ReservedDropped, message, Some((was, "before")), Some((is, "now")), help);
         }
     }
 
@@ -162,6 +204,8 @@ impl<'a> Walk<'a> {
             item.cases.iter().map(|case| Tagged { tag: case.tag, name: &case.name, span: case.span }).collect()
         };
         let (olds, news) = (list(old), list(new));
+        let taken = |tag| new.cases.iter().any(|case| case.tag == tag);
+        self.unkept((&new.name, old.span, new.span), &old.reserved, &new.reserved, &taken);
         let called = |case: Tagged<'_>| format!("the case `{}.{}`", new.name, case.name);
         for one in pair(&olds, &news) {
             match one {

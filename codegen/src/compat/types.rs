@@ -1,11 +1,11 @@
 //! Types: whether two are the same on the wire, and what became of structs, unions and enums, which have no tags.
 
 use headwater_idl::catalogue::Code;
-use headwater_idl::model::{EnumId, Field, Newtype, NewtypeId, Notes, StructId, Type, UnionId};
+use headwater_idl::model::{EnumId, Field, Newtype, NewtypeId, Notes, Struct, StructId, Type, Union, UnionId};
 use headwater_idl::{Model, Span};
 
 use super::Class::{SourceBreaking, WireBreaking};
-use super::fields::Owner;
+use super::fields::{Block, Owner};
 use super::walk::Walk;
 use crate::plan::{has_zero, type_text};
 
@@ -119,8 +119,14 @@ impl<'a> Walk<'a> {
         }
         self.notes(&format!("the {} `{is}`", kind.word()), (old_notes, before), (new_notes, now));
         match kind {
-            Kind::Struct => self.fields(Owner::Struct, is, (&old.structs[o].fields, &old.structs[o].reserved), &new.structs[n].fields),
-            Kind::Union => self.fields(Owner::Union, is, (&old.unions[o].cases, &old.unions[o].reserved), &new.unions[n].cases),
+            Kind::Struct => {
+                let block = |it: &'a Struct| Block { name: &it.name, span: it.span, fields: &it.fields, reserved: &it.reserved };
+                self.fields(Owner::Struct, block(&old.structs[o]), block(&new.structs[n]));
+            }
+            Kind::Union => {
+                let block = |it: &'a Union| Block { name: &it.name, span: it.span, fields: &it.cases, reserved: &it.reserved };
+                self.fields(Owner::Union, block(&old.unions[o]), block(&new.unions[n]));
+            }
             Kind::Enum => self.cases(&old.enums[o], &new.enums[n]),
             Kind::Newtype => self.newtype(&old.newtypes[o], &new.newtypes[n]),
         }
