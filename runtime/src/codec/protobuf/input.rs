@@ -43,9 +43,26 @@ impl<'a> Input<'a> {
         }
     }
 
+    /// Up to eight bytes at once: their numbers of seven bits are moved together, two and two.
     #[inline(never)]
     fn long_varint(&mut self) -> Result<u64, Reason> {
-        // The check of the length once for all bytes is worth a loop of its own.
+        let Some(bytes) = self.rest.first_chunk::<8>() else { return self.last_varint() };
+        let bytes = u64::from_le_bytes(*bytes);
+        // The first byte without its highest bit is the last one.
+        let ends = !bytes & 0x8080_8080_8080_8080;
+        if ends == 0 {
+            return self.longest_varint();
+        }
+        let bits = ends.trailing_zeros() + 1;
+        let value = bytes & (u64::MAX >> (64 - bits));
+        let value = (value & 0x007f_007f_007f_007f) | ((value & 0x7f00_7f00_7f00_7f00) >> 1);
+        let value = (value & 0x0000_3fff_0000_3fff) | ((value & 0x3fff_0000_3fff_0000) >> 2);
+        self.rest = &self.rest[bits as usize / 8..];
+        Ok((value & 0x0fff_ffff) | ((value & 0x0fff_ffff_0000_0000) >> 4))
+    }
+
+    /// Nine or ten bytes.
+    fn longest_varint(&mut self) -> Result<u64, Reason> {
         let Some(bytes) = self.rest.first_chunk::<10>() else { return self.last_varint() };
         let mut value = 0;
         for (at, &byte) in bytes.iter().enumerate() {

@@ -45,6 +45,13 @@ impl<'a> Writer<'a> {
     /// Out of line: what is instantiated for every field of every type must be short.
     #[inline(never)]
     fn long_varint(&mut self, value: u64) {
+        if value < 1 << 56 {
+            let (bytes, len) = spread(value);
+            let end = self.out.len() + len;
+            self.out.extend_from_slice(&bytes);
+            self.out.truncate(end);
+            return;
+        }
         let (bytes, len) = varint(value);
         self.out.extend_from_slice(&bytes[..len]);
     }
@@ -153,6 +160,18 @@ const fn width(kind: Kind) -> usize {
         wire::I32 => 4,
         _ => 1,
     }
+}
+
+/// The bytes of a varint of up to 56 bits, and their number: its bits are moved apart, by halves, until each byte has seven.
+#[inline(always)]
+fn spread(value: u64) -> ([u8; 8], usize) {
+    let spread = (value & 0x0fff_ffff) | ((value & 0x00ff_ffff_f000_0000) << 4);
+    let spread = (spread & 0x0000_3fff_0000_3fff) | ((spread & 0x0fff_c000_0fff_c000) << 2);
+    let spread = (spread & 0x007f_007f_007f_007f) | ((spread & 0x3f80_3f80_3f80_3f80) << 1);
+    let len = (70 - (value | 1).leading_zeros()) / 7;
+    // All bytes but the last say that another follows.
+    let more = 0x8080_8080_8080_8080 & ((1 << (8 * (len - 1))) - 1);
+    ((spread | more).to_le_bytes(), len as usize)
 }
 
 /// The bytes of a varint and their number.

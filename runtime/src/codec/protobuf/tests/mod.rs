@@ -3,6 +3,7 @@
 mod choices;
 mod hostile;
 mod merging;
+mod numbers;
 mod peer;
 
 use headwater::sample::any;
