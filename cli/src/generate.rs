@@ -58,6 +58,8 @@ pub(crate) enum What {
     Proto,
     /// NAME.schema.json: JSON Schema of a datum, as it is loaded and shown
     JsonSchema,
+    /// NAME.parquet.txt: the columns of Parquet that each fact is kept in
+    Parquet,
 }
 
 impl What {
@@ -67,6 +69,7 @@ impl What {
             What::Thrift => Target::Thrift,
             What::Proto => Target::Proto,
             What::JsonSchema => Target::JsonSchema,
+            What::Parquet => Target::Parquet,
         }
     }
 }

@@ -67,6 +67,11 @@ fn every_built_in_type_in_json_schema() {
 }
 
 #[test]
+fn the_kitchen_in_parquet() {
+    insta::assert_snapshot!(emitted("tests/kitchen.hw", Target::Parquet));
+}
+
+#[test]
 fn a_schema_without_facts_has_no_datum() {
     let text = emitted_text("schema quiet\nstruct Nothing {}\nentity Unused = 1 { key id: string }", Target::Thrift);
     assert!(text.contains("struct UnusedId {") && !text.contains("Datum") && !text.contains("union"), "{text}");

@@ -33,3 +33,6 @@ pub const EMIT_THRIFT: &str = include_str!("../emit/thrift.hbs");
 /// A schema in the language of Protobuf. Takes `package`, perhaps `java_package`, `comment` (lines), and `blocks` (`keyword`, `name`, `comment`, `head`, the
 /// name of a oneof around all, and `lines`, which have `comment` and `text`).
 pub const EMIT_PROTO: &str = include_str!("../emit/proto.hbs");
+
+/// The columns of Parquet that facts are kept in. Takes `messages` (`name` and `lines`).
+pub const EMIT_PARQUET: &str = include_str!("../emit/parquet.hbs");

@@ -8,6 +8,7 @@ mod keywords;
 mod thrift;
 mod proto;
 mod json_schema;
+mod parquet;
 
 use headwater_idl::Model;
 
@@ -24,6 +25,8 @@ pub enum Target {
     Proto,
     /// JSON Schema of a datum: `NAME.schema.json`.
     JsonSchema,
+    /// The columns of Parquet that each fact is kept in: `NAME.parquet.txt`.
+    Parquet,
 }
 
 /// Makes a target's file of a schema. `source` is the text that the model was compiled from, which Rust carries.
@@ -35,6 +38,7 @@ pub fn emit(target: Target, model: &Model, source: &str) -> Vec<Output> {
         Target::Thrift => vec![Output { name: format!("{}.thrift", model.name), text: thrift::text(&gather::wire(model)) }],
         Target::Proto => vec![Output { name: format!("{}.proto", model.name), text: proto::text(&gather::wire(model)) }],
         Target::JsonSchema => vec![Output { name: format!("{}.schema.json", model.name), text: json_schema::text(model) }],
+        Target::Parquet => vec![Output { name: format!("{}.parquet.txt", model.name), text: parquet::text(model) }],
     }
 }
 

@@ -3,6 +3,7 @@
 mod draw;
 mod exchange;
 mod json_schema;
+mod parquet;
 mod peers;
 mod schemas;
 mod table;
