@@ -14,7 +14,8 @@ import sys
 from thrift.protocol.TCompactProtocol import TCompactProtocol
 from thrift.transport.TTransport import TMemoryBuffer
 
-from scalars import enum_of_json, enum_to_json, key_of_json, key_to_json, of_json, to_json
+from datum import Shown
+from scalars import enum_of_json, key_of_json, of_json
 
 generated, module, table, verb = sys.argv[1:]
 sys.path.insert(0, generated)
@@ -40,67 +41,6 @@ def case_of(record):
     fields = [field for field in record.thrift_spec if field]
     (case,) = [(field[0], getattr(record, field[2])) for field in fields if getattr(record, field[2]) is not None]
     return case
-
-
-def show(ty, value):
-    if isinstance(ty, str):
-        return to_json(ty, value)
-    ((kind, of),) = ty.items()
-    match kind:
-        case "list" | "set":
-            return [show(of, each) for each in value]
-        case "map":
-            return {show_key(of[0], key): show(of[1], each) for key, each in value.items()}
-        case "enum":
-            return enum_to_json(table["enums"][of], value)
-        case "record":
-            return show_fields(table["records"][of], value)
-        case "union":
-            number, held = case_of(value)
-            return {name: show(ty, held) for name, tag, ty in table["unions"][of] if tag == number}
-        case "id":
-            return show_id(table["ids"][of], value)
-
-
-def show_key(ty, key):
-    return show(ty, key) if isinstance(ty, dict) else key_to_json(ty, key)
-
-
-def show_fields(fields, record):
-    values = [(name, ty, get(record, number)) for name, number, ty in fields]
-    return {name: show(ty, value) for name, ty, value in values if value is not None}
-
-
-def show_id(shape, value):
-    if "key" in shape:
-        fields = shape["key"]
-        shown = show_fields(fields, value)
-        return shown[fields[0][0]] if len(fields) == 1 else shown
-    number, held = case_of(value)
-    fields = shape["one_of"][number - 1]
-    return {fields[0][0]: show(fields[0][2], held)} if len(fields) == 1 else show_fields(fields, held)
-
-
-def show_datum(datum):
-    number, body = case_of(datum.fact)
-    for name, fact in table["facts"].items():
-        if fact["number"] != number:
-            continue
-        if "fields" in fact:
-            shown = show_fields(fact["fields"], body)
-        elif get(body, 2) is None:
-            if get(body, 3) != fact["property"]:
-                continue
-            shown = {"id": show(fact["id"], get(body, 1)), "value": None}
-        else:
-            tag, value = case_of(get(body, 2))
-            if tag != fact["property"]:
-                continue
-            shown = {"id": show(fact["id"], get(body, 1)), "value": show(fact["value"], value)}
-        pedigree = {"at": to_json("timestamp", datum.pedigree.at), "source": datum.pedigree.source}
-        nonce = {} if datum.pedigree.nonce is None else {"nonce": to_json("u64", datum.pedigree.nonce)}
-        return pedigree | nonce | {"fact": {name: shown}}
-    raise ValueError(f"no fact is {number}")
 
 
 def make(ty, value, spec):
@@ -170,7 +110,7 @@ def read(line):
     datum = Datum()
     datum.read(TCompactProtocol(TMemoryBuffer(base64.b64decode(line))))
     datum.validate()
-    return json.dumps(show_datum(datum))
+    return json.dumps(Shown(table, get, case_of).datum(datum))
 
 
 def write(line):
