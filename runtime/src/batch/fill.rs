@@ -69,10 +69,11 @@ impl Work {
         let wanted: Vec<Wanted> = gaps.iter().map(|(_, wanted)| wanted.clone()).collect();
         let pin = dataset.pin(&facts.all())?;
         let Some(pieces) = self.recompute(scratch).run(&pin, None, &wanted, dataset.facts(), watch)? else { return Ok(None) };
+        let mergers = if self.threads > 1 { self.threads } else { 0 };
         for ((view, Wanted { tile, .. }), pieces) in gaps.iter().zip(pieces) {
             let arrival = view.folder().manifest()?.arrival().max(facts.newest()).unwrap_or_default();
             editor.append(view.folder(), tile, arrival, |writer| {
-                write(pieces.sorted(&[], scratch)?, &view.counter().definition(), (arrival, now), self.threads > 1, writer)
+                write(pieces.parts(scratch)?, &view.counter().definition(), (arrival, now), mergers, writer)
             })?;
         }
         Ok(Some(gaps.len()))

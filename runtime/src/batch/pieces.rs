@@ -12,6 +12,8 @@ use crate::run::Run;
 
 /// The most pieces that are read at once.
 const FAN: usize = 64;
+/// How many cells of each table a part of them has at most.
+const PART: usize = 4096;
 
 /// What was counted of one counter; in any order, since its parts merge.
 #[derive(Debug)]
@@ -54,6 +56,25 @@ impl Pieces {
         self.tables.extend(other.tables);
     }
 
+    /// All its cells in key order, in parts that follow each other and can be merged side by side; only what was spilled is one part.
+    pub(super) fn parts(self, scratch: &Scratch) -> Result<Vec<Sorted<'static>>> {
+        self.parts_of(PART, scratch)
+    }
+
+    /// The same, in parts of at most so many cells of each table.
+    pub(super) fn parts_of(mut self, most: usize, scratch: &Scratch) -> Result<Vec<Sorted<'static>>> {
+        if !self.pieces.is_empty() {
+            return Ok(vec![self.sorted(&[], scratch)?]);
+        }
+        let mut bounds: Vec<Vec<u8>> = self.tables.iter().flat_map(|table| table.keys(most)).collect();
+        bounds.sort_unstable();
+        bounds.dedup();
+        let below = bounds.iter().map(|bound| self.tables.iter_mut().map(|table| table.take_below(bound)).collect());
+        let mut parts: Vec<Vec<Drain>> = below.collect();
+        parts.push(self.tables);
+        parts.into_iter().map(|tables| Sorted::new(self.kinds.clone(), sources(tables))).collect()
+    }
+
     /// All its cells in key order, with those of `runs`; the pieces are removed from the disk.
     pub(super) fn sorted<'r>(mut self, runs: &'r [Arc<Run>], scratch: &Scratch) -> Result<Sorted<'r>> {
         while self.pieces.len() > FAN {
@@ -62,13 +83,17 @@ impl Pieces {
             let merged = merge(&self.kinds, &round, scratch)?;
             self.pieces.push(merged);
         }
-        let mut sources = open(&self.pieces, scratch)?;
-        sources.extend(self.tables.into_iter().map(|table| Source::Table(Box::new(table))));
+        let mut all = open(&self.pieces, scratch)?;
+        all.extend(sources(self.tables));
         for run in runs {
-            sources.push(Source::Run(run.range(b"", None)?, (b"", b"")));
+            all.push(Source::Run(run.range(b"", None)?, (b"", b"")));
         }
-        Sorted::new(self.kinds, sources)
+        Sorted::new(self.kinds, all)
     }
+}
+
+fn sources<'r>(tables: Vec<Drain>) -> Vec<Source<'r>> {
+    tables.into_iter().map(|table| Source::Table(Box::new(table))).collect()
 }
 
 /// Merges pieces into one.

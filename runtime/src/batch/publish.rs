@@ -184,13 +184,14 @@ impl Batch<'_> {
         let done: Vec<Mutex<Option<Result<Vec<Listed>>>>> = planned.iter().map(|_| Mutex::new(None)).collect();
         let (next, ended) = (AtomicUsize::new(0), AtomicU64::new(0));
         // Where there are fewer runs to write than threads, each is merged beside its writing.
-        let beside = planned.len() < self.work.threads;
+        let is_spare = planned.len() < self.work.threads;
+        let mergers = if is_spare { self.work.threads / planned.len().max(1) } else { 0 };
         let one = || {
             while watch(Phase::Merge, ended.load(Ordering::Relaxed), total) {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 let Some(planned) = planned.get(index) else { return };
                 let pieces = std::mem::take(&mut *jobs[index].lock().unwrap_or_else(PoisonError::into_inner));
-                let runs = self.write_runs(planned, pieces, open, beside);
+                let runs = self.write_runs(planned, pieces, open, mergers);
                 *done[index].lock().unwrap_or_else(PoisonError::into_inner) = Some(runs);
                 ended.fetch_add(1, Ordering::Relaxed);
             }
@@ -202,12 +203,12 @@ impl Batch<'_> {
         done.into_iter().map(|runs| runs.into_inner().unwrap_or_else(PoisonError::into_inner).transpose()).collect()
     }
 
-    fn write_runs(&self, planned: &Planned<'_>, pieces: Vec<Pieces>, open: &Open<'_>, beside: bool) -> Result<Vec<Listed>> {
+    fn write_runs(&self, planned: &Planned<'_>, pieces: Vec<Pieces>, open: &Open<'_>, mergers: usize) -> Result<Vec<Listed>> {
         let (view, definition) = (planned.view, planned.view.counter().definition());
         let runs = planned.plan.tiles.iter().zip(&planned.arrivals).zip(pieces);
         let runs = runs.map(|((tile, &arrival), pieces)| {
             open.editor.write(view.folder(), tile, arrival, |writer| {
-                write(pieces.sorted(&[], open.source.scratch)?, &definition, (arrival, self.now), beside, writer)
+                write(pieces.parts(open.source.scratch)?, &definition, (arrival, self.now), mergers, writer)
             })
         });
         runs.collect()

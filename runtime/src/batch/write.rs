@@ -1,7 +1,8 @@
-//! Writing cells as a run of a view, without what has expired. One thread merges them and another writes, where there is one to spare.
+//! Writing cells as a run of a view, without what has expired. Where there are threads to spare they merge the parts of the cells, dealt out
+//! in turn, while this one writes.
 
 use std::panic::resume_unwind;
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use super::sorted::Sorted;
@@ -13,7 +14,7 @@ use crate::view::Expiry;
 
 /// How many bytes of cells are handed on at once.
 const BLOCK: usize = 1 << 18;
-/// How many blocks may wait to be written.
+/// How many blocks of each who merges may wait to be written.
 const WAITING: usize = 4;
 
 /// Some cells in key order, end to end.
@@ -22,55 +23,76 @@ struct Block {
     bytes: Vec<u8>,
     /// Of each cell where its key ends, and where the cell does.
     ends: Vec<(usize, usize)>,
+    /// Whether its part of the cells ends here.
+    is_last: bool,
 }
 
-/// Writes all cells but those that have expired; `arrival` is the newest that they count, `now` the present. With `beside`, they are merged
-/// by a thread of their own.
+/// Writes all cells but those that have expired, of parts that follow each other; `arrival` is the newest that they count, `now` the
+/// present. So many `mergers` merge beside the writing; if none, it is all done here.
 pub(super) fn write(
-    cells: Sorted<'_>,
+    parts: Vec<Sorted<'_>>,
     definition: &Definition,
     (arrival, now): (Timestamp, Timestamp),
-    beside: bool,
+    mergers: usize,
     writer: &mut Writer<'_>,
 ) -> Result<()> {
     let expiry = Expiry::dropped(definition, Some(arrival), now);
-    if !beside {
-        return lasting(cells, &expiry, |key, cell| writer.add(key, cell));
+    let mergers = mergers.min(parts.len());
+    if mergers == 0 {
+        return parts.into_iter().try_for_each(|part| lasting(part, &expiry, |key, cell| writer.add(key, cell).map(|()| true)));
     }
-    let (full, blocks) = sync_channel::<Block>(WAITING);
+    let count = parts.len();
+    let mut dealt: Vec<Vec<Sorted<'_>>> = (0..mergers).map(|_| Vec::new()).collect();
+    parts.into_iter().enumerate().for_each(|(index, part)| dealt[index % mergers].push(part));
     thread::scope(|scope| {
-        let merging = scope.spawn(move || merge(cells, &expiry, &full));
-        let written = blocks.iter().try_for_each(|block| block.cells().try_for_each(|(key, cell)| writer.add(key, cell)));
+        let (mut merging, mut merged) = (Vec::new(), Vec::new());
+        for parts in dealt {
+            let (full, blocks) = sync_channel::<Block>(WAITING);
+            let expiry = &expiry;
+            merging.push(scope.spawn(move || parts.into_iter().try_for_each(|part| merge(part, expiry, &full))));
+            merged.push(blocks);
+        }
+        let written = (0..count).try_for_each(|index| write_part(&merged[index % mergers], writer));
         // If it was not all written, who merges is told that nobody waits any more.
-        drop(blocks);
-        let merged = merging.join().unwrap_or_else(|panic| resume_unwind(panic));
-        written.and(merged)
+        drop(merged);
+        let merged = merging.into_iter().map(|merger| merger.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        // An error in merging ends the blocks early, so that it is the one to tell.
+        merged.fold(Ok(()), Result::and).and(written)
     })
 }
 
-/// Gives all cells that have not expired.
-fn lasting(mut cells: Sorted<'_>, expiry: &Expiry<'_>, mut each: impl FnMut(&[u8], &[u8]) -> Result<()>) -> Result<()> {
-    let may_expire = expiry.is_needed();
-    while cells.advance()? {
-        if !(may_expire && expiry.has_expired(cells.key())) {
-            each(cells.key(), cells.cell())?;
+/// Writes the blocks of one part; fewer than all of them, if merging has ended with an error.
+fn write_part(blocks: &Receiver<Block>, writer: &mut Writer<'_>) -> Result<()> {
+    for block in blocks {
+        block.cells().try_for_each(|(key, cell)| writer.add(key, cell))?;
+        if block.is_last {
+            break;
         }
     }
     Ok(())
 }
 
-/// Hands cells on in blocks, as long as somebody takes them.
+/// Gives all cells that have not expired, as long as `each` says so.
+fn lasting(mut cells: Sorted<'_>, expiry: &Expiry<'_>, mut each: impl FnMut(&[u8], &[u8]) -> Result<bool>) -> Result<()> {
+    let may_expire = expiry.is_needed();
+    while cells.advance()? {
+        let is_over = may_expire && expiry.has_expired(cells.key());
+        if !is_over && !each(cells.key(), cells.cell())? {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Hands the cells of a part on in blocks, as long as somebody takes them.
 fn merge(cells: Sorted<'_>, expiry: &Expiry<'_>, full: &SyncSender<Block>) -> Result<()> {
-    let (mut block, mut is_wanted) = (Block::default(), true);
+    let mut block = Block::default();
     lasting(cells, expiry, |key, cell| {
-        if is_wanted && block.bytes.len() >= BLOCK {
-            is_wanted = full.send(std::mem::take(&mut block)).is_ok();
-        }
-        if is_wanted {
-            block.add(key, cell);
-        }
-        Ok(())
+        let is_wanted = block.bytes.len() < BLOCK || full.send(std::mem::take(&mut block)).is_ok();
+        block.add(key, cell);
+        Ok(is_wanted)
     })?;
+    block.is_last = true;
     // What nobody takes is not missed: the writer has failed.
     let _ = full.send(block);
     Ok(())

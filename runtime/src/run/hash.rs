@@ -12,6 +12,8 @@
 //! quarters full on average (7 bytes a cell). Of the hash (XXH3 of the key), the high half chooses the bucket, the low byte is the
 //! fingerprint: a lookup of a key that is not there touches an entry once in thirty times.
 
+use crate::prefetch::prefetch;
+
 /// A bucket's bytes.
 pub(super) const BUCKET: usize = 64;
 const SLOTS: usize = 12;
@@ -20,6 +22,8 @@ const PLACES: usize = 16;
 const OVER: u8 = 0x80;
 /// Keys to a bucket, on average.
 const LOAD: usize = 9;
+/// How many keys ahead the memory is asked for a bucket that is filled.
+const AHEAD: usize = 16;
 
 /// The hash of a key. It stands in files: never change it.
 #[inline(always)]
@@ -31,7 +35,10 @@ pub(super) fn of(key: &[u8]) -> u64 {
 pub(super) fn build(keys: &[(u64, u32)]) -> Vec<u8> {
     let buckets = keys.len().div_ceil(LOAD);
     let mut table = vec![0; buckets * BUCKET];
-    for &(hash, place) in keys {
+    for (index, &(hash, place)) in keys.iter().enumerate() {
+        if let Some(&(soon, _)) = keys.get(index + AHEAD) {
+            prefetch(&table[home(soon, buckets) * BUCKET]);
+        }
         let mut at = home(hash, buckets);
         while !insert(&mut table[at * BUCKET..][..BUCKET], hash as u8, place) {
             at = after(at, buckets);

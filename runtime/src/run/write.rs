@@ -74,9 +74,9 @@ impl<'f> Writer<'f> {
     }
 
     fn begin<'a>(fs: Option<&'a dyn Fs>, path: &Path, sink: Box<dyn Sink>, new: PathBuf, meta: &Meta) -> Result<Writer<'a>> {
-        let mut out = Out { sink, path: new, pending: Vec::with_capacity(CHUNK), at: 0, sums: Sums::default() };
+        let mut out = Out { sink, path: new, pending: Vec::with_capacity(CHUNK), summed: 0, at: 0, sums: Sums::default() };
         out.write(&header(meta)?)?;
-        out.sums.take();
+        out.take_sums();
         let section = Section { at: out.at, ..Section::default() };
         let (last, head) = (Vec::new(), Vec::new());
         Ok(Writer {
@@ -189,10 +189,10 @@ impl Section {
         out.write(&buckets)?;
         out.write(&fence_bytes)?;
         out.align()?;
-        let mut sums: Vec<u8> = out.sums.take().iter().flat_map(|sum| sum.to_le_bytes()).collect();
+        let mut sums: Vec<u8> = out.take_sums().iter().flat_map(|sum| sum.to_le_bytes()).collect();
         sums.resize(sums.len().next_multiple_of(ALIGN), 0);
         out.write(&sums)?;
-        out.sums.take();
+        out.take_sums();
         Ok(Parts {
             at: self.at,
             entries: self.entries,
@@ -211,13 +211,15 @@ struct Out {
     sink: Box<dyn Sink>,
     path: PathBuf,
     pending: Vec<u8>,
+    /// How many of the pending bytes are in the sums: these are made of many at once, since most are written a few at a time.
+    summed: usize,
     at: u64,
     sums: Sums,
 }
 
 impl Out {
+    #[inline]
     fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        self.sums.push(bytes);
         self.at += bytes.len() as u64;
         self.pending.extend_from_slice(bytes);
         if self.pending.len() >= CHUNK {
@@ -231,7 +233,20 @@ impl Out {
         self.write(&[0; ALIGN][..gap as usize])
     }
 
+    fn sum_up(&mut self) {
+        self.sums.push(&self.pending[self.summed..]);
+        self.summed = self.pending.len();
+    }
+
+    /// The checksums of what was written since they were taken last.
+    fn take_sums(&mut self) -> Vec<u32> {
+        self.sum_up();
+        self.sums.take()
+    }
+
     fn flush(&mut self) -> Result<()> {
+        self.sum_up();
+        self.summed = 0;
         self.sink.write(&self.pending).at(&self.path)?;
         self.pending.clear();
         Ok(())

@@ -6,3 +6,4 @@ mod batching;
 mod crashing;
 mod keeping;
 mod verifying;
+mod writing;

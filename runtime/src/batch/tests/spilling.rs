@@ -17,7 +17,7 @@ use crate::sample::{Datum, Fact, Like, PageId, PageLikes, PersonId, Plugin};
 use crate::time::DAY;
 use crate::{Fact as _, Pedigree, Timestamp};
 
-const COUNTER: &dyn Count = &Handle::<PageLikes>::NEW;
+pub(super) const COUNTER: &dyn Count = &Handle::<PageLikes>::NEW;
 
 fn table(_: usize) -> Result<Table> {
     Ok(Table::new(COUNTER.shape()))
@@ -25,18 +25,21 @@ fn table(_: usize) -> Result<Table> {
 
 type Cells = BTreeMap<Vec<u8>, Cell>;
 
-fn likes() -> impl Strategy<Value = Vec<Vec<u8>>> {
-    let like = (0..12u64, 0..40u32, 0..5i64, prop::option::of(0..30u32)).prop_map(|(page, person, day, took)| {
-        let fact = Like { from: PersonId { id: format!("person {person}") }, to: PageId { id: page }, via: Plugin::Button, took };
-        let pedigree = Pedigree { at: Timestamp(day * DAY + i64::from(person)), source: None, nonce: None };
-        let mut bytes = Vec::new();
-        thrift::write_datum(&Datum { pedigree, fact: Fact::Like(fact) }, &mut bytes).unwrap();
-        bytes
-    });
-    prop::collection::vec(like, 0..600)
+pub(super) fn likes() -> impl Strategy<Value = Vec<Vec<u8>>> {
+    let like = (0..12u64, 0..40u32, 0..5i64, prop::option::of(0..30u32));
+    prop::collection::vec(like.prop_map(|(page, person, day, took)| self::like(page, person, day, took)), 0..600)
 }
 
-fn add(bytes: &[u8], table: &mut Table) -> Result<()> {
+/// The datum of one like.
+pub(super) fn like(page: u64, person: u32, day: i64, took: Option<u32>) -> Vec<u8> {
+    let fact = Like { from: PersonId { id: format!("person {person}") }, to: PageId { id: page }, via: Plugin::Button, took };
+    let pedigree = Pedigree { at: Timestamp(day * DAY + i64::from(person)), source: None, nonce: None };
+    let mut bytes = Vec::new();
+    thrift::write_datum(&Datum { pedigree, fact: Fact::Like(fact) }, &mut bytes).unwrap();
+    bytes
+}
+
+pub(super) fn add(bytes: &[u8], table: &mut Table) -> Result<()> {
     let mut open = thrift::open(bytes, Fact::FACTS).map_err(|e| Error::Usage(e.to_string()))?;
     COUNTER.count(open.fact, open.at, &mut open.reader, table).map_err(|e| Error::Usage(e.to_string()))
 }

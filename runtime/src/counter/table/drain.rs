@@ -3,17 +3,23 @@
 use super::Table;
 use crate::measure::Measure;
 use crate::prefetch::prefetch;
+use std::ops::Range;
+use std::sync::Arc;
 
 /// How many cells ahead the memory is asked for a cell and its row's bytes; twice as far ahead for where those stand.
 const AHEAD: usize = 16;
 
-/// The cells that a table had, in key order; from [`Table::drain`]. It stands before the first until it is told to advance.
+/// The cells that a table had, in key order, or a stretch of them; from [`Table::drain`]. It stands before the first until it is told to
+/// advance.
 #[derive(Debug)]
 pub struct Drain {
-    table: Table,
-    order: Vec<u32>,
-    /// How many cells it has come to; the last of these is where it stands.
-    passed: usize,
+    table: Arc<Table>,
+    /// All its cells.
+    order: Arc<[u32]>,
+    /// The places of the cells that are still to come.
+    left: Range<usize>,
+    /// The cell where it stands.
+    cell: Option<u32>,
     key: Vec<u8>,
 }
 
@@ -37,36 +43,64 @@ impl Table {
     pub fn drain(&mut self) -> Drain {
         let empty = Table { weight: self.weight, ..Table::of(self.kinds.clone(), self.buckets.clone()) };
         let table = std::mem::replace(self, empty);
-        let order = table.order();
-        Drain { table, order, passed: 0, key: Vec::new() }
+        let order: Arc<[u32]> = table.order().into();
+        Drain { left: 0..order.len(), table: Arc::new(table), order, cell: None, key: Vec::new() }
     }
 }
 
 impl Drain {
+    /// How many cells are still to come.
+    pub fn left(&self) -> usize {
+        self.left.len()
+    }
+
+    /// The keys of every so many of the cells that are still to come, in order: where they can be [cut](Drain::take_below).
+    pub fn keys(&self, step: usize) -> impl Iterator<Item = Vec<u8>> {
+        self.left.clone().step_by(step).skip(1).map(|place| self.key_at(place))
+    }
+
+    /// Takes away the cells still to come whose keys are below this one, as a drain of their own.
+    pub fn take_below(&mut self, key: &[u8]) -> Drain {
+        let (mut from, mut to) = (self.left.start, self.left.end);
+        while from < to {
+            let middle = from.midpoint(to);
+            if self.key_at(middle).as_slice() < key { from = middle + 1 } else { to = middle }
+        }
+        let left = std::mem::replace(&mut self.left.start, from)..from;
+        Drain { table: self.table.clone(), order: self.order.clone(), left, cell: None, key: Vec::new() }
+    }
+
+    fn key_at(&self, place: usize) -> Vec<u8> {
+        let mut key = Vec::new();
+        self.table.key(self.order[place], &mut key);
+        key
+    }
+
     /// Goes to the next cell; false if there is none.
     #[inline]
     pub fn advance(&mut self) -> bool {
-        let Some(&cell) = self.order.get(self.passed) else { return false };
+        self.cell = self.left.next().map(|place| self.order[place]);
+        let Some(cell) = self.cell else { return false };
         self.look_ahead();
         self.table.key(cell, &mut self.key);
-        self.passed += 1;
         true
     }
 
     /// Asks the memory for what is needed soon.
     #[inline]
     fn look_ahead(&self) {
-        let Drain { table, order, passed, key } = self;
+        let Drain { table, order, left, key, .. } = self;
+        let soon = |ahead: usize| order[..left.end].get(left.start + ahead);
         if !table.plain
-            && let Some(&cell) = order.get(passed + 3 * AHEAD)
+            && let Some(&cell) = soon(3 * AHEAD)
         {
             prefetch(&table.of[cell as usize]);
         }
-        if let Some(&cell) = order.get(passed + 2 * AHEAD) {
+        if let Some(&cell) = soon(2 * AHEAD) {
             table.rows.prefetch_place(table.of_cell(cell).row);
             table.cells.prefetch(cell, table.kinds.len());
         }
-        if let Some(&cell) = order.get(passed + AHEAD) {
+        if let Some(&cell) = soon(AHEAD) {
             table.rows.prefetch_bytes(table.of_cell(cell).row, key.len());
         }
     }
@@ -76,9 +110,8 @@ impl Drain {
         &self.key
     }
 
-    /// The measures of the cell where it stands; none before the first.
+    /// The measures of the cell where it stands; none before the first and after the last.
     pub fn measures(&self) -> &[Measure] {
-        let cell = self.passed.checked_sub(1).and_then(|at| self.order.get(at));
-        cell.map_or(&[], |cell| self.table.measures(*cell))
+        self.cell.map_or(&[], |cell| self.table.measures(cell))
     }
 }
