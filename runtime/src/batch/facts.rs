@@ -1,5 +1,7 @@
 //! What the dataset says of its fact types, at one moment.
 
+use std::collections::BTreeSet;
+
 use super::fill::start;
 use super::plan::{higher, lower};
 use crate::counter::CounterShape;
@@ -31,6 +33,12 @@ impl Facts {
     /// All fact types.
     pub(super) fn all(&self) -> Vec<usize> {
         (0..self.manifests.len()).collect()
+    }
+
+    /// Those that these counters read.
+    pub(super) fn read_by<'c>(counters: impl IntoIterator<Item = &'c CounterShape>) -> Vec<usize> {
+        let facts: BTreeSet<usize> = counters.into_iter().flat_map(|counter| counter.facts.iter().map(|taken| taken.fact)).collect();
+        facts.into_iter().collect()
     }
 
     /// The newest arrival of all that is held.

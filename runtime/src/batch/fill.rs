@@ -67,7 +67,7 @@ impl Work {
             return Ok(Some(0));
         }
         let wanted: Vec<Wanted> = gaps.iter().map(|(_, wanted)| wanted.clone()).collect();
-        let pin = dataset.pin(&facts.all())?;
+        let pin = dataset.pin(&Facts::read_by(wanted.iter().map(|wanted| wanted.counter.shape())))?;
         let Some(pieces) = self.recompute(scratch).run(&pin, None, &wanted, dataset.facts(), watch)? else { return Ok(None) };
         let mergers = if self.threads > 1 { self.threads } else { 0 };
         for ((view, Wanted { tile, .. }), pieces) in gaps.iter().zip(pieces) {

@@ -87,7 +87,7 @@ impl Batch<'_> {
                 }
                 watch(phase, done, total)
             };
-            let Some(pieces) = self.count(&facts, &planned, open, &watch)? else { return Ok(None) };
+            let Some(pieces) = self.count(&planned, open, &watch)? else { return Ok(None) };
             let Some(runs) = self.write(&planned, pieces, open, &watch)? else { return Ok(None) };
             batched.cells = runs.iter().flatten().map(|run| run.cells).sum();
             batched.counted = counted.load(Ordering::Relaxed);
@@ -158,11 +158,11 @@ impl Batch<'_> {
     }
 
     /// Counts what is planned: for each counter, the cells of each of its tiles.
-    fn count(&self, facts: &Facts, planned: &[Planned<'_>], open: &Open<'_>, watch: &Watch<'_>) -> Result<Option<Vec<Vec<Pieces>>>> {
+    fn count(&self, planned: &[Planned<'_>], open: &Open<'_>, watch: &Watch<'_>) -> Result<Option<Vec<Vec<Pieces>>>> {
         let tiles = |planned: &Planned<'_>| planned.plan.tiles.clone();
         let wanted =
             planned.iter().flat_map(|planned| tiles(planned).into_iter().map(|tile| Wanted { counter: planned.view.counter(), tile }));
-        let pin = open.source.dataset.pin(&facts.all())?;
+        let pin = open.source.dataset.pin(&Facts::read_by(planned.iter().map(|planned| planned.view.counter().shape())))?;
         let pieces =
             self.work.recompute(open.source.scratch).run(&pin, None, &wanted.collect::<Vec<_>>(), open.source.dataset.facts(), watch)?;
         Ok(pieces.map(|pieces| {

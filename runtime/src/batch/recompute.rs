@@ -4,6 +4,7 @@
 //! reads the columns that any of them names and no other.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -87,8 +88,8 @@ impl Pass {
 struct Job<'a> {
     facts: &'static [FactShape],
     wanted: &'a [Wanted],
-    /// For each fact, up to where the dataset holds it.
-    held: Vec<Cut>,
+    /// For each fact that is pinned, up to where the dataset holds it.
+    held: BTreeMap<usize, Cut>,
     log: Option<&'a Log>,
     done: AtomicU64,
     total: u64,
@@ -96,7 +97,8 @@ struct Job<'a> {
 }
 
 impl Recompute<'_> {
-    /// Counts each of the wanted; facts that the dataset holds are read there, the others in the log. None if `watch` says no.
+    /// Counts each of the wanted, whose facts are pinned; those that the dataset holds are read there, the others in the log. None if
+    /// `watch` says no.
     ///
     /// # Errors
     /// Those of reading facts and of spilling; [`Error::Usage`] if a tile reaches beyond the dataset and there is no log.
@@ -124,7 +126,7 @@ impl Recompute<'_> {
         facts: &'static [FactShape],
         watch: &Watch<'_>,
     ) -> Result<Option<Vec<Pieces>>> {
-        let held = (0..facts.len()).map(|fact| pin.cut(fact).clone()).collect();
+        let held = pin.facts().map(|fact| (fact, pin.cut(fact).clone())).collect();
         let mut job = Job { facts, wanted, held, log, done: AtomicU64::new(0), total: 0, watch };
         let mut units = job.files(pin)?;
         units.extend(job.stretches()?);
@@ -163,7 +165,7 @@ impl Job<'_> {
         let mut passes: Vec<Pass> = Vec::new();
         for (taker, wanted) in self.wanted.iter().enumerate() {
             for taken in wanted.counter.shape().facts {
-                let (fact, tile) = (taken.fact, below(&wanted.tile, &self.held[taken.fact]));
+                let (fact, tile) = (taken.fact, below(&wanted.tile, &self.held[&taken.fact]));
                 let found = passes.iter().position(|pass| (pass.fact, &pass.tile) == (fact, &tile));
                 let place = found.unwrap_or_else(|| {
                     passes.push(Pass { fact, tile, takers: Vec::new(), askers: Vec::new() });
@@ -194,7 +196,7 @@ impl Job<'_> {
     /// The offsets of one partition that one of the wanted has to read in the log, for each fact that it takes.
     fn in_log<'j>(&'j self, wanted: &'j Wanted, partition: usize) -> impl Iterator<Item = std::ops::Range<u64>> + 'j {
         let (from, to) = (wanted.tile.from.0[partition], wanted.tile.to.0[partition]);
-        let ranges = wanted.counter.shape().facts.iter().map(move |taken| from.max(self.held[taken.fact].0[partition])..to);
+        let ranges = wanted.counter.shape().facts.iter().map(move |taken| from.max(self.held[&taken.fact].0[partition])..to);
         ranges.filter(|range| !range.is_empty())
     }
 
@@ -240,7 +242,7 @@ impl Job<'_> {
         };
         let open = thrift::open(entry.bytes, self.facts).map_err(wrong)?;
         for (wanted, table) in self.wanted.iter().zip(worker.tables()) {
-            let takes = wanted.counter.shape().taken(open.fact).is_some() && entry.offset >= self.held[open.fact].0[partition];
+            let takes = wanted.counter.shape().taken(open.fact).is_some() && entry.offset >= self.held[&open.fact].0[partition];
             let inside = (wanted.tile.from.0[partition]..wanted.tile.to.0[partition]).contains(&entry.offset);
             if takes && inside {
                 table.weigh(1);

@@ -77,6 +77,11 @@ impl Pin {
         &self.manifest(fact).floor
     }
 
+    /// The fact types that are pinned.
+    pub fn facts(&self) -> impl Iterator<Item = usize> {
+        self.facts.iter().map(|pinned| pinned.fact)
+    }
+
     /// The manifest as it stood.
     pub fn manifest(&self, fact: usize) -> &Manifest {
         &self.pinned(fact).manifest
