@@ -1,5 +1,6 @@
 //! What the benches share: contestants that run turn by turn, so that a slow moment of the machine hits them all.
 
+pub mod alone;
 pub mod drawn;
 pub mod impression;
 pub mod peers;

@@ -1,17 +1,19 @@
 //! Values in each format: ours beside the `thrift` crate and `prost`, written and read in one run.
 //!
-//! `cargo bench -p headwater-benches --bench codec`
+//! `cargo bench -p headwater-benches --bench codec`; `python3 benches/instructions.py codec` counts instructions instead of time.
 
 mod values;
 mod with_prost;
 mod with_thrift;
 
+use std::error::Error;
 use std::fmt::Debug;
 use std::hint::black_box;
 
 use headwater::Value;
 use headwater::codec::{json, protobuf, thrift as compact};
-use headwater_benches::{Timing, race};
+use headwater_benches::alone::Alone;
+use headwater_benches::{Contestant, Timing, race};
 use prost::Message;
 use thrift::protocol::{TCompactInputProtocol, TCompactOutputProtocol};
 use with_prost::WithProst;
@@ -22,21 +24,43 @@ headwater::include_schema! {
     "wire"
 }
 
-fn main() {
-    measure("a small value", &values::view(1));
-    measure("a value with others in it", &values::visit());
-    measure("a list of 1,000", &wire::Batch { views: (0..1000).map(values::view).collect() });
+fn main() -> Result<(), Box<dyn Error>> {
+    let alone = Alone::asked()?;
+    let bench = |value| Bench { value, alone: alone.as_ref() };
+    measure(&bench("a small value"), &values::view(1));
+    measure(&bench("a value with others in it"), &values::visit());
+    measure(&bench("a list of 1,000"), &wire::Batch { views: (0..1000).map(values::view).collect() });
+    Ok(())
+}
+
+/// How one value is measured.
+struct Bench<'a> {
+    /// What it is called.
+    value: &'a str,
+    alone: Option<&'a Alone>,
+}
+
+impl Bench<'_> {
+    /// Lets contestants race, unless one of them is asked for alone; and compares the first with the second, which is its peer.
+    fn race(&self, what: &str, bytes: usize, contestants: &mut [Contestant<'_>], report: impl Fn(&str, usize, &[Timing])) {
+        match self.alone {
+            None => report(what, bytes, &race(contestants)),
+            Some(alone) => contestants.iter_mut().for_each(|(who, work)| alone.meet(&format!("{}: {what}: {who}", self.value), work)),
+        }
+    }
 }
 
 /// A value in every format.
-fn measure<T: Value + WithThrift + WithProst + PartialEq + Debug>(what: &str, value: &T) {
-    println!("{what}");
-    in_thrift(value);
-    in_protobuf(value);
-    in_json(value);
+fn measure<T: Value + WithThrift + WithProst + PartialEq + Debug>(bench: &Bench<'_>, value: &T) {
+    if bench.alone.is_none() {
+        println!("{}", bench.value);
+    }
+    in_thrift(bench, value);
+    in_protobuf(bench, value);
+    in_json(bench, value);
 }
 
-fn in_thrift<T: Value + WithThrift + PartialEq + Debug>(value: &T) {
+fn in_thrift<T: Value + WithThrift + PartialEq + Debug>(bench: &Bench<'_>, value: &T) {
     let (mut bytes, mut theirs) = (Vec::new(), Vec::new());
     value.write(&mut compact::Writer::new(&mut bytes)).expect("no NaN");
     value.write_with_crate(&mut TCompactOutputProtocol::new(&mut theirs)).expect("a value");
@@ -59,11 +83,11 @@ fn in_thrift<T: Value + WithThrift + PartialEq + Debug>(value: &T) {
     let mut read_theirs = repeated(|| {
         black_box(T::read_with_crate(&mut TCompactInputProtocol::new(black_box(&bytes[..]))).expect("what was written"));
     });
-    compare("Thrift, write", bytes.len(), &race(&mut [("headwater", &mut write_ours), ("thrift crate", &mut write_theirs)]));
-    compare("Thrift, read", bytes.len(), &race(&mut [("headwater", &mut read_ours), ("thrift crate", &mut read_theirs)]));
+    bench.race("Thrift, write", bytes.len(), &mut [("headwater", &mut write_ours), ("thrift crate", &mut write_theirs)], compare);
+    bench.race("Thrift, read", bytes.len(), &mut [("headwater", &mut read_ours), ("thrift crate", &mut read_theirs)], compare);
 }
 
-fn in_protobuf<T: Value + WithProst + PartialEq + Debug>(value: &T) {
+fn in_protobuf<T: Value + WithProst + PartialEq + Debug>(bench: &Bench<'_>, value: &T) {
     let (mut bytes, theirs) = (Vec::new(), value.prost());
     protobuf::encode(value, &mut bytes).expect("no NaN");
     assert_eq!(bytes, theirs.encode_to_vec(), "the bytes are equal");
@@ -85,11 +109,11 @@ fn in_protobuf<T: Value + WithProst + PartialEq + Debug>(value: &T) {
     let mut read_theirs = repeated(|| {
         black_box(T::Prost::decode(black_box(&bytes[..])).expect("what was written"));
     });
-    compare("Protobuf, write", bytes.len(), &race(&mut [("headwater", &mut write_ours), ("prost", &mut write_theirs)]));
-    compare("Protobuf, read", bytes.len(), &race(&mut [("headwater", &mut read_ours), ("prost", &mut read_theirs)]));
+    bench.race("Protobuf, write", bytes.len(), &mut [("headwater", &mut write_ours), ("prost", &mut write_theirs)], compare);
+    bench.race("Protobuf, read", bytes.len(), &mut [("headwater", &mut read_ours), ("prost", &mut read_theirs)], compare);
 }
 
-fn in_json<T: Value>(value: &T) {
+fn in_json<T: Value>(bench: &Bench<'_>, value: &T) {
     let mut text = Vec::new();
     value.write(&mut json::Writer::new(&mut text)).expect("no NaN");
     let text = String::from_utf8(text).expect("JSON is text");
@@ -102,7 +126,7 @@ fn in_json<T: Value>(value: &T) {
     let mut read = repeated(|| {
         black_box(T::read(&mut json::Reader::strict(black_box(&text)), None).expect("what was written"));
     });
-    report("JSON", text.len(), &race(&mut [("write", &mut write), ("read", &mut read)]));
+    bench.race("JSON", text.len(), &mut [("write", &mut write), ("read", &mut read)], report);
 }
 
 /// Does a piece of work so many times.

@@ -10,6 +10,8 @@
 //! | `protox` | Protobuf's files | checked descriptors in memory |
 //! | `prost` | those descriptors: nothing is read, parsed or checked | the formatted file, written |
 //!
+//! `python3 benches/instructions.py compile` counts instructions instead of time.
+//!
 //! All of it runs in this thread, turn by turn, and what is told is the time that the processor gave to it, which other work on the machine
 //! disturbs little. What is generated is thrown away between rounds, so that both write; ours is held to the same bytes each time.
 
@@ -20,6 +22,7 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use headwater_benches::alone::Alone;
 use headwater_benches::drawn::{self, TYPES_OF_A_FILE};
 use headwater_benches::peers::setting;
 use headwater_benches::processor;
@@ -37,6 +40,9 @@ const COLUMNS: [&str; 4] = ["check", "generate", "protox", "prost"];
 fn main() -> Outcome<()> {
     let types = usize::try_from(setting("HEADWATER_BENCH_TYPES", 1_000)?)?;
     let rounds = usize::try_from(setting("HEADWATER_BENCH_ROUNDS", 9)?)?;
+    if let Some(alone) = Alone::asked()? {
+        return measure_alone(types, &alone);
+    }
     println!("types of 10 fields, {TYPES_OF_A_FILE} in a file, seed {SEED}; medians of {rounds} rounds, seconds of processor time");
     println!("{:>7} {:>6} {:>9} {:>9} {:>9} {:>9}", "types", "files", "check", "generate", "protox", "prost");
     let one = measure(types, rounds)?;
@@ -50,6 +56,24 @@ fn main() -> Outcome<()> {
     }
     println!();
     Ok(())
+}
+
+/// Does the work of one column so many times. Descriptors are made before, of which `prost` takes a copy each time.
+fn measure_alone(count: usize, alone: &Alone) -> Outcome<()> {
+    let place = Place::new(count)?;
+    let mut outcome = Ok(());
+    let mut meet = |name, work: &mut dyn FnMut() -> Outcome<()>| {
+        alone.meet(name, &mut |times| {
+            (0..times).for_each(|_| outcome = std::mem::replace(&mut outcome, Ok(())).and_then(|()| work()));
+        });
+    };
+    let descriptors = peer::check(&place.protos, &place.folder)?;
+    let [check, generate, protox, prost] = COLUMNS;
+    meet(check, &mut || ours::check(&place.root));
+    meet(generate, &mut || place.clear().and_then(|()| ours::generate(&place.root, &place.out)));
+    meet(protox, &mut || peer::check(&place.protos, &place.folder).map(drop));
+    meet(prost, &mut || place.clear().and_then(|()| peer::generate(descriptors.clone(), &place.out)));
+    outcome
 }
 
 /// The medians of all columns.
