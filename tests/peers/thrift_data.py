@@ -1,7 +1,9 @@
 """Reads and writes data through the classes that Apache Thrift has generated.
 
-thrift_data.py GENERATED MODULE TABLE read     takes Thrift Compact in base64, gives our JSON
-thrift_data.py GENERATED MODULE TABLE write    takes our JSON, gives Thrift Compact in base64
+thrift_data.py GENERATED MODULE TABLE PROTOCOL read     takes Thrift in base64, gives our JSON
+thrift_data.py GENERATED MODULE TABLE PROTOCOL write    takes our JSON, gives Thrift in base64
+
+PROTOCOL is `compact`, `binary`, or `json`, which is Thrift's own.
 
 A datum a line, from standard input to standard output.
 """
@@ -11,16 +13,19 @@ import importlib
 import json
 import sys
 
+from thrift.protocol.TBinaryProtocol import TBinaryProtocol
 from thrift.protocol.TCompactProtocol import TCompactProtocol
+from thrift.protocol.TJSONProtocol import TJSONProtocol
 from thrift.transport.TTransport import TMemoryBuffer
 
 from datum import Shown
 from scalars import enum_of_json, key_of_json, of_json
 
-generated, module, table, verb = sys.argv[1:]
+generated, module, table, protocol, verb = sys.argv[1:]
 sys.path.insert(0, generated)
 Datum = importlib.import_module(f"{module}.ttypes").Datum
 table = json.load(open(table))
+Protocol = {"compact": TCompactProtocol, "binary": TBinaryProtocol, "json": TJSONProtocol}[protocol]
 
 
 def name_of(cls, number):
@@ -51,7 +56,8 @@ def make(ty, value, spec):
         case "list":
             return [make(of, each, spec[1]) for each in value]
         case "set":
-            return {make(of, each, spec[1]) for each in value}
+            # In the order of what is read, which is that of our bytes.
+            return {make(of, each, spec[1]): None for each in value}.keys()
         case "map":
             return {make_key(of[0], key): make(of[1], each, spec[3]) for key, each in value.items()}
         case "enum":
@@ -108,7 +114,7 @@ def make_datum(value):
 
 def read(line):
     datum = Datum()
-    datum.read(TCompactProtocol(TMemoryBuffer(base64.b64decode(line))))
+    datum.read(Protocol(TMemoryBuffer(base64.b64decode(line))))
     datum.validate()
     return json.dumps(Shown(table, get, case_of).datum(datum))
 
@@ -117,7 +123,7 @@ def write(line):
     out = TMemoryBuffer()
     datum = make_datum(json.loads(line))
     datum.validate()
-    datum.write(TCompactProtocol(out))
+    datum.write(Protocol(out))
     return base64.b64encode(out.getvalue()).decode()
 
 

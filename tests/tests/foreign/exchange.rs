@@ -17,6 +17,8 @@ const DATA: u64 = 1000;
 pub(crate) struct Codec<F> {
     pub(crate) write: fn(&Datum<F>) -> Vec<u8>,
     pub(crate) read: fn(&[u8]) -> Datum<F>,
+    /// Whether they are to write the bytes that we write.
+    pub(crate) is_same: bool,
 }
 
 /// Exchanges drawn data with a script, which `peer` begins to call: it takes `read` or `write`, and then a datum a line.
@@ -30,8 +32,10 @@ pub(crate) fn exchange<F: Fact + PartialEq + Debug>(model: &Model, codec: &Codec
     }
     let ours = data.iter().map(to_json).collect();
     let theirs = through(peer().arg("write"), ours);
-    for (datum, bytes) in data.iter().zip(lines(&theirs, &data)) {
-        assert_eq!(&(codec.read)(&base64::decode(bytes)), datum, "they wrote {bytes}");
+    for (datum, text) in data.iter().zip(lines(&theirs, &data)) {
+        let bytes = base64::decode(text);
+        assert_eq!(&(codec.read)(&bytes), datum, "they wrote {text}");
+        assert!(!codec.is_same || bytes == (codec.write)(datum), "they wrote {text}");
     }
 }
 

@@ -58,7 +58,8 @@ fn codec<F: Fact>() -> Codec<F> {
         protobuf::write_datum(datum, &mut bytes).expect("no NaN");
         bytes
     };
-    Codec { write, read: |bytes| protobuf::read_datum(bytes).unwrap_or_else(|e| panic!("{e}: {bytes:?}")) }
+    // Python's maps come in an order of its own.
+    Codec { write, read: |bytes| protobuf::read_datum(bytes).unwrap_or_else(|e| panic!("{e}: {bytes:?}")), is_same: false }
 }
 
 /// Exchanges facts of a schema with what is generated for Python.

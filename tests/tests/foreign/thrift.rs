@@ -4,7 +4,8 @@ use std::path::Path;
 use std::process::Command;
 
 use headwater::codec::thrift;
-use headwater::{Datum, Fact};
+use headwater::Fact;
+use headwater_codegen::build::Loaded;
 use headwater_codegen::emit::Target;
 
 use super::exchange::{Codec, exchange};
@@ -40,13 +41,53 @@ fn the_compiler_takes_every_schema_for_every_language() {
     }
 }
 
-fn codec<F: Fact>() -> Codec<F> {
-    let write = |datum: &Datum<F>| {
-        let mut bytes = Vec::new();
-        thrift::write_datum(datum, &mut bytes).expect("no NaN");
-        bytes
-    };
-    Codec { write, read: |bytes| thrift::read_datum(bytes).unwrap_or_else(|e| panic!("{e}: {bytes:?}")) }
+/// A protocol of Thrift, on our side.
+fn codec<F: Fact>(protocol: &str) -> Codec<F> {
+    match protocol {
+        "compact" => Codec {
+            write: |datum| {
+                let mut bytes = Vec::new();
+                thrift::write_datum(datum, &mut bytes).expect("no NaN");
+                bytes
+            },
+            read: |bytes| thrift::read_datum(bytes).unwrap_or_else(|e| panic!("{e}: {bytes:?}")),
+            is_same: true,
+        },
+        "binary" => Codec {
+            write: |datum| {
+                let mut bytes = Vec::new();
+                thrift::binary::write_datum(datum, &mut bytes).expect("no NaN");
+                bytes
+            },
+            read: |bytes| thrift::binary::read_datum(bytes).unwrap_or_else(|e| panic!("{e}: {bytes:?}")),
+            is_same: true,
+        },
+        _ => panic!("{protocol} is no protocol of ours"),
+    }
+}
+
+/// What is generated of a schema for Python, and the way to call it.
+struct Python {
+    dir: tempfile::TempDir,
+    schema: Loaded,
+}
+
+impl Python {
+    fn generate(name: &str) -> Python {
+        let mut schema = schemas::named(name);
+        // Python has a module `types` of its own, which no package of that name is seen behind.
+        schema.model.name = format!("{name}_data");
+        let dir = tempfile::tempdir().expect("a folder");
+        generate("py", &schemas::write(&schema, Target::Thrift, dir.path()), &dir.path().join("py"));
+        std::fs::write(dir.path().join("table.json"), table(&schema.model).to_string()).expect("writable");
+        Python { dir, schema }
+    }
+
+    fn speak(&self, protocol: &str) -> Command {
+        let (mut command, dir) = (python(), self.dir.path());
+        command.arg(script("thrift_data.py")).arg(dir.join("py")).arg(&self.schema.model.name).arg(dir.join("table.json")).arg(protocol);
+        command
+    }
 }
 
 /// Exchanges facts of a schema with what is generated for Python.
@@ -54,17 +95,10 @@ fn exchanged<F: Fact + PartialEq + std::fmt::Debug>(name: &str) {
     if compiler().is_none() {
         return;
     }
-    let mut schema = schemas::named(name);
-    // Python has a module `types` of its own, which no package of that name is seen behind.
-    schema.model.name = format!("{name}_data");
-    let dir = tempfile::tempdir().expect("a folder");
-    generate("py", &schemas::write(&schema, Target::Thrift, dir.path()), &dir.path().join("py"));
-    std::fs::write(dir.path().join("table.json"), table(&schema.model).to_string()).expect("writable");
-    exchange(&schema.model, &codec::<F>(), || {
-        let mut command = python();
-        command.arg(script("thrift_data.py")).arg(dir.path().join("py")).arg(&schema.model.name).arg(dir.path().join("table.json"));
-        command
-    });
+    let python = Python::generate(name);
+    for protocol in ["compact", "binary"] {
+        exchange(&python.schema.model, &codec::<F>(protocol), || python.speak(protocol));
+    }
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! A datum in Thrift: the whole of it, its pedigree alone, or opened before its fact, which is what a counter needs.
 
-use super::{Error, Reader, Reason, Writer, wire};
+use super::compact::Compact;
+use super::protocol::Protocol;
+use super::{Error, Reader, Reason, reader, writer};
 use crate::fact::{Datum, Fact, Pedigree};
-use crate::shape::{self, FactShape, Field};
+use crate::shape::{self, FactShape, Field, Kind};
 
 use crate::time::Timestamp;
 use crate::value::{Fault, Reader as _, Writer as _};
@@ -15,22 +17,27 @@ static PEDIGREE: [Field; 3] = [
 
 /// Appends a datum. The error says what could not be read back: NaN, or a moment out of range; `out` is then as it was before.
 pub fn write_datum<F: Fact>(datum: &Datum<F>, out: &mut Vec<u8>) -> Result<(), Fault> {
+    append::<Compact, F>(datum, out)
+}
+
+/// The same, by a protocol.
+pub(super) fn append<P: Protocol, F: Fact>(datum: &Datum<F>, out: &mut Vec<u8>) -> Result<(), Fault> {
     let start = out.len();
-    let written = write(datum, &mut Writer::new(out));
+    let written = write(datum, &mut writer::Writer::<P>::new(out));
     if written.is_err() {
         out.truncate(start);
     }
     written
 }
 
-fn write<F: Fact>(datum: &Datum<F>, w: &mut Writer<'_>) -> Result<(), Fault> {
+fn write<P: Protocol, F: Fact>(datum: &Datum<F>, w: &mut writer::Writer<'_, P>) -> Result<(), Fault> {
     let (mut outer, mut inner) = (0, 0);
-    w.header(&mut outer, 1, wire::STRUCT);
+    w.header(&mut outer, 1, Kind::Record);
     w.field(&mut inner, &PEDIGREE[0], &datum.pedigree.at)?;
     w.field(&mut inner, &PEDIGREE[1], &datum.pedigree.source)?;
     w.field(&mut inner, &PEDIGREE[2], &datum.pedigree.nonce)?;
     w.stop();
-    w.header(&mut outer, 2, wire::STRUCT);
+    w.header(&mut outer, 2, Kind::Record);
     datum.fact.write(w)?;
     w.stop();
     Ok(())
@@ -38,11 +45,16 @@ fn write<F: Fact>(datum: &Datum<F>, w: &mut Writer<'_>) -> Result<(), Fault> {
 
 /// Reads one datum, which is all of `bytes`.
 pub fn read_datum<F: Fact>(bytes: &[u8]) -> Result<Datum<F>, Error> {
-    let mut r = Reader::new(bytes);
+    take::<Compact, F>(bytes)
+}
+
+/// The same, by a protocol.
+pub(super) fn take<P: Protocol, F: Fact>(bytes: &[u8]) -> Result<Datum<F>, Error> {
+    let mut r = reader::Reader::<P>::new(bytes);
     read(&mut r).map_err(|error| r.locate(error))
 }
 
-fn read<F: Fact>(r: &mut Reader<'_>) -> Result<Datum<F>, Error> {
+fn read<P: Protocol, F: Fact>(r: &mut reader::Reader<'_, P>) -> Result<Datum<F>, Error> {
     let (mut pedigree, mut fact) = (None, None);
     let mut scope = r.open(&[])?;
     while let Some(tag) = r.next(&mut scope)? {
@@ -62,7 +74,7 @@ fn read<F: Fact>(r: &mut Reader<'_>) -> Result<Datum<F>, Error> {
     Ok(Datum { pedigree, fact: fact.ok_or(Fault::Missing("fact"))? })
 }
 
-fn pedigree_of(r: &mut Reader<'_>) -> Result<Pedigree, Error> {
+fn pedigree_of<P: Protocol>(r: &mut reader::Reader<'_, P>) -> Result<Pedigree, Error> {
     let (mut at, mut source, mut nonce) = (None, None, None);
     let mut scope = r.open(&PEDIGREE)?;
     while let Some(tag) = r.next(&mut scope)? {

@@ -26,6 +26,9 @@ pub enum Reason {
     /// A varint of more than 64 bits.
     #[error("a number is longer than 64 bits")]
     Varint,
+    /// A length below zero (Binary).
+    #[error("a length of {0} is below zero")]
+    Length(i32),
     /// Text that is not UTF-8.
     #[error("text is not UTF-8")]
     Utf8,

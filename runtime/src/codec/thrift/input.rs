@@ -4,7 +4,7 @@ use super::Reason;
 
 /// What is left of the bytes.
 #[derive(Clone, Debug)]
-pub(super) struct Input<'a> {
+pub struct Input<'a> {
     rest: &'a [u8],
     len: usize,
 }
@@ -71,21 +71,10 @@ impl<'a> Input<'a> {
         Ok((value >> 1) as i64 ^ -((value & 1) as i64))
     }
 
-    #[inline(never)]
-    pub(super) fn text(&mut self) -> Result<&'a str, Reason> {
-        std::str::from_utf8(self.binary()?).map_err(|_| Reason::Utf8)
-    }
-
     #[inline(always)]
-    pub(super) fn binary(&mut self) -> Result<&'a [u8], Reason> {
-        let len = self.varint()?;
-        self.take(len)
-    }
-
-    #[inline(never)]
-    pub(super) fn double(&mut self) -> Result<f64, Reason> {
-        let (bytes, rest) = self.rest.split_first_chunk::<8>().ok_or(Reason::End)?;
+    pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N], Reason> {
+        let (bytes, rest) = self.rest.split_first_chunk::<N>().ok_or(Reason::End)?;
         self.rest = rest;
-        Ok(f64::from_le_bytes(*bytes))
+        Ok(*bytes)
     }
 }

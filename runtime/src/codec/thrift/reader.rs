@@ -1,20 +1,22 @@
-//! Reads Thrift Compact. Hostile bytes give an error with a place; they never panic, nor take memory that they do not fill.
+//! Reads Thrift, by either protocol. Hostile bytes give an error with a place; they never panic, nor take memory that they do not fill.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::marker::PhantomData;
 
 use bytes::Bytes;
 
 use super::input::Input;
+use super::protocol::Protocol;
 use super::union::{find, has_properties};
-use super::{Error, NULL, Reason, wire, wire_type};
+use super::{Error, NULL, Reason};
 use crate::address::{self, Url};
 use crate::codec::{MAX_DEPTH, MAX_LIST_BYTES, tree};
 use crate::shape::{Case, FactShape, Field, Kind};
 use crate::value::{Decode, Fault, Value};
 
-/// Reads Thrift Compact from bytes. Fields that nobody asks for are passed over.
+/// Reads Thrift from bytes, by a protocol. Fields that nobody asks for are passed over.
 #[derive(Clone, Debug)]
-pub struct Reader<'a> {
+pub struct Reader<'a, P> {
     pub(super) input: Input<'a>,
     /// The wire type of the value that comes next.
     pub(super) wire: u8,
@@ -25,6 +27,7 @@ pub struct Reader<'a> {
     tag: u16,
     /// What lists may still take, in bytes of memory.
     budget: usize,
+    protocol: PhantomData<P>,
 }
 
 /// A list, set or map whose elements come next.
@@ -37,10 +40,11 @@ pub struct Elements {
     pub count: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a, P: Protocol> Reader<'a, P> {
     /// A reader of one record.
-    pub fn new(bytes: &'a [u8]) -> Reader<'a> {
-        Reader { input: Input::new(bytes), wire: wire::STRUCT, element: false, depth: 0, tag: 0, budget: MAX_LIST_BYTES }
+    pub fn new(bytes: &'a [u8]) -> Reader<'a, P> {
+        let (input, wire) = (Input::new(bytes), P::wire_type(Kind::Record));
+        Reader { input, wire, element: false, depth: 0, tag: 0, budget: MAX_LIST_BYTES, protocol: PhantomData }
     }
 
     /// How far it has read, in bytes.
@@ -57,15 +61,27 @@ impl<'a> Reader<'a> {
     #[inline]
     pub fn text(&mut self) -> Result<&'a str, Error> {
         self.want(Kind::Str)?;
-        let read = self.input.text();
+        self.chars()
+    }
+
+    #[inline(never)]
+    fn chars(&mut self) -> Result<&'a str, Error> {
+        let read = self.taken().and_then(|bytes| std::str::from_utf8(bytes).map_err(|_| Reason::Utf8));
         self.place(read)
+    }
+
+    /// Bytes behind their length.
+    #[inline(always)]
+    fn taken(&mut self) -> Result<&'a [u8], Reason> {
+        let len = P::read_len(&mut self.input)?;
+        self.input.take(len)
     }
 
     /// Bytes, as they stand.
     #[inline]
     pub fn binary(&mut self) -> Result<&'a [u8], Error> {
         self.want(Kind::Bytes)?;
-        let read = self.input.binary();
+        let read = self.taken();
         self.place(read)
     }
 
@@ -80,13 +96,9 @@ impl<'a> Reader<'a> {
     /// Begins a map; [`Reader::key`] comes before each of its keys, [`Reader::element`] before each value, [`Reader::end_list`] after them.
     pub fn begin_map(&mut self) -> Result<Elements, Error> {
         self.want(Kind::Map)?;
-        let count = self.input.varint();
-        let count = self.place(count)?;
-        let head = if count == 0 { 0 } else { self.byte()? };
-        let fits = |count: &usize| *count <= self.input.left() / 2;
-        let count = usize::try_from(count).ok().filter(fits).ok_or_else(|| self.fail(Reason::End))?;
+        let (key, wire, count) = self.map_head()?;
         self.deeper()?;
-        Ok(Elements { wire: head & 15, key: head >> 4, count })
+        Ok(Elements { wire, key, count })
     }
 
     /// A key of a map comes next.
@@ -149,7 +161,7 @@ impl<'a> Reader<'a> {
 
     #[inline(always)]
     fn want(&self, kind: Kind) -> Result<(), Error> {
-        if self.wire == wire_type(kind) { Ok(()) } else { Err(self.wrong_type(kind.name())) }
+        if self.wire == P::wire_type(kind) { Ok(()) } else { Err(self.wrong_type(kind.name())) }
     }
 
     #[cold]
@@ -170,43 +182,45 @@ impl<'a> Reader<'a> {
     /// The next field's tag, or none at the record's end.
     #[inline(never)]
     pub(super) fn step(&mut self, last: &mut u16) -> Result<Option<u16>, Error> {
-        let head = self.byte()?;
-        if head == 0 {
+        let head = P::read_header(&mut self.input, last);
+        let Some(wire) = self.place(head)? else {
             self.depth -= 1;
             return Ok(None);
-        }
-        (self.wire, self.element) = (head & 15, false);
-        *last = if head >> 4 == 0 { self.zigzag()? as u16 } else { last.wrapping_add(u16::from(head >> 4)) };
+        };
+        (self.wire, self.element) = (wire, false);
         self.tag = *last;
         Ok(Some(*last))
     }
 
     #[inline(always)]
-    pub(super) fn byte(&mut self) -> Result<u8, Error> {
-        let read = self.input.byte();
-        self.place(read)
-    }
-
-    #[inline(always)]
-    fn zigzag(&mut self) -> Result<i64, Error> {
-        let read = self.input.zigzag();
+    fn number(&mut self, kind: Kind) -> Result<i64, Error> {
+        let read = P::read_int(&mut self.input, kind);
         self.place(read)
     }
 
     /// The element's wire type and the number of elements, which are no more than there are bytes left.
     #[inline(never)]
     pub(super) fn list_head(&mut self) -> Result<(u8, usize), Error> {
-        let head = self.byte()?;
-        let count = if head >> 4 == 15 { self.input.varint() } else { Ok(u64::from(head >> 4)) };
-        let count = self.place(count)?;
+        let head = P::read_list_head(&mut self.input);
+        let (wire, count) = self.place(head)?;
         match usize::try_from(count) {
-            Ok(count) if count <= self.input.left() => Ok((head & 15, count)),
+            Ok(count) if count <= self.input.left() => Ok((wire, count)),
+            _ => Err(self.fail(Reason::End)),
+        }
+    }
+
+    /// The wire types of keys and values and the number of pairs, each of which takes two bytes at least.
+    pub(super) fn map_head(&mut self) -> Result<(u8, u8, usize), Error> {
+        let head = P::read_map_head(&mut self.input);
+        let (key, value, count) = self.place(head)?;
+        match usize::try_from(count) {
+            Ok(count) if count <= self.input.left() / 2 => Ok((key, value, count)),
             _ => Err(self.fail(Reason::End)),
         }
     }
 }
 
-impl<'a> crate::value::Reader for Reader<'a> {
+impl<'a, P: Protocol> crate::value::Reader for Reader<'a, P> {
     type Error = Error;
     type Str = &'a str;
     /// The last field's tag.
@@ -320,23 +334,23 @@ impl<'a> crate::value::Reader for Reader<'a> {
 
     #[inline(always)]
     fn bool(&mut self) -> Result<bool, Error> {
-        if !matches!(self.wire, wire::TRUE | wire::FALSE) {
+        if !P::is_bool(self.wire) {
             return Err(self.wrong_type("bool"));
         }
-        // Old writers say false as 0 in a list.
-        if self.element { Ok(self.byte()? == wire::TRUE) } else { Ok(self.wire == wire::TRUE) }
+        let read = P::read_bool(&mut self.input, self.wire, self.element);
+        self.place(read)
     }
 
     #[inline(always)]
     fn int(&mut self, kind: Kind) -> Result<i64, Error> {
         self.want(kind)?;
-        if kind == Kind::I8 { Ok(i64::from(self.byte()? as i8)) } else { self.zigzag() }
+        self.number(kind)
     }
 
     #[inline(always)]
     fn u64(&mut self) -> Result<u64, Error> {
         self.want(Kind::U64)?;
-        Ok(self.zigzag()? as u64)
+        Ok(self.number(Kind::U64)? as u64)
     }
 
     fn f32(&mut self) -> Result<f32, Error> {
@@ -351,15 +365,13 @@ impl<'a> crate::value::Reader for Reader<'a> {
     #[inline(always)]
     fn f64(&mut self) -> Result<f64, Error> {
         self.want(Kind::F64)?;
-        let read = self.input.double();
+        let read = P::read_double(&mut self.input);
         self.place(read)
     }
 
     #[inline(never)]
     fn str(&mut self) -> Result<String, Error> {
-        self.want(Kind::Str)?;
-        let read = self.input.text();
-        self.place(read).map(str::to_owned)
+        Reader::text(self).map(str::to_owned)
     }
 
     #[inline]
@@ -369,8 +381,7 @@ impl<'a> crate::value::Reader for Reader<'a> {
 
     #[inline(always)]
     fn timestamp(&mut self) -> Result<i64, Error> {
-        self.want(Kind::Timestamp)?;
-        self.zigzag()
+        self.int(Kind::Timestamp)
     }
 
     #[inline(never)]
@@ -385,15 +396,13 @@ impl<'a> crate::value::Reader for Reader<'a> {
 
     #[inline(always)]
     fn date(&mut self) -> Result<i32, Error> {
-        self.want(Kind::Date)?;
-        let days = self.zigzag()?;
+        let days = self.int(Kind::Date)?;
         i32::try_from(days).map_err(|_| Fault::Range(days.into(), "date").into())
     }
 
     #[inline(always)]
     fn duration(&mut self) -> Result<i64, Error> {
-        self.want(Kind::Duration)?;
-        self.zigzag()
+        self.int(Kind::Duration)
     }
 
     /// Our writers write what is in normal form already.
@@ -407,8 +416,7 @@ impl<'a> crate::value::Reader for Reader<'a> {
 
     #[inline(always)]
     fn choice(&mut self, _: &'static [Case]) -> Result<i32, Error> {
-        self.want(Kind::Enum)?;
-        let value = self.zigzag()?;
+        let value = self.int(Kind::Enum)?;
         i32::try_from(value).map_err(|_| Fault::Range(value.into(), "enum").into())
     }
 }

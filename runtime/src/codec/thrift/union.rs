@@ -1,10 +1,12 @@
 //! Which case of the union `Fact` comes next.
 
-use super::{Error, NULL, Reader, Reason};
+use super::protocol::Protocol;
+use super::reader::Reader;
+use super::{Error, NULL, Reason};
 use crate::shape::{FactShape, Kind};
 use crate::value::{Fault, Reader as _};
 
-impl Reader<'_> {
+impl<P: Protocol> Reader<'_, P> {
     /// The case of a property: looks ahead into the body for the case of the union in field 2, or for the property in field 3.
     pub(super) fn peek_property(&self, tag: u16, facts: &'static [FactShape]) -> Result<Option<usize>, Error> {
         let mut ahead = self.clone();

@@ -1,86 +1,41 @@
-//! Writes Thrift Compact.
+//! Writes Thrift, by either protocol.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::marker::PhantomData;
 
-use super::{NULL, wire, wire_type};
+use super::NULL;
+use super::protocol::Protocol;
 use crate::address::Url;
 use crate::shape::{Alternatives, Case, FactShape, Field, Kind};
 use crate::time::{Date, Timestamp};
 use crate::value::{Fault, Value};
 
-/// Appends Thrift Compact to bytes. What could not be read back (NaN, a moment out of range) is an error.
+/// Appends Thrift to bytes, by a protocol. What could not be read back (NaN, a moment out of range) is an error.
 #[derive(Debug)]
-pub struct Writer<'a>(&'a mut Vec<u8>);
+pub struct Writer<'a, P>(&'a mut Vec<u8>, PhantomData<P>);
 
-impl<'a> Writer<'a> {
+impl<'a, P: Protocol> Writer<'a, P> {
     /// A writer that appends to `out`.
-    pub fn new(out: &'a mut Vec<u8>) -> Writer<'a> {
-        Writer(out)
+    pub fn new(out: &'a mut Vec<u8>) -> Writer<'a, P> {
+        Writer(out, PhantomData)
     }
 
-    /// A field's header:
-    ///
-    /// ```text
-    /// 1 to 15 past the last:  dddd tttt               d: the step, t: the wire type
-    /// any other:              0000 tttt  zigzag(tag)
-    /// ```
+    /// A field's header.
     #[inline(always)]
-    pub(super) fn header(&mut self, last: &mut u16, tag: u16, wire: u8) {
-        let step = tag.wrapping_sub(*last);
-        if (1..=15).contains(&step) {
-            self.0.push((step as u8) << 4 | wire);
-        } else {
-            self.0.push(wire);
-            self.varint(zigzag(i64::from(tag as i16)));
-        }
-        *last = tag;
-    }
-
-    #[inline(always)]
-    fn varint(&mut self, value: u64) {
-        if value < 0x80 { self.0.push(value as u8) } else { self.long_varint(value) }
-    }
-
-    /// Out of line: what is instantiated for every field of every type must be short.
-    #[inline(never)]
-    fn long_varint(&mut self, mut value: u64) {
-        let mut bytes = [0; 10];
-        let mut len = 0;
-        while value >= 0x80 {
-            bytes[len] = value as u8 | 0x80;
-            (value, len) = (value >> 7, len + 1);
-        }
-        bytes[len] = value as u8;
-        self.0.extend_from_slice(&bytes[..=len]);
+    pub(super) fn header(&mut self, last: &mut u16, tag: u16, kind: Kind) {
+        P::write_header(self.0, last, tag, P::wire_type(kind));
     }
 
     #[inline(never)]
-    pub(super) fn text(&mut self, value: &str) {
-        self.binary(value.as_bytes());
-    }
-
-    #[inline(never)]
-    fn binary(&mut self, value: &[u8]) {
-        self.varint(value.len() as u64);
+    fn binary(&mut self, value: &[u8]) -> Result<(), Fault> {
+        P::write_len(self.0, value.len())?;
         self.0.extend_from_slice(value);
-    }
-
-    /// ```text
-    /// up to 14 elements:  nnnn tttt          n: their number, t: their wire type
-    /// any more:           1111 tttt  varint(n)
-    /// ```
-    fn list_head(&mut self, wire: u8, len: usize) {
-        if len < 15 {
-            self.0.push((len as u8) << 4 | wire);
-        } else {
-            self.0.push(0xf0 | wire);
-            self.varint(len as u64);
-        }
+        Ok(())
     }
 
     #[inline(always)]
-    pub(super) fn zigzag(&mut self, value: i64) {
-        self.varint(zigzag(value));
+    fn number(&mut self, kind: Kind, value: i64) {
+        P::write_int(self.0, kind, value);
     }
 
     #[inline(always)]
@@ -89,13 +44,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Small numbers of either sign become small numbers: 0, -1, 1, -2 are 0, 1, 2, 3.
-#[inline(always)]
-fn zigzag(value: i64) -> u64 {
-    (value << 1 ^ value >> 63) as u64
-}
-
-impl crate::value::Writer for Writer<'_> {
+impl<P: Protocol> crate::value::Writer for Writer<'_, P> {
     type Error = Fault;
     /// The last field's tag.
     type Scope = u16;
@@ -108,10 +57,10 @@ impl crate::value::Writer for Writer<'_> {
     #[inline(always)]
     fn put<T: Value>(&mut self, last: &mut u16, field: &'static Field, value: &T, _: bool) -> Result<(), Fault> {
         if T::KIND == Kind::Bool {
-            self.header(last, field.tag, if value.is_zero() { wire::FALSE } else { wire::TRUE });
+            P::write_bool_field(self.0, last, field.tag, !value.is_zero());
             return Ok(());
         }
-        self.header(last, field.tag, wire_type(T::KIND));
+        self.header(last, field.tag, T::KIND);
         value.write(self)
     }
 
@@ -139,7 +88,7 @@ impl crate::value::Writer for Writer<'_> {
         if let [_] = alternatives[index] {
             write(self, &mut 0)?;
         } else {
-            self.header(&mut 0, index as u16 + 1, wire::STRUCT);
+            self.header(&mut 0, index as u16 + 1, Kind::Record);
             write(self, &mut 0)?;
             self.stop();
         }
@@ -148,30 +97,30 @@ impl crate::value::Writer for Writer<'_> {
     }
 
     fn edge<T: Value>(&mut self, fact: &'static FactShape, edge: &T) -> Result<(), Fault> {
-        self.header(&mut 0, fact.tag, wire::STRUCT);
+        self.header(&mut 0, fact.tag, Kind::Record);
         edge.write(self)?;
         self.stop();
         Ok(())
     }
 
     fn put_property<I: Value, V: Value>(&mut self, fact: &'static FactShape, id: &I, value: Option<&V>) -> Result<(), Fault> {
-        self.header(&mut 0, fact.tag, wire::STRUCT);
+        self.header(&mut 0, fact.tag, Kind::Record);
         let mut last = 0;
-        self.header(&mut last, 1, wire_type(I::KIND));
+        self.header(&mut last, 1, I::KIND);
         id.write(self)?;
         let tag = fact.property.unwrap_or_default();
         // A union has no case for nothing: which property it is stands beside it.
         let Some(value) = value else {
-            self.header(&mut last, NULL, wire::I16);
-            self.zigzag(i64::from(tag));
+            self.header(&mut last, NULL, Kind::I16);
+            self.number(Kind::I16, i64::from(tag));
             self.0.extend_from_slice(&[0; 2]);
             return Ok(());
         };
-        self.header(&mut last, 2, wire::STRUCT);
+        self.header(&mut last, 2, Kind::Record);
         if V::KIND == Kind::Bool {
-            self.header(&mut 0, tag, if value.is_zero() { wire::FALSE } else { wire::TRUE });
+            P::write_bool_field(self.0, &mut 0, tag, !value.is_zero());
         } else {
-            self.header(&mut 0, tag, wire_type(V::KIND));
+            self.header(&mut 0, tag, V::KIND);
             value.write(self)?;
         }
         self.0.extend_from_slice(&[0; 3]);
@@ -179,24 +128,17 @@ impl crate::value::Writer for Writer<'_> {
     }
 
     fn list<T: Value>(&mut self, list: &[T]) -> Result<(), Fault> {
-        self.list_head(wire_type(T::KIND), list.len());
+        P::write_list_head(self.0, P::wire_type(T::KIND), list.len())?;
         list.iter().try_for_each(|element| element.write(self))
     }
 
     fn set<T: Value>(&mut self, set: &BTreeSet<T>) -> Result<(), Fault> {
-        self.list_head(wire_type(T::KIND), set.len());
+        P::write_list_head(self.0, P::wire_type(T::KIND), set.len())?;
         set.iter().try_for_each(|member| member.write(self))
     }
 
-    /// ```text
-    /// empty:     0000 0000
-    /// any more:  varint(n)  kkkk vvvv          n: the number of pairs, k and v: their wire types
-    /// ```
     fn map<K: Value, V: Value>(&mut self, map: &BTreeMap<K, V>) -> Result<(), Fault> {
-        self.varint(map.len() as u64);
-        if !map.is_empty() {
-            self.0.push(wire_type(K::KIND) << 4 | wire_type(V::KIND));
-        }
+        P::write_map_head(self.0, P::wire_type(K::KIND), P::wire_type(V::KIND), map.len())?;
         map.iter().try_for_each(|(key, value)| {
             key.write(self)?;
             value.write(self)
@@ -205,23 +147,19 @@ impl crate::value::Writer for Writer<'_> {
 
     /// An element of a list; a field's bool stands in its header.
     fn bool(&mut self, value: bool) -> Result<(), Fault> {
-        self.0.push(if value { wire::TRUE } else { wire::FALSE });
+        P::write_bool(self.0, value);
         Ok(())
     }
 
     #[inline(always)]
     fn int(&mut self, kind: Kind, value: i64) -> Result<(), Fault> {
-        if kind == Kind::I8 {
-            self.0.push(value as u8);
-        } else {
-            self.zigzag(value);
-        }
+        self.number(kind, value);
         Ok(())
     }
 
     #[inline(always)]
     fn u64(&mut self, value: u64) -> Result<(), Fault> {
-        self.zigzag(value as i64);
+        self.number(Kind::U64, value as i64);
         Ok(())
     }
 
@@ -234,53 +172,49 @@ impl crate::value::Writer for Writer<'_> {
         if value.is_nan() {
             return Err(Fault::Nan);
         }
-        self.0.extend_from_slice(&value.to_le_bytes());
+        P::write_double(self.0, value);
         Ok(())
     }
 
     #[inline(always)]
     fn str(&mut self, value: &str) -> Result<(), Fault> {
-        self.text(value);
-        Ok(())
+        self.binary(value.as_bytes())
     }
 
     #[inline(never)]
     fn timestamp(&mut self, micros: i64) -> Result<(), Fault> {
         Timestamp::from_micros(micros).ok_or(Fault::Range(micros.into(), "timestamp"))?;
-        self.zigzag(micros);
+        self.number(Kind::Timestamp, micros);
         Ok(())
     }
 
     fn bytes(&mut self, value: &[u8]) -> Result<(), Fault> {
-        self.binary(value);
-        Ok(())
+        self.binary(value)
     }
 
     fn uuid(&mut self, value: &[u8; 16]) -> Result<(), Fault> {
-        self.binary(value);
-        Ok(())
+        self.binary(value)
     }
 
     fn date(&mut self, days: i32) -> Result<(), Fault> {
         Date::from_days(days).ok_or(Fault::Range(days.into(), "date"))?;
-        self.zigzag(days.into());
+        self.number(Kind::Date, days.into());
         Ok(())
     }
 
     #[inline(always)]
     fn duration(&mut self, micros: i64) -> Result<(), Fault> {
-        self.zigzag(micros);
+        self.number(Kind::Duration, micros);
         Ok(())
     }
 
     fn url(&mut self, value: &Url) -> Result<(), Fault> {
-        self.text(value.as_str());
-        Ok(())
+        self.binary(value.as_str().as_bytes())
     }
 
     #[inline(always)]
     fn choice(&mut self, _: &'static [Case], value: i32) -> Result<(), Fault> {
-        self.zigzag(i64::from(value));
+        self.number(Kind::Enum, i64::from(value));
         Ok(())
     }
 }

@@ -1,5 +1,7 @@
-//! Thrift Compact against itself, against the `thrift` crate, and against hostile bytes.
+//! Thrift Compact against itself, against the `thrift` crate, and against hostile bytes; and so Binary.
 
+#[cfg(feature = "thrift-binary")]
+mod binary;
 mod choices;
 mod hostile;
 mod peer;

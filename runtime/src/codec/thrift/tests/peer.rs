@@ -1,6 +1,6 @@
 //! The same structures through the `thrift` crate: equal bytes, both ways.
 //!
-//! The crate writes a field whose tag is 15 past the last in the long form, other libraries in the short one; `Everything` has one
+//! In Compact the crate writes a field whose tag is 15 past the last in the long form, other libraries in the short one; `Everything` has one
 //! such step (8 to 23), and there the bytes are mended before they are compared.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,8 +15,8 @@ use thrift::protocol::{
 
 use super::{bytes_of, datum_bytes, read};
 
-type Out<'a> = TCompactOutputProtocol<&'a mut Vec<u8>>;
-type Written = thrift::Result<()>;
+pub(super) type Out<'a> = dyn TOutputProtocol + 'a;
+pub(super) type Written = thrift::Result<()>;
 
 fn record(p: &mut Out<'_>, body: impl FnOnce(&mut Out<'_>) -> Written) -> Written {
     p.write_struct_begin(&TStructIdentifier::new("r"))?;
@@ -56,7 +56,7 @@ fn tree(p: &mut Out<'_>, value: &Tree) -> Written {
     })
 }
 
-fn everything(p: &mut Out<'_>, v: &Everything) -> Written {
+pub(super) fn everything(p: &mut Out<'_>, v: &Everything) -> Written {
     record(p, |p| {
         field(p, 1, TType::Bool, |p| p.write_bool(v.flag))?;
         field(p, 2, TType::I08, |p| p.write_i8(v.tiny))?;
@@ -209,7 +209,7 @@ fn options(p: &mut Out<'_>, v: &Everything) -> Written {
     }
 }
 
-fn datum(p: &mut Out<'_>, d: &Datum) -> Written {
+pub(super) fn datum(p: &mut Out<'_>, d: &Datum) -> Written {
     record(p, |p| {
         field(p, 1, TType::Struct, |p| {
             record(p, |p| {
