@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     fn line(text: &str) -> Line<'_> {
-        Line { file: "a", producer: None, number: 1, bytes: text.as_bytes(), length: text.len() as u64 }
+        Line { file: "a", producer: None, number: 1, bytes: text.as_bytes(), length: text.len() as u64, start: None }
     }
 
     #[test]

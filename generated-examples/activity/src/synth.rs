@@ -73,7 +73,7 @@ fn append(commit: &Commit, most: u64, mut pedigree: Pedigree, door: &mut Door<'_
         }
         pedigree.nonce = Some(number);
         let datum = Datum { pedigree, fact };
-        door.append(&Line { file: "synth", producer: None, number, bytes: b"", length: 0 }, &datum)?;
+        door.append(&Line { file: "synth", producer: None, number, bytes: b"", length: 0, start: None }, &datum)?;
         pedigree = datum.pedigree;
     }
     Ok(pedigree)

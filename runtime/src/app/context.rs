@@ -67,13 +67,13 @@ impl<S: Schema> Context<S> {
     pub fn lines(&self, file: &Path) -> Result<Lines> {
         let origin = Origin::of(file);
         self.progress.bytes(origin.size());
-        self.open_lines(origin)
+        let input = self.open_input(&origin)?;
+        Ok(Lines::new(origin, input))
     }
 
-    /// The same, as a part of work that is already begun.
-    pub(super) fn open_lines(&self, origin: Origin) -> Result<Lines> {
-        let input = Input::open(&origin, self.progress.bar()).at(Path::new(&origin.name()))?;
-        Ok(Lines::new(origin, input))
+    /// The bytes of an input, unpacked, as a part of work that is already begun.
+    pub(super) fn open_input(&self, origin: &Origin) -> Result<Input> {
+        Input::open(origin, self.progress.bar()).at(Path::new(&origin.name()))
     }
 
     /// The log, open to read; none where nothing was ever loaded.

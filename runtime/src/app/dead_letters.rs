@@ -2,11 +2,16 @@
 //!
 //! Each load writes a file of its own, `DATA/refused/<number>.ndjson`, one object a line:
 //! `{"file":…,"line":…,"column":…,"reason":…,"raw":…}`. `column` is absent where the whole line is meant; `"cut":n` says that only the
-//! head of a line of n bytes was kept, and `"lossy":true` that bytes which are no UTF-8 stand as U+FFFD.
+//! head of a line of n bytes was kept, and `"lossy":true` that bytes which are no UTF-8 stand as U+FFFD. Of a format without lines it is
+//! `{"file":…,"record":…,"byte":…,"reason":…,"base64":…}`: `byte` is the place in the file, unpacked, and `base64` the record without its
+//! length.
 
+use std::borrow::Cow;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
 use super::lines::Line;
@@ -17,18 +22,40 @@ use crate::fs::{Fs, Sink};
 /// Bytes that are gathered before they are written.
 const GATHER: usize = 64 * 1024;
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Letter<'a> {
     file: &'a str,
-    line: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     column: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    byte: Option<u64>,
     reason: &'a str,
-    raw: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    raw: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    base64: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cut: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     lossy: Option<bool>,
+}
+
+impl<'a> Letter<'a> {
+    fn new(line: &Line<'a>, refusal: &'a Refusal) -> Letter<'a> {
+        let cut = line.is_cut().then_some(line.length);
+        let letter = Letter { file: line.file, reason: &refusal.reason, cut, ..Letter::default() };
+        if let Some(start) = line.start {
+            let (byte, base64) = (Some(start + refusal.byte.unwrap_or(0)), Some(STANDARD.encode(line.bytes)));
+            return Letter { record: Some(line.number), byte, base64, ..letter };
+        }
+        let raw = String::from_utf8_lossy(line.bytes);
+        let lossy = matches!(raw, Cow::Owned(_)).then_some(true);
+        Letter { line: Some(line.number), column: refusal.column, lossy, raw: Some(raw), ..letter }
+    }
 }
 
 /// The dead letters of one load. The file is made with the first of them.
@@ -52,18 +79,9 @@ impl<'a> DeadLetters<'a> {
         DeadLetters { fs, folder: folder(data), file: None, gathered: Vec::new(), written: false }
     }
 
-    /// Sets a line aside.
+    /// Sets a line or a record aside.
     pub(super) fn put(&mut self, line: &Line<'_>, refusal: &Refusal) -> Result<()> {
-        let raw = String::from_utf8_lossy(line.bytes);
-        let letter = Letter {
-            file: line.file,
-            line: line.number,
-            column: refusal.column,
-            reason: &refusal.reason,
-            cut: line.is_cut().then_some(line.length),
-            lossy: matches!(raw, std::borrow::Cow::Owned(_)).then_some(true),
-            raw: &raw,
-        };
+        let letter = Letter::new(line, refusal);
         serde_json::to_writer(&mut self.gathered, &letter).map_err(io::Error::from).at(&self.folder)?;
         self.gathered.push(b'\n');
         if self.gathered.len() >= GATHER { self.write() } else { Ok(()) }
@@ -140,7 +158,7 @@ mod tests {
         let (sim, data) = (crate::sim::Sim::new(1), Path::new("/data"));
         let mut letters = DeadLetters::new(&sim, data);
         let long = vec![b'x'; GATHER];
-        let line = Line { file: "a.ndjson", producer: None, number: 1, bytes: &long, length: GATHER as u64 };
+        let line = Line { file: "a.ndjson", producer: None, number: 1, bytes: &long, length: GATHER as u64, start: None };
         letters.put(&line, &Refusal::of("no")).unwrap();
         letters.sync().unwrap();
         sim.reboot();
@@ -155,8 +173,8 @@ mod tests {
             let mut letters = DeadLetters::new(&Disk, data.path());
             assert!(letters.sync().unwrap().is_none());
             let lines = [
-                Line { file: "a.ndjson", producer: None, number: 7, bytes: b"{\"a\":\xff\0}", length: 8 },
-                Line { file: "a.ndjson", producer: None, number: 9, bytes: b"xxx", length: 20_000_000 },
+                Line { file: "a.ndjson", producer: None, number: 7, bytes: b"{\"a\":\xff\0}", length: 8, start: None },
+                Line { file: "a.ndjson", producer: None, number: 9, bytes: b"xxx", length: 20_000_000, start: None },
             ];
             letters.put(&lines[0], &Refusal::at_byte(lines[0].bytes, 5, "no value")).unwrap();
             letters.put(&lines[1], &Refusal::of("too long")).unwrap();
@@ -169,5 +187,23 @@ mod tests {
             );
             assert_eq!(count(&Disk, data.path()).unwrap(), 2 * round);
         }
+    }
+
+    #[test]
+    fn of_a_record_all_bytes_are_kept() {
+        let (sim, data) = (crate::sim::Sim::new(1), Path::new("/data"));
+        let mut letters = DeadLetters::new(&sim, data);
+        let record = Line { file: "a.bin", producer: None, number: 7, bytes: b"\xff\0\n", length: 3, start: Some(120) };
+        letters.put(&record, &Refusal::in_record(Some(2), "field 1: no")).unwrap();
+        letters.put(&record, &Refusal::of("none")).unwrap();
+        let path = letters.sync().unwrap().unwrap().to_owned();
+        let file = sim.open(&path).unwrap();
+        let mut text = vec![0; file.len().unwrap() as usize];
+        file.read_at(0, &mut text).unwrap();
+        assert_eq!(
+            String::from_utf8(text).unwrap(),
+            "{\"file\":\"a.bin\",\"record\":7,\"byte\":122,\"reason\":\"field 1: no\",\"base64\":\"/wAK\"}\n\
+             {\"file\":\"a.bin\",\"record\":7,\"byte\":120,\"reason\":\"none\",\"base64\":\"/wAK\"}\n"
+        );
     }
 }

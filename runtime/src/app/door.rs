@@ -46,6 +46,8 @@ pub struct Door<'a, S: Schema> {
     stream: Stream,
     letters: DeadLetters<'a>,
     counts: Counts,
+    /// What was refused: lines or records.
+    refused: &'static str,
     /// Of the group that is not committed yet.
     pending: Counts,
     bytes: usize,
@@ -63,6 +65,7 @@ impl<'a, S: Schema> Door<'a, S> {
             letters: DeadLetters::new(&**context.fs(), context.data()),
             context,
             counts: Counts::default(),
+            refused: "line",
             pending: Counts::default(),
             bytes: 0,
             begun: Instant::now(),
@@ -71,7 +74,7 @@ impl<'a, S: Schema> Door<'a, S> {
         })
     }
 
-    /// Brings a datum that came from a line. One that is refused is named on standard error and set aside.
+    /// Brings a datum that came from a line or a record. One that is refused is named on standard error and set aside.
     ///
     /// # Errors
     /// The log takes nothing any more; what was committed stands.
@@ -100,15 +103,14 @@ impl<'a, S: Schema> Door<'a, S> {
         }
     }
 
-    /// Names a line on standard error and sets it aside.
+    /// Names a line or a record on standard error and sets it aside.
     ///
     /// # Errors
     /// The dead letters cannot be written.
     pub fn refuse(&mut self, line: &Line<'_>, refusal: &Refusal) -> Result<()> {
         self.pending.refused += 1;
-        let (file, number, reason) = (line.file, line.number, plain(&refusal.reason));
-        let column = refusal.column.map_or(String::new(), |column| format!("{column}:"));
-        self.context.progress().line(&format!("{file}:{number}:{column} {reason}"));
+        self.refused = line.what();
+        self.context.progress().line(&format!("{}: {}", line.place(refusal), plain(&refusal.reason)));
         self.letters.put(line, refusal)
     }
 
@@ -137,7 +139,8 @@ impl<'a, S: Schema> Door<'a, S> {
         self.context.progress().clear();
         print(&self.counts.to_string())?;
         if let Some(path) = self.letters.sync()? {
-            print(&format!("refused lines are set aside in {}; mended, load them as a file of their own", path.display()))?;
+            let (what, path) = (self.refused, path.display());
+            print(&format!("refused {what}s are set aside in {path}; mended, load them as a file of their own"))?;
         }
         read?;
         closed?;

@@ -127,8 +127,9 @@ fn send(source: impl Read + Send + 'static, to: &SyncSender<io::Result<Vec<u8>>>
     }
 }
 
-/// Finds out from the first bytes how the input is packed (no line of JSON begins like that). Several packed parts, one after another,
-/// are one input.
+/// Finds out from the first bytes how the input is packed. No line of JSON begins like that, and no record of another format: four bytes of
+/// length would say more than any has, and behind a length of one byte no field of a datum begins so. Several packed parts, one after
+/// another, are one input.
 fn unpack<R: BufRead + Send + 'static>(mut source: R) -> io::Result<Box<dyn Read + Send>> {
     Ok(match source.fill_buf()? {
         [0x1f, 0x8b, ..] => Box::new(flate2::bufread::MultiGzDecoder::new(source)),

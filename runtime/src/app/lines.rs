@@ -3,18 +3,17 @@
 use std::io;
 use std::mem;
 
+use super::held::Held;
 use super::input::{Input, Origin, Piece};
 use super::refusal::Refusal;
 use super::{interrupt, producer};
 
-/// The longest line that is held whole, in bytes.
+/// The longest line or record that is held whole, in bytes.
 pub const LONGEST: usize = 16 * 1024 * 1024;
 /// A file may begin with one; it is no part of its first line.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-/// How much of a longer one is kept, to show it.
-const HEAD: usize = 4 * 1024;
 
-/// One line, without its end.
+/// One line, without its end; or one record of a format without lines, without its length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Line<'a> {
     /// The input's name, for messages.
@@ -28,17 +27,19 @@ pub struct Line<'a> {
     pub bytes: &'a [u8],
     /// How many bytes it has.
     pub length: u64,
+    /// Where a record begins in its input (unpacked), in bytes; none of a line.
+    pub start: Option<u64>,
 }
 
 impl<'a> Line<'a> {
-    /// The whole line.
+    /// All of it.
     ///
     /// # Errors
     /// It was too long to be held.
     pub fn whole(&self) -> Result<&'a [u8], Refusal> {
-        let (length, most) = (self.length, LONGEST >> 20);
+        let (what, length, most) = (self.what(), self.length, LONGEST >> 20);
         if self.is_cut() {
-            Err(Refusal::of(format!("the line is too long: {length} bytes, and {most} MiB is the most")))
+            Err(Refusal::of(format!("the {what} is too long: {length} bytes, and {most} MiB is the most")))
         } else {
             Ok(self.bytes)
         }
@@ -49,9 +50,24 @@ impl<'a> Line<'a> {
         self.length > self.bytes.len() as u64
     }
 
-    /// Whether it holds nothing but blanks.
+    /// Whether it is a line that holds nothing but blanks.
     pub fn is_blank(&self) -> bool {
-        !self.is_cut() && self.bytes.trim_ascii().is_empty()
+        self.start.is_none() && !self.is_cut() && self.bytes.trim_ascii().is_empty()
+    }
+
+    /// What it is called.
+    pub(super) fn what(&self) -> &'static str {
+        if self.start.is_some() { "record" } else { "line" }
+    }
+
+    /// Where a refusal stands: `FILE:7:3` in a line, `FILE: record 7, byte 120` in a record.
+    pub(super) fn place(&self, refusal: &Refusal) -> String {
+        let (file, number) = (self.file, self.number);
+        match (self.start, refusal.column) {
+            (Some(start), _) => format!("{file}: record {number}, byte {}", start + refusal.byte.unwrap_or(0)),
+            (None, Some(column)) => format!("{file}:{number}:{column}"),
+            (None, None) => format!("{file}:{number}"),
+        }
     }
 }
 
@@ -81,13 +97,11 @@ pub struct Lines {
     origin: Origin,
     producer: Option<String>,
     input: Input,
-    longest: usize,
     number: u64,
     piece: Vec<u8>,
     at: usize,
-    /// The beginning of a line that goes on in the piece, and how long it truly is.
-    held: Vec<u8>,
-    length: u64,
+    /// The beginning of a line that goes on in the piece.
+    held: Held,
     /// The line last given out may be in `held`, which is to be emptied.
     given: bool,
     ended: bool,
@@ -95,21 +109,8 @@ pub struct Lines {
 
 impl Lines {
     pub(super) fn new(origin: Origin, input: Input) -> Lines {
-        let (piece, held) = (Vec::new(), Vec::new());
-        Lines {
-            file: origin.name(),
-            origin,
-            producer: None,
-            input,
-            longest: LONGEST,
-            number: 0,
-            piece,
-            at: 0,
-            held,
-            length: 0,
-            given: false,
-            ended: false,
-        }
+        let (file, held) = (origin.name(), Held::new(LONGEST));
+        Lines { file, origin, producer: None, input, number: 0, piece: Vec::new(), at: 0, held, given: false, ended: false }
     }
 
     /// The next line; none at the end, and none after Ctrl-C. An error of the input names it; the lines given before it stand, and the
@@ -136,13 +137,12 @@ impl Lines {
     fn find(&mut self) -> crate::Result<Found> {
         if mem::take(&mut self.given) {
             self.held.clear();
-            self.length = 0;
         }
         while !self.ended && !interrupt::happened() {
             if let Some(end) = self.piece[self.at..].iter().position(|&b| b == b'\n') {
                 return Ok(Found::Line(self.at, self.at + end));
             }
-            self.hold(self.at, self.piece.len());
+            self.held.put(&self.piece[self.at..]);
             (self.piece, self.at) = (Vec::new(), 0);
             match self.input.piece() {
                 Ok(Piece::Bytes(piece)) => self.piece = piece,
@@ -150,36 +150,27 @@ impl Lines {
                 Ok(Piece::End) => self.ended = true,
                 Err(source) => return Err(self.failed(source)),
             }
-            if self.ended && self.length > 0 {
+            if self.ended && self.held.length > 0 {
                 return Ok(Found::Line(0, 0));
             }
         }
         Ok(Found::End)
     }
 
-    /// Puts a part of the piece to the line that has begun. Of a line that grows too long only the head stays.
-    fn hold(&mut self, from: usize, to: usize) {
-        self.length += (to - from) as u64;
-        self.held.extend_from_slice(&self.piece[from..to]);
-        if self.length > self.longest as u64 {
-            self.held.truncate(HEAD.min(self.longest));
-            self.held.shrink_to(HEAD);
-        }
-    }
-
     fn cut(&mut self, from: usize, to: usize) -> Line<'_> {
         self.number += 1;
         self.given = true;
         self.at = (to + 1).min(self.piece.len());
-        let whole = self.length == 0 && to - from <= self.longest;
+        let whole = self.held.is_needless(to - from);
         if !whole {
-            self.hold(from, to);
+            self.held.put(&self.piece[from..to]);
         }
-        let (mut bytes, mut length) = if whole { (&self.piece[from..to], (to - from) as u64) } else { (self.held.as_slice(), self.length) };
+        let (mut bytes, mut length) =
+            if whole { (&self.piece[from..to], (to - from) as u64) } else { (self.held.bytes.as_slice(), self.held.length) };
         if self.number == 1 && bytes.starts_with(BYTE_ORDER_MARK) {
             (bytes, length) = (&bytes[BYTE_ORDER_MARK.len()..], length - BYTE_ORDER_MARK.len() as u64);
         }
-        let line = Line { file: &self.file, producer: None, number: self.number, bytes, length };
+        let line = Line { file: &self.file, producer: None, number: self.number, bytes, length, start: None };
         if self.producer.is_none() && !line.is_blank() {
             self.producer = producer::name(&self.origin, bytes);
         }
@@ -197,13 +188,14 @@ mod tests {
     use indicatif::ProgressBar;
 
     use super::*;
+    use crate::app::held::HEAD;
 
     fn lines(text: &[u8], longest: usize) -> Vec<(u64, Vec<u8>, u64)> {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), text).unwrap();
         let origin = Origin::of(file.path());
         let input = Input::open(&origin, ProgressBar::hidden()).unwrap();
-        let mut lines = Lines { longest, ..Lines::new(origin, input) };
+        let mut lines = Lines { held: Held::new(longest), ..Lines::new(origin, input) };
         let mut out = Vec::new();
         while let Some(line) = lines.next_line().unwrap() {
             out.push((line.number, line.bytes.to_vec(), line.length));
@@ -238,7 +230,7 @@ mod tests {
 
     #[test]
     fn blank_and_cut() {
-        let line = |bytes, length| Line { file: "a", producer: None, number: 1, bytes, length };
+        let line = |bytes, length| Line { file: "a", producer: None, number: 1, bytes, length, start: None };
         assert!(line(b" \t\r", 3).is_blank());
         assert!(!line(b"", 9).is_blank());
         assert!(line(b"", 9).is_cut());

@@ -1,42 +1,48 @@
-//! The command `load`: NDJSON, one datum a line, goes into the log.
+//! The command `load`: data go into the log, in any format.
 
 use std::path::PathBuf;
 
 use super::context::Context;
 use super::door::Door;
+use super::format::{Format, Records};
 use super::input::Origin;
-use super::lines::{Line, Lines, Next};
+use super::lines::{Line, Next};
 use super::outcome::CommandResult;
-use super::refusal::Refusal;
-use crate::codec::json;
 use crate::counter::Schema;
 use crate::fact::Datum;
 
-/// Append data to the log: NDJSON, one datum a line, .gz and .zst unpacked
+/// Append data to the log: NDJSON, one datum a line, or records of another --format; .gz and .zst unpacked
 ///
 /// A line with neither source nor nonce gets both: its number among the lines of all FILEs, and NAME, or else the file's name and a
 /// hash of its first line. So loading again adds nothing. A line that is refused is named on standard error and set aside in
 /// DIR/refused; the others are taken, and the exit status is 1. Mended, it is loaded as a file of its own: its number is spent, so in
-/// its old place it may be taken for a repeat, and a file with another first line is another source, all of which is taken again.
+/// its old place it may be taken for a repeat, and a file with another first line is another source, all of which is taken again. All
+/// of that holds for records of other formats as well. Where one is not whole, or has no length, what comes behind it cannot be found:
+/// the ones before it are taken, and the exit status is 2.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// Who the lines come from that do not say it themselves; each set of files needs a name of its own, for a number that a source has
     /// sent before is a repeat
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
+    /// What is read
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
     /// What to read; none or `-`: standard input
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 }
 
 pub(super) fn run<S: Schema>(arguments: Arguments, context: &Context<S>) -> CommandResult {
-    let origins = origins(&arguments.files);
+    let Arguments { source, format, files } = arguments;
+    let origins = origins(&files);
     let size = origins.iter().map(Origin::size).sum();
-    let first = origins.first().map(|origin| context.open_lines(origin.clone())).transpose()?;
+    let open = |origin: &Origin| context.open_input(origin).map(|input| format.records(origin.clone(), input));
+    let first = origins.first().map(open).transpose()?;
     let mut door = context.door()?;
     context.progress().bytes(size);
-    let mut numbering = Numbering { source: arguments.source, before: 0, seen: Vec::new() };
-    let read = read(first, &origins, context, &mut numbering, &mut door);
+    let mut numbering = Numbering { source, before: 0, seen: Vec::new() };
+    let read = read(first, &origins, open, format, &mut numbering, &mut door);
     door.close(read)
 }
 
@@ -46,26 +52,27 @@ fn origins(files: &[PathBuf]) -> Vec<Origin> {
 
 /// All inputs, one after another; the first is open already, so that a name mistyped leaves no trace.
 fn read<S: Schema>(
-    mut first: Option<Lines>,
+    mut first: Option<Records>,
     origins: &[Origin],
-    context: &Context<S>,
+    open: impl Fn(&Origin) -> crate::Result<Records>,
+    format: Format,
     numbering: &mut Numbering,
     door: &mut Door<'_, S>,
 ) -> CommandResult<()> {
     for origin in origins {
-        let mut lines = match first.take() {
-            Some(lines) => lines,
-            None => context.open_lines(origin.clone())?,
+        let mut records = match first.take() {
+            Some(records) => records,
+            None => open(origin)?,
         };
-        read_one(&mut lines, numbering, door)?;
+        read_one(&mut records, format, numbering, door)?;
     }
     Ok(())
 }
 
-fn read_one<S: Schema>(lines: &mut Lines, numbering: &mut Numbering, door: &mut Door<'_, S>) -> CommandResult<()> {
+fn read_one<S: Schema>(records: &mut Records, format: Format, numbering: &mut Numbering, door: &mut Door<'_, S>) -> CommandResult<()> {
     let (mut last, mut begun) = (0, false);
     loop {
-        match lines.next()? {
+        match records.next()? {
             Next::Line(line) => {
                 if !begun && let Some(producer) = line.producer {
                     numbering.begin(&line, producer)?;
@@ -73,7 +80,7 @@ fn read_one<S: Schema>(lines: &mut Lines, numbering: &mut Numbering, door: &mut 
                 }
                 last = line.number;
                 if !line.is_blank() {
-                    load(&line, numbering, door)?;
+                    load(&line, format, numbering, door)?;
                 }
             }
             Next::Nothing => door.commit()?,
@@ -85,8 +92,8 @@ fn read_one<S: Schema>(lines: &mut Lines, numbering: &mut Numbering, door: &mut 
     }
 }
 
-fn load<S: Schema>(line: &Line<'_>, numbering: &Numbering, door: &mut Door<'_, S>) -> CommandResult<()> {
-    match datum::<S>(line) {
+fn load<S: Schema>(line: &Line<'_>, format: Format, numbering: &Numbering, door: &mut Door<'_, S>) -> CommandResult<()> {
+    match format.read(line) {
         Ok(mut datum) => {
             numbering.number(line, &mut datum);
             door.append(line, &datum)?;
@@ -94,12 +101,6 @@ fn load<S: Schema>(line: &Line<'_>, numbering: &Numbering, door: &mut Door<'_, S
         Err(refusal) => door.refuse(line, &refusal)?,
     }
     Ok(())
-}
-
-/// Reads a line.
-fn datum<S: Schema>(line: &Line<'_>) -> Result<Datum<S::Fact>, Refusal> {
-    let text = line.whole()?;
-    json::read_datum(text).map_err(|error| Refusal::at_byte(text, error.column.saturating_sub(1), error.reason))
 }
 
 /// Gives a producer and numbers to the lines that have neither.
@@ -119,9 +120,9 @@ impl Numbering {
             return Ok(());
         }
         if let Some((_, other)) = self.seen.iter().find(|(seen, _)| seen == producer) {
-            let file = line.file;
+            let (file, what) = (line.file, line.what());
             return Err(format!(
-                "{file} has the name and the first line of {other}, and would be taken for it; load it apart, with --source"
+                "{file} has the name and the first {what} of {other}, and would be taken for it; load it apart, with --source"
             )
             .into());
         }

@@ -7,6 +7,7 @@ mod checks;
 mod damage;
 mod functions;
 mod grown;
+mod formats;
 mod load;
 mod oracle;
 mod program;

@@ -79,6 +79,11 @@ impl Error {
         self.0.reason
     }
 
+    /// The tag of the field that was read last, 0 before the first.
+    pub fn field(&self) -> u16 {
+        self.0.tag
+    }
+
     /// Where, in bytes from the beginning of the value, as far as it is known.
     pub fn offset(&self) -> Option<usize> {
         self.0.offset
