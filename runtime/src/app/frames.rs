@@ -288,11 +288,17 @@ mod tests {
             "record 1, byte 0: `ff 00 00 01` is no length of a record: it has more than 31 bits; is it of this --format, each record behind \
              its length in four bytes, the highest first (TFramedTransport)?"
         );
-        assert!(say(b"{\"at\":1}\n", Framing::Four).starts_with("record 1, byte 4: the input ends after 5 of the record's 2065850740 bytes; is it"));
+        assert!(
+            say(b"{\"at\":1}\n", Framing::Four)
+                .starts_with("record 1, byte 4: the input ends after 5 of the record's 2065850740 bytes; is it")
+        );
         assert_eq!(say(b"\0\0\0\x01x\0\0\0\x09yy", Framing::Four), "record 2, byte 9: the input ends after 2 of the record's 9 bytes");
         assert_eq!(say(b"\0\0\0\x01x\0\0", Framing::Four), "record 2, byte 5: the input ends within the length of a record");
         let long = [b"\x01x\xff\xff\xff\xff\xff".as_slice(), b"y"].concat();
         assert_eq!(say(&long, Framing::Varint), "record 2, byte 2: `ff ff ff ff ff` is no length of a record: it has more than 31 bits");
-        assert_eq!(say(b"\xff\xff\xff\xff\x0f", Framing::Varint).split(';').next(), Some("record 1, byte 0: `ff ff ff ff 0f` is no length of a record: it has more than 31 bits"));
+        assert_eq!(
+            say(b"\xff\xff\xff\xff\x0f", Framing::Varint).split(';').next(),
+            Some("record 1, byte 0: `ff ff ff ff 0f` is no length of a record: it has more than 31 bits")
+        );
     }
 }

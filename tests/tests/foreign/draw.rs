@@ -8,6 +8,8 @@ use serde_json::{Map, Value, json};
 pub(crate) struct Draw<'m> {
     model: &'m Model,
     dice: u64,
+    /// Whether numbers of enums come that the schema does not know.
+    unknown: bool,
 }
 
 /// How deep values nest; from there on what may be absent is.
@@ -15,7 +17,12 @@ const DEPTH: u32 = 4;
 
 impl<'m> Draw<'m> {
     pub(crate) fn new(model: &'m Model) -> Draw<'m> {
-        Draw { model, dice: 0x9e37_79b9_7f4a_7c15 }
+        Draw { model, dice: 0x9e37_79b9_7f4a_7c15, unknown: true }
+    }
+
+    /// Draws what the schema knows alone, for those who lose the rest.
+    pub(crate) fn known(model: &'m Model) -> Draw<'m> {
+        Draw { unknown: false, ..Draw::new(model) }
     }
 
     /// A datum; every fact of the schema comes as often as the others.
@@ -99,7 +106,7 @@ impl<'m> Draw<'m> {
             }
             Type::Enum(id) => {
                 let cases = &model.enums[id.0].cases;
-                match self.below(cases.len() as u64 + 1) as usize {
+                match self.below(cases.len() as u64 + u64::from(self.unknown)) as usize {
                     at if at < cases.len() => json!(cases[at].name),
                     _ => json!(["#0", "#1234567"][self.below(2) as usize]),
                 }

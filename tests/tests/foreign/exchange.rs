@@ -6,7 +6,6 @@ use std::process::{Command, Stdio};
 
 use headwater::codec::json;
 use headwater::{Datum, Fact};
-use headwater_idl::Model;
 
 use super::draw::Draw;
 
@@ -21,17 +20,16 @@ pub(crate) struct Codec<F> {
     pub(crate) is_same: bool,
 }
 
-/// Exchanges drawn data with a script, which `peer` begins to call: it takes `read` or `write`, and then a datum a line.
-pub(crate) fn exchange<F: Fact + PartialEq + Debug>(model: &Model, codec: &Codec<F>, peer: impl Fn() -> Command) {
-    let mut draw = Draw::new(model);
+/// Exchanges drawn data with a peer: told to `read`, it makes our JSON of data in base64, told to `write` the other way round, each a line.
+pub(crate) fn exchange<F: Fact + PartialEq + Debug>(mut draw: Draw<'_>, codec: &Codec<F>, peer: impl Fn(&str, Vec<String>) -> String) {
     let data: Vec<Datum<F>> = (0..DATA).map(|number| of_json(draw.datum(number).to_string().as_bytes())).collect();
     let ours = data.iter().map(|datum| base64::encode(&(codec.write)(datum))).collect();
-    let theirs = through(peer().arg("read"), ours);
+    let theirs = peer("read", ours);
     for (datum, shown) in data.iter().zip(lines(&theirs, &data)) {
         assert_eq!(&of_json::<F>(shown.as_bytes()), datum, "they read {shown}");
     }
     let ours = data.iter().map(to_json).collect();
-    let theirs = through(peer().arg("write"), ours);
+    let theirs = peer("write", ours);
     for (datum, text) in data.iter().zip(lines(&theirs, &data)) {
         let bytes = base64::decode(text);
         assert_eq!(&(codec.read)(&bytes), datum, "they wrote {text}");

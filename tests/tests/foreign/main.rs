@@ -9,3 +9,4 @@ mod schemas;
 mod table;
 mod protobuf;
 mod thrift;
+mod java;

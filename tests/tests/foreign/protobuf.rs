@@ -7,7 +7,8 @@ use headwater::codec::protobuf;
 use headwater::{Datum, Fact};
 use headwater_codegen::emit::Target;
 
-use super::exchange::{Codec, exchange};
+use super::draw::Draw;
+use super::exchange::{Codec, exchange, through};
 use super::peers::{compile_python, python, quiet, script};
 use super::schemas;
 use super::table::table;
@@ -68,10 +69,10 @@ fn exchanged<F: Fact + PartialEq + std::fmt::Debug>(name: &str) {
     let dir = tempfile::tempdir().expect("a folder");
     generate(of_python(), &schemas::write(&schema, Target::Proto, dir.path()), "python");
     std::fs::write(dir.path().join("table.json"), table(&schema.model).to_string()).expect("writable");
-    exchange(&schema.model, &codec::<F>(), || {
+    exchange(Draw::new(&schema.model), &codec::<F>(), |verb, lines| {
         let mut command = python();
-        command.arg(script("protobuf_data.py")).arg(dir.path()).arg(name).arg(dir.path().join("table.json"));
-        command
+        command.arg(script("protobuf_data.py")).arg(dir.path()).arg(name).arg(dir.path().join("table.json")).arg(verb);
+        through(&mut command, lines)
     });
 }
 

@@ -3,18 +3,19 @@
 use std::path::Path;
 use std::process::Command;
 
-use headwater::codec::thrift;
 use headwater::Fact;
+use headwater::codec::thrift;
 use headwater_codegen::build::Loaded;
 use headwater_codegen::emit::Target;
 
-use super::exchange::{Codec, exchange};
+use super::draw::Draw;
+use super::exchange::{Codec, exchange, through};
 use super::peers::{compile_python, python, quiet, script};
 use super::schemas;
 use super::table::table;
 
 /// The compiler of Apache Thrift. It is no package of PyPI, so it may be missing; then what needs it is passed over, and says so.
-fn compiler() -> Option<Command> {
+pub(crate) fn compiler() -> Option<Command> {
     let found = Command::new("thrift").arg("--version").output().is_ok_and(|output| output.status.success());
     if !found {
         eprintln!("SKIPPED: there is no `thrift` here (on Debian: apt-get install thrift-compiler)");
@@ -22,7 +23,7 @@ fn compiler() -> Option<Command> {
     found.then(|| Command::new("thrift"))
 }
 
-fn generate(language: &str, schema: &Path, out: &Path) {
+pub(crate) fn generate(language: &str, schema: &Path, out: &Path) {
     std::fs::create_dir_all(out).expect("a folder");
     quiet(Command::new("thrift").args(["-strict", "--gen", language, "-out"]).arg(out).arg(schema));
 }
@@ -42,7 +43,7 @@ fn the_compiler_takes_every_schema_for_every_language() {
 }
 
 /// A protocol of Thrift, on our side.
-fn codec<F: Fact>(protocol: &str) -> Codec<F> {
+pub(crate) fn codec<F: Fact>(protocol: &str) -> Codec<F> {
     match protocol {
         "compact" => Codec {
             write: |datum| {
@@ -67,13 +68,13 @@ fn codec<F: Fact>(protocol: &str) -> Codec<F> {
 }
 
 /// What is generated of a schema for Python, and the way to call it.
-struct Python {
-    dir: tempfile::TempDir,
-    schema: Loaded,
+pub(crate) struct Python {
+    pub(crate) dir: tempfile::TempDir,
+    pub(crate) schema: Loaded,
 }
 
 impl Python {
-    fn generate(name: &str) -> Python {
+    pub(crate) fn generate(name: &str) -> Python {
         let mut schema = schemas::named(name);
         // Python has a module `types` of its own, which no package of that name is seen behind.
         schema.model.name = format!("{name}_data");
@@ -83,10 +84,11 @@ impl Python {
         Python { dir, schema }
     }
 
-    fn speak(&self, protocol: &str) -> Command {
+    /// What it makes of lines, told to `read` data of a protocol or to `write` them.
+    pub(crate) fn speak(&self, protocol: &str, verb: &str, lines: Vec<String>) -> String {
         let (mut command, dir) = (python(), self.dir.path());
-        command.arg(script("thrift_data.py")).arg(dir.join("py")).arg(&self.schema.model.name).arg(dir.join("table.json")).arg(protocol);
-        command
+        command.arg(script("thrift_data.py")).arg(dir.join("py")).arg(&self.schema.model.name).arg(dir.join("table.json"));
+        through(command.args([protocol, verb]), lines)
     }
 }
 
@@ -97,7 +99,7 @@ fn exchanged<F: Fact + PartialEq + std::fmt::Debug>(name: &str) {
     }
     let python = Python::generate(name);
     for protocol in ["compact", "binary"] {
-        exchange(&python.schema.model, &codec::<F>(protocol), || python.speak(protocol));
+        exchange(Draw::new(&python.schema.model), &codec::<F>(protocol), |verb, lines| python.speak(protocol, verb, lines));
     }
 }
 
