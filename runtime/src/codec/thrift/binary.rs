@@ -43,19 +43,19 @@ pub fn read_datum<F: Fact>(bytes: &[u8]) -> Result<Datum<F>, Error> {
 pub struct Binary;
 
 /// Wire types.
-mod wire {
-    pub(super) const BOOL: u8 = 2;
-    pub(super) const I8: u8 = 3;
-    pub(super) const DOUBLE: u8 = 4;
-    pub(super) const I16: u8 = 6;
-    pub(super) const I32: u8 = 8;
-    pub(super) const I64: u8 = 10;
-    pub(super) const BINARY: u8 = 11;
-    pub(super) const STRUCT: u8 = 12;
-    pub(super) const MAP: u8 = 13;
-    pub(super) const SET: u8 = 14;
-    pub(super) const LIST: u8 = 15;
-    pub(super) const UUID: u8 = 16;
+pub(super) mod wire {
+    pub(in crate::codec::thrift) const BOOL: u8 = 2;
+    pub(in crate::codec::thrift) const I8: u8 = 3;
+    pub(in crate::codec::thrift) const DOUBLE: u8 = 4;
+    pub(in crate::codec::thrift) const I16: u8 = 6;
+    pub(in crate::codec::thrift) const I32: u8 = 8;
+    pub(in crate::codec::thrift) const I64: u8 = 10;
+    pub(in crate::codec::thrift) const BINARY: u8 = 11;
+    pub(in crate::codec::thrift) const STRUCT: u8 = 12;
+    pub(in crate::codec::thrift) const MAP: u8 = 13;
+    pub(in crate::codec::thrift) const SET: u8 = 14;
+    pub(in crate::codec::thrift) const LIST: u8 = 15;
+    pub(in crate::codec::thrift) const UUID: u8 = 16;
 }
 
 impl Protocol for Binary {

@@ -23,12 +23,18 @@ mod writer;
 mod datum;
 #[cfg(feature = "thrift-binary")]
 pub mod binary;
+#[cfg(feature = "thrift")]
+mod transcribe;
+#[cfg(feature = "thrift")]
+mod serializable;
 #[cfg(test)]
 mod tests;
 
 pub use datum::{Open, Said, open, open_said, read_datum, read_pedigree, write_datum};
 pub use error::{Error, Reason};
 pub use reader::Elements;
+#[cfg(feature = "thrift")]
+pub use serializable::{Struct, Whole};
 
 use compact::Compact;
 

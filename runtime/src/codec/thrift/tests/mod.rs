@@ -5,6 +5,8 @@ mod binary;
 mod choices;
 mod hostile;
 mod peer;
+#[cfg(feature = "thrift")]
+mod serializable;
 
 use headwater::sample::any;
 use headwater::sample::everything::{Everything, Tree};
