@@ -13,6 +13,7 @@ use crate::explain::Explain;
 use crate::fmt::Fmt;
 use crate::generate::Generate;
 use crate::graph::Graph;
+use crate::import::Import;
 use crate::lock::Lock;
 use crate::lsp::Lsp;
 use crate::new::New;
@@ -64,6 +65,13 @@ pub(crate) enum Command {
     /// languages of other formats. A file is written only when its bytes change. The same schema always gives the same bytes.
     #[command(after_help = crate::generate::AFTER)]
     Generate(Generate),
+    /// Make a draft of a schema from one in Protobuf or Apache Thrift
+    ///
+    /// Structs, unions and enums come with their numbers, names and comments, so that what is written in the one language is read in the
+    /// other. What cannot be carried is named on standard error and in a comment at its place; the number of a field that is left out is
+    /// reserved. Which of the structs are entities and edges, nobody but you knows.
+    #[command(after_help = crate::import::AFTER)]
+    Import(Import),
     /// Lay schemas out in the one style, or check that they are
     ///
     /// Comments and paragraphs stay. A declaration that does not parse is reported and left as it is, the rest is formatted. A file is

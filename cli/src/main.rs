@@ -13,6 +13,7 @@ mod fmt;
 mod generate;
 mod git;
 mod graph;
+mod import;
 mod lock;
 mod lsp;
 mod new;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         arguments::Command::New(arguments) => new::run(&arguments, console),
         arguments::Command::Check(arguments) => check::run(&arguments, console),
         arguments::Command::Generate(arguments) => generate::run(&arguments, console),
+        arguments::Command::Import(arguments) => import::run(&arguments, console),
         arguments::Command::Fmt(arguments) => fmt::run(&arguments, console),
         arguments::Command::Describe(arguments) => describe::run(&arguments, console),
         arguments::Command::Graph(arguments) => graph::run(&arguments, console),

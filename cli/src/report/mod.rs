@@ -96,6 +96,11 @@ impl Console {
         }
     }
 
+    /// Tells what is no error, on standard error.
+    pub(crate) fn note(self, text: &str) {
+        complain(&format!("note: {text}"));
+    }
+
     /// Reports something else.
     pub(crate) fn trouble(self, trouble: &Trouble<'_>) {
         match self.format {

@@ -6,6 +6,7 @@ mod explain;
 mod fmt;
 mod folder;
 mod generate;
+mod import;
 mod lock;
 mod new;
 mod pages;
