@@ -150,22 +150,25 @@ impl Protocol for Binary {
         out.extend_from_slice(&[wire::BOOL, high, low, u8::from(value)]);
     }
 
-    fn write_list_head(out: &mut Vec<u8>, wire: u8, len: usize) -> Result<(), Fault> {
-        out.push(wire);
-        Binary::write_len(out, len)
-    }
-
-    fn write_map_head(out: &mut Vec<u8>, key: u8, value: u8, len: usize) -> Result<(), Fault> {
-        out.extend_from_slice(&[key, value]);
-        Binary::write_len(out, len)
-    }
-
     /// Lengths have 32 bits, with a sign.
     #[inline(always)]
-    fn write_len(out: &mut Vec<u8>, len: usize) -> Result<(), Fault> {
-        let len = i32::try_from(len).map_err(|_| Fault::Range(len as i128, "the length of a text or list in Thrift Binary"))?;
-        out.extend_from_slice(&len.to_be_bytes());
-        Ok(())
+    fn check_len(len: usize) -> Result<(), Fault> {
+        if len <= i32::MAX as usize { Ok(()) } else { Err(Fault::Range(len as i128, "the length of a text or list in Thrift Binary")) }
+    }
+
+    fn write_list_head(out: &mut Vec<u8>, wire: u8, len: usize) {
+        out.push(wire);
+        Binary::write_len(out, len);
+    }
+
+    fn write_map_head(out: &mut Vec<u8>, key: u8, value: u8, len: usize) {
+        out.extend_from_slice(&[key, value]);
+        Binary::write_len(out, len);
+    }
+
+    #[inline(always)]
+    fn write_len(out: &mut Vec<u8>, len: usize) {
+        out.extend_from_slice(&(len as i32).to_be_bytes());
     }
 
     #[inline(always)]

@@ -128,36 +128,38 @@ impl Protocol for Compact {
         Compact::write_header(out, last, tag, if value { wire::TRUE } else { wire::FALSE });
     }
 
+    #[inline(always)]
+    fn check_len(_: usize) -> Result<(), Fault> {
+        Ok(())
+    }
+
     /// ```text
     /// up to 14 elements:  nnnn tttt          n: their number, t: their wire type
     /// any more:           1111 tttt  varint(n)
     /// ```
-    fn write_list_head(out: &mut Vec<u8>, wire: u8, len: usize) -> Result<(), Fault> {
+    fn write_list_head(out: &mut Vec<u8>, wire: u8, len: usize) {
         if len < 15 {
             out.push((len as u8) << 4 | wire);
         } else {
             out.push(0xf0 | wire);
             varint(out, len as u64);
         }
-        Ok(())
     }
 
     /// ```text
     /// empty:     0000 0000
     /// any more:  varint(n)  kkkk vvvv          n: the number of pairs, k and v: their wire types
     /// ```
-    fn write_map_head(out: &mut Vec<u8>, key: u8, value: u8, len: usize) -> Result<(), Fault> {
+    fn write_map_head(out: &mut Vec<u8>, key: u8, value: u8, len: usize) {
         varint(out, len as u64);
         if len > 0 {
             out.push(key << 4 | value);
         }
-        Ok(())
     }
 
     #[inline(always)]
-    fn write_len(out: &mut Vec<u8>, len: usize) -> Result<(), Fault> {
+    fn write_len(out: &mut Vec<u8>, len: usize) {
         varint(out, len as u64);
-        Ok(())
     }
 
     #[inline(always)]

@@ -64,14 +64,18 @@ pub trait Protocol: Copy + fmt::Debug {
     /// A field that is a truth value.
     fn write_bool_field(out: &mut Vec<u8>, last: &mut u16, tag: u16, value: bool);
 
+    /// Whether a text or a list may be so long. It is asked before each is written, so that writing itself cannot fail, nor has to be
+    /// looked at.
+    fn check_len(len: usize) -> Result<(), Fault>;
+
     /// What stands before a list's elements.
-    fn write_list_head(out: &mut Vec<u8>, wire: u8, len: usize) -> Result<(), Fault>;
+    fn write_list_head(out: &mut Vec<u8>, wire: u8, len: usize);
 
     /// What stands before a map's pairs.
-    fn write_map_head(out: &mut Vec<u8>, key: u8, value: u8, len: usize) -> Result<(), Fault>;
+    fn write_map_head(out: &mut Vec<u8>, key: u8, value: u8, len: usize);
 
     /// What stands before the bytes of a text.
-    fn write_len(out: &mut Vec<u8>, len: usize) -> Result<(), Fault>;
+    fn write_len(out: &mut Vec<u8>, len: usize);
 
     /// An integer, of the width that the kind has on the wire.
     fn write_int(out: &mut Vec<u8>, kind: Kind, value: i64);

@@ -80,7 +80,8 @@ fn take_value(p: &mut dyn TInputProtocol, ty: TType, out: &mut Vec<u8>, depth: u
         TType::Uuid => out.extend_from_slice(p.read_uuid()?.as_bytes()),
         TType::String => {
             let bytes = p.read_bytes()?;
-            Binary::write_len(out, bytes.len()).map_err(invalid)?;
+            Binary::check_len(bytes.len()).map_err(invalid)?;
+            Binary::write_len(out, bytes.len());
             out.extend_from_slice(&bytes);
         }
         _ if depth == MAX_DEPTH => return Err(invalid(Reason::Depth)),
@@ -103,7 +104,7 @@ fn take_value(p: &mut dyn TInputProtocol, ty: TType, out: &mut Vec<u8>, depth: u
 
 fn take_elements(p: &mut dyn TInputProtocol, ty: TType, size: i32, out: &mut Vec<u8>, depth: u16) -> Result<()> {
     let count = count(size)?;
-    Binary::write_list_head(out, wire_of(ty)?, count).map_err(invalid)?;
+    Binary::write_list_head(out, wire_of(ty)?, count);
     (0..count).try_for_each(|_| take_value(p, ty, out, depth))
 }
 
@@ -112,7 +113,7 @@ fn take_map(p: &mut dyn TInputProtocol, out: &mut Vec<u8>, depth: u16) -> Result
     let count = count(map.size)?;
     // Of an empty one not every protocol says what it would hold.
     let (key, value) = (map.key_type.unwrap_or(TType::Bool), map.value_type.unwrap_or(TType::Bool));
-    Binary::write_map_head(out, wire_of(key)?, wire_of(value)?, count).map_err(invalid)?;
+    Binary::write_map_head(out, wire_of(key)?, wire_of(value)?, count);
     for _ in 0..count {
         take_value(p, key, out, depth)?;
         take_value(p, value, out, depth)?;

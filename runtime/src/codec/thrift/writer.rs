@@ -26,11 +26,17 @@ impl<'a, P: Protocol> Writer<'a, P> {
         P::write_header(self.0, last, tag, P::wire_type(kind));
     }
 
-    #[inline(never)]
+    #[inline(always)]
     fn binary(&mut self, value: &[u8]) -> Result<(), Fault> {
-        P::write_len(self.0, value.len())?;
-        self.0.extend_from_slice(value);
+        P::check_len(value.len())?;
+        self.put_binary(value);
         Ok(())
+    }
+
+    #[inline(never)]
+    fn put_binary(&mut self, value: &[u8]) {
+        P::write_len(self.0, value.len());
+        self.0.extend_from_slice(value);
     }
 
     #[inline(always)]
@@ -128,17 +134,20 @@ impl<P: Protocol> crate::value::Writer for Writer<'_, P> {
     }
 
     fn list<T: Value>(&mut self, list: &[T]) -> Result<(), Fault> {
-        P::write_list_head(self.0, P::wire_type(T::KIND), list.len())?;
+        P::check_len(list.len())?;
+        P::write_list_head(self.0, P::wire_type(T::KIND), list.len());
         list.iter().try_for_each(|element| element.write(self))
     }
 
     fn set<T: Value>(&mut self, set: &BTreeSet<T>) -> Result<(), Fault> {
-        P::write_list_head(self.0, P::wire_type(T::KIND), set.len())?;
+        P::check_len(set.len())?;
+        P::write_list_head(self.0, P::wire_type(T::KIND), set.len());
         set.iter().try_for_each(|member| member.write(self))
     }
 
     fn map<K: Value, V: Value>(&mut self, map: &BTreeMap<K, V>) -> Result<(), Fault> {
-        P::write_map_head(self.0, P::wire_type(K::KIND), P::wire_type(V::KIND), map.len())?;
+        P::check_len(map.len())?;
+        P::write_map_head(self.0, P::wire_type(K::KIND), P::wire_type(V::KIND), map.len());
         map.iter().try_for_each(|(key, value)| {
             key.write(self)?;
             value.write(self)
