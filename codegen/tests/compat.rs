@@ -15,7 +15,7 @@ fn pairs() -> Vec<(String, [String; 2])> {
     files.sort();
     let read = files.iter().map(|path| {
         let text = std::fs::read_to_string(path).unwrap();
-        let (old, new) = text.strip_prefix("--- old\n").and_then(|text| text.split_once("--- new\n")).unwrap();
+        let (old, new) = text.strip_prefix("// old\n").and_then(|text| text.split_once("// new\n")).unwrap();
         (path.file_stem().unwrap().to_string_lossy().into_owned(), [old.to_owned(), new.to_owned()])
     });
     read.collect()

@@ -69,8 +69,9 @@ impl<'a> Walk<'a> {
             self.find(Recount, Code::DefinitionChanged, message, Some((old.span, &was)), Some((new.span, &is)), help);
         }
         let columns = |counter: &'a Counter| {
+            let keys = counter.by.iter().map(|it| (it.name.as_str(), it.span));
             let measures = counter.measures.iter().map(|it| (it.name.as_str(), it.span));
-            measures.chain(counter.derived.iter().map(|it| (it.name.as_str(), it.span))).collect::<Vec<_>>()
+            keys.chain(measures).chain(counter.derived.iter().map(|it| (it.name.as_str(), it.span))).collect::<Vec<_>>()
         };
         for (name, span) in columns(old).into_iter().filter(|(name, _)| columns(new).iter().all(|(other, _)| other != name)) {
             let message = format!("the column `{}.{name}` is gone", new.name);

@@ -131,6 +131,9 @@ impl<'a> Walk<'a> {
             self.find(WireBreaking, Code::KeyChanged, message, Some((was.span, "before")), Some((is.span, "now")), help);
             return;
         }
+        for (o, n) in was.fields().zip(is.fields()) {
+            self.other_type(&format!("the key `{}.{}`", new.name, n.name), (&o.ty, "", o.span), (&n.ty, "", n.span));
+        }
         for (o, n) in was.fields().zip(is.fields()).filter(|(o, n)| o.name != n.name) {
             let message = format!("the key `{}.{}` is now `{}`", new.name, o.name, n.name);
             let help = "columns are named after it; the bytes of the log stay readable";

@@ -174,17 +174,23 @@ impl<'a> Walk<'a> {
 
     /// The types of a field that has kept its tag; whether they are others on the wire.
     pub(super) fn field_type(&mut self, what: &str, old: &'a Field, new: &'a Field) -> bool {
-        let same = self.same(&old.ty, &new.ty);
         let mark = |field: &Field| if field.optional { "?" } else { "" };
-        let (was, is) = (written(self.old, &old.ty) + mark(old), written(self.new, &new.ty) + mark(new));
+        self.other_type(what, (&old.ty, mark(old), old.span), (&new.ty, mark(new), new.span))
+    }
+
+    /// The same of a type with what is written behind it, and where it stands.
+    pub(super) fn other_type(&mut self, what: &str, old: (&Type, &str, Span), new: (&Type, &str, Span)) -> bool {
+        let ((old, old_mark, before), (new, new_mark, now)) = (old, new);
+        let same = self.same(old, new);
+        let (was, is) = (written(self.old, old) + old_mark, written(self.new, new) + new_mark);
         let message = format!("{what} was `{was}`, and is now `{is}`");
-        let places = (Some((old.span, "before")), Some((new.span, "now")));
-        if !same && written(self.old, &old.ty) == written(self.new, &new.ty) {
+        let places = (Some((before, "before")), Some((now, "now")));
+        if !same && written(self.old, old) == written(self.new, new) {
             // What bears the name is another thing now, which is told where that is declared.
         } else if !same {
             let help = "give it its type back, and add another field with a tag of its own";
             self.find(WireBreaking, Code::TypeChanged, message, places.0, places.1, help);
-        } else if !self.takes_place(&old.ty, &new.ty) {
+        } else if !self.takes_place(old, new) {
             let help = "its Rust type is another; what was written stays readable";
             self.find(SourceBreaking, Code::TypeChanged, message, places.0, places.1, help);
         }
