@@ -116,7 +116,9 @@ fn fill<'a>(template: &str, words: &mut impl Iterator<Item = &'a &'a str>) -> St
 
 /// The name of `candidates` that `wrong` was most likely meant to be.
 pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = wrong.chars().count().max(3) / 3;
+    let letters = wrong.chars().count();
+    // Every other letter is as near to a single one.
+    let limit = if letters < 2 { 0 } else { letters.max(3) / 3 };
     let near = |name: &&str| name.len().abs_diff(wrong.len()) <= limit;
     let distance = |name: &str| match name.eq_ignore_ascii_case(wrong) {
         true => 0,
@@ -165,5 +167,6 @@ mod tests {
         assert_eq!(nearest("person", ["Page", "Person"]), Some("Person"));
         assert_eq!(nearest("strng", ["string", "struct"]), Some("string"));
         assert_eq!(nearest("Banana", ["Page", "Person"]), None);
+        assert_eq!((nearest("s", ["A", "t"]), nearest("s", ["S"])), (None, Some("S")));
     }
 }

@@ -48,7 +48,7 @@ pub fn page() -> String {
 
 const PAGE_HEAD: &str = "# Errors
 
-<!-- Made from the catalogue in idl/src/catalogue.rs; `INSTA_UPDATE=always cargo test -p headwater-idl --test catalogue` writes it anew. -->
+<!-- Made from the catalogue in idl/src/catalogue; `INSTA_UPDATE=always cargo test -p headwater-idl --test catalogue` writes it anew. -->
 
 Every error that the compiler reports, by its code: why the rule is there, a schema that breaks it, what is said of it, and the schema that
 was meant. `cargo headwater explain HW0101` shows the same in a terminal.

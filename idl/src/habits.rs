@@ -41,7 +41,7 @@ pub(crate) fn declaration(word: &str) -> Option<&'static str> {
         }
         "import" | "include" => "another file of the same schema is read with `use \"other.hw\"`",
         "package" | "namespace" | "syntax" => "begin the file with `schema NAME`",
-        "oneof" => "unions are not built yet: make each case an optional field (`T?`) of a struct",
+        "oneof" | "choice" | "variant" => "what is exactly one of several things is a `union`, written like a struct",
         "view" | "metric" | "aggregate" => "what is counted is a `counter`",
         "service" | "fn" | "function" => "a schema holds data and what is counted; it declares no services",
         _ => return None,
@@ -97,9 +97,34 @@ pub(crate) fn token(rest: &str) -> Option<&'static str> {
         ("[]", "write `list<T>`"),
         ("*)", "write `count()`"),
         ("@", "annotations stand before what they speak of"),
+        ("=>", "an edge leads from one to the other with `->`"),
+        ("between ", "compare twice: `a >= 1 and a <= 3`"),
     ];
-    TOKENS.iter().find(|(token, _)| rest.starts_with(token)).map(|(_, help)| *help)
+    TOKENS.iter().find(|(token, _)| rest.starts_with(token)).map(|(_, help)| *help).or_else(|| number(rest))
 }
+
+/// How a number or a duration is written here.
+fn number(rest: &str) -> Option<&'static str> {
+    let word = &rest[..rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len())];
+    let unit = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_number = unit.len() < word.len();
+    match unit.to_ascii_lowercase().as_str() {
+        _ if rest.starts_with('.') && rest[1..].starts_with(|c: char| c.is_ascii_digit()) => {
+            Some("a float has digits on both sides of its point: `0.5`; a duration has none: `90min`")
+        }
+        _ if !is_number => None,
+        "" if word.len() > 1 && word.starts_with('0') => Some("numbers begin with no zero"),
+        unit if word.starts_with('0') && unit.starts_with(['x', 'b', 'o']) => Some("numbers are written in decimal"),
+        unit if unit.starts_with('e') && unit[1..].bytes().all(|b| b.is_ascii_digit()) => Some("a float has a point: `1.0e5`"),
+        "m" | "minute" | "minutes" | "mins" | "sec" | "secs" | "second" | "seconds" | "hr" | "hrs" | "hour" | "hours" | "day" | "days"
+        | "week" | "weeks" | "month" | "months" | "mon" | "year" | "years" | "yr" | "millis" => Some(UNITS),
+        unit if unit.contains(|c: char| c.is_ascii_digit()) && unit.starts_with(['h', 'd', 'm', 's', 'w', 'y']) => Some(UNITS),
+        "s" | "min" | "h" | "d" | "w" | "mo" | "y" if unit.contains(|c: char| c.is_ascii_uppercase()) => Some(UNITS),
+        _ => None,
+    }
+}
+
+const UNITS: &str = "a duration is a whole number and one of the units `us ms s min h d w mo y`: `90min`";
 
 #[cfg(test)]
 mod tests {
@@ -109,5 +134,15 @@ mod tests {
     fn words_of_other_languages_are_known_in_any_case() {
         assert_eq!((ty("Int"), ty("DateTime"), ty("HashMap"), ty("Person")), (Some("i32"), Some("timestamp"), Some("map<…>"), None));
         assert_eq!((measure("AVG"), measure("count")), (Some("mean"), None));
+    }
+
+    #[test]
+    fn numbers_of_other_languages_are_known() {
+        for text in ["1e5 ", "007", "0x1F", ".5", "5m {", "14days", "1h30min", "2D"] {
+            assert!(token(text).is_some(), "{text}");
+        }
+        for text in ["7", "1_000", "2nd: string", "0", "é", "5é", "0é"] {
+            assert_eq!(token(text), None, "{text}");
+        }
     }
 }

@@ -40,10 +40,26 @@ impl Url {
         Url(text)
     }
 
+    /// One that stands in a schema, whose compiler has put it into normal form.
+    #[doc(hidden)]
+    pub fn written(text: &str) -> Url {
+        Url(text.to_owned())
+    }
+
     /// The URL as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// A URL that stands in a schema, made once.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! url {
+    ($text:literal) => {{
+        static URL: ::std::sync::LazyLock<$crate::Url> = ::std::sync::LazyLock::new(|| $crate::Url::written($text));
+        &*URL
+    }};
 }
 
 /// Whether a text is in normal form. May say no of one that is in the end, and is quick for most that are met.

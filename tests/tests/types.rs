@@ -128,6 +128,8 @@ fn counters_keep_and_show_every_type() {
         "shortest": "PT1.5S", "longest": "PT2S", "first": "AA==", "last": ID, "from": [{"item": "http://example.org/", "count": 2, "error": 0}],
         "days": [{"item": "2026-11-21", "count": 2, "error": 0}], "earliest": "2026-11-21", "latest": "2026-12-01", "born": "0900-01-01",
         "same": 2, "late": 1, "long": 1, "brief": 2, "hosts": [{"item": "example.org", "count": 2, "error": 0}], "least": ID,
+        "sites": 1, "paths": [{"item": "/", "count": 2, "error": 0}], "home": 2, "linked": 2,
+        "weekdays": [{"item": 6, "count": 2, "error": 0}], "month": 12,
     });
     for (name, value) in expected.as_object().expect("an object") {
         assert_eq!(&cells[0][name], value, "{name} of {:#}", cells[0]);

@@ -156,6 +156,7 @@ impl Text<'_> {
             ExprKind::Date(days) => format!("{days}days"),
             ExprKind::Duration(micros) => duration(*micros),
             ExprKind::Uuid(number) => format!("uuid {number:032x}"),
+            ExprKind::Url(text) => format!("url {text:?}"),
             ExprKind::Case(id, tag) => self.case(id.0, *tag),
             ExprKind::Not(inner) => format!("not {}", self.operand(inner)),
             ExprKind::Neg(inner) => format!("-{}", self.operand(inner)),

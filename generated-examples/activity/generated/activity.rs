@@ -879,14 +879,14 @@ counter PersonActivity {
     each month, ever
     on Authored by from {
         commits: count(),
-        merges:  count() where merge,
-        first:   min(at),
-        last:    max(at),
+        merges: count() where merge,
+        first: min(at),
+        last: max(at),
     }
     on Touched by author {
         touches: count(),
-        files:   distinct(to),
-        added:   sum(added),
+        files: distinct(to),
+        added: sum(added),
         removed: sum(removed),
     }
 }
@@ -896,10 +896,10 @@ counter FileChurn {
     each month, ever
     on Touched by to {
         touches: count(),
-        people:  distinct(author),
-        added:   sum(added),
+        people: distinct(author),
+        added: sum(added),
         removed: sum(removed),
-        who:     top(5, author),
+        who: top(5, author),
     }
 }
 
@@ -907,13 +907,13 @@ counter Project {
     each day, year, ever
     on Authored {
         commits: count(),
-        merges:  count() where merge,
-        people:  distinct(from),
+        merges: count() where merge,
+        people: distinct(from),
     }
     on Touched {
         files: distinct(to),
-        hot:   top(20, to),
-        size:  quantiles(added),
+        hot: top(20, to),
+        size: quantiles(added),
     }
     share_of_merges = merges / commits
 }

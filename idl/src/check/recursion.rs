@@ -81,6 +81,9 @@ impl Checker<'_> {
             let (first, field) = cycle[0];
             let mut diagnostic = Diagnostic::new(Code::ContainsItself, values.fields(first)[field].span, &[values.name(first)]);
             diagnostic = diagnostic.label(format!("leads back to `{}`", values.name(first)));
+            if cycle.iter().all(|(it, _)| *it >= self.model.structs.len()) {
+                diagnostic = diagnostic.help("give one of the unions a case that ends, such as `text: string`");
+            }
             for (it, field) in &cycle[1..] {
                 diagnostic = diagnostic.and(values.fields(*it)[*field].span, "through this");
             }

@@ -21,14 +21,18 @@ struct Brought {
 
 /// Types of the generated module.
 const TAKEN: &[&str] = &["Fact", "Datum", "Schema", "Pedigree"];
+/// What Rust knows everywhere as a value. A struct without named fields is one too, and would stand in its place.
+const VALUES: &[&str] = &["Some", "None", "Ok", "Err"];
 
 impl Checker<'_> {
     pub(super) fn rust_names(&mut self) {
         let items = || self.files.iter().flat_map(|file| &file.items).map(|item| &item.kind);
+        let values: Vec<Brought> = items().filter(|kind| is_a_value(kind)).flat_map(types).collect();
         let types: Vec<Brought> = items().flat_map(types).collect();
         let places: Vec<Brought> = items().flat_map(types_of_facts).map(|fact| Brought { rust: screaming(&fact.rust), ..fact }).collect();
         let blocks: Vec<Vec<Brought>> = items().map(members).collect();
         self.taken(&types, TAKEN);
+        self.taken(&values, VALUES);
         let functions: Vec<Brought> = items().filter_map(function).collect();
         if !functions.is_empty() {
             self.taken(&types, &["Functions"]);
@@ -105,6 +109,11 @@ fn types(kind: &ItemKind) -> Vec<Brought> {
         ItemKind::Rule(it) => vec![own(camel(&it.name.text), "rule", &it.name)],
         _ => Vec::new(),
     }
+}
+
+/// Whether what is generated for a declaration is a struct without named fields.
+fn is_a_value(kind: &ItemKind) -> bool {
+    matches!(kind, ItemKind::Newtype(_) | ItemKind::Counter(_))
 }
 
 /// The method of a function of the user's.

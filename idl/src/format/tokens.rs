@@ -49,7 +49,9 @@ pub(super) fn tokens<'a>(text: &'a str, file: &Pair<'a, Rule>) -> Vec<Token<'a>>
 /// Whether any part of a declaration did not parse. Documentation behind something means nothing, and would where it is moved.
 pub(super) fn is_broken(text: &str, pair: &Pair<'_, Rule>) -> bool {
     let broken = match pair.as_rule() {
-        Rule::bad_item | Rule::bad_member | Rule::bad_line | Rule::missing_close | Rule::missing_on | Rule::inner_doc => true,
+        Rule::bad_item | Rule::bad_member | Rule::bad_head | Rule::bad_line | Rule::missing_close | Rule::missing_on | Rule::inner_doc => {
+            true
+        }
         Rule::doc => !starts_line(text, pair.as_span().start()),
         _ => false,
     };

@@ -100,6 +100,8 @@ pub enum ExprKind {
     Duration(i64),
     /// A literal.
     Uuid(u128),
+    /// A literal, in normal form.
+    Url(String),
     /// A case of an enum, by its tag.
     Case(EnumId, u16),
     /// Null stays null.

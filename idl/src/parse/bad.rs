@@ -12,9 +12,10 @@ use crate::grammar::{Grammar, Rule};
 use crate::habits;
 use crate::source::Span;
 
-/// A kind of place: what its lines begin with, what it is called, and its strict rule.
+/// A kind of place: what it is called, what its lines are, what these begin with, and its strict rule.
 struct Place {
     called: &'static str,
+    holds: &'static str,
     keywords: &'static [&'static str],
     strict: Rule,
 }
@@ -22,16 +23,16 @@ struct Place {
 const DECLARATIONS: &[&str] = &["schema", "use", "entity", "edge", "struct", "enum", "union", "type", "counter", "rule", "query", "extern"];
 
 fn place(member: Rule) -> Place {
-    let (called, keywords, strict): (_, &[&str], _) = match member {
-        Rule::field_m => ("this block", &["key", "reserved"], Rule::strict_field),
-        Rule::enum_m => ("an enum", &["reserved"], Rule::strict_case),
-        Rule::counter_m => ("a counter", &["by", "each", "on"], Rule::strict_counter),
-        Rule::on_m => ("an `on` block", &[], Rule::strict_measure),
-        Rule::clause => ("a rule", &["not"], Rule::strict_clause),
-        Rule::q_m => ("a query", &["order", "take", "not"], Rule::strict_q),
-        _ => ("a schema", DECLARATIONS, Rule::strict_item),
+    let (called, holds, keywords, strict): (_, _, &[&str], _) = match member {
+        Rule::field_m => ("this block", "a field", &["key", "reserved"], Rule::strict_field),
+        Rule::enum_m => ("an enum", "a case", &["reserved"], Rule::strict_case),
+        Rule::counter_m => ("a counter", "`by`, `each`, `on` or `name = expression`", &["by", "each", "on"], Rule::strict_counter),
+        Rule::on_m => ("an `on` block", "a measure", &[], Rule::strict_measure),
+        Rule::clause => ("a rule", "an atom or a condition", &["not"], Rule::strict_clause),
+        Rule::q_m => ("a query", "an atom or a condition", &["order", "take", "not"], Rule::strict_q),
+        _ => ("a schema", "a declaration", DECLARATIONS, Rule::strict_item),
     };
-    Place { called, keywords, strict }
+    Place { called, holds, keywords, strict }
 }
 
 impl Lower<'_> {
@@ -98,7 +99,7 @@ impl Lower<'_> {
     }
 
     fn explain(&self, slice: &Pair<'_, Rule>, span: Span, place: &Place) -> Diagnostic {
-        let text = [Rule::bad_text, Rule::bad_mtext, Rule::bad_ltext].into_iter().find_map(|rule| part(slice, rule));
+        let text = [Rule::bad_text, Rule::bad_mtext, Rule::bad_htext, Rule::bad_ltext].into_iter().find_map(|rule| part(slice, rule));
         let Some(text) = text else {
             return self.nothing_follows(slice, span);
         };
@@ -109,7 +110,10 @@ impl Lower<'_> {
         let whole = &self.source.text[span.start..slice.as_span().end()];
         match Grammar::parse(place.strict, whole) {
             Err(error) => {
-                let diagnostic = self.expected(&error, span.start, start);
+                let diagnostic = self.expected(&error, span.start, start, place);
+                if diagnostic.code != Code::Syntax {
+                    return diagnostic;
+                }
                 let habit = self.habit(diagnostic.primary.span, start, place);
                 with_form(diagnostic, habit.unwrap_or_else(|| self.form_of_tag(&error, start, place)))
             }
@@ -160,12 +164,12 @@ impl Lower<'_> {
     }
 
     /// What a strict rule expected. `base` is where the slice begins that it was given, `text` where what stands before it ends.
-    fn expected(&self, error: &Error<Rule>, base: usize, text: usize) -> Diagnostic {
+    fn expected(&self, error: &Error<Rule>, base: usize, text: usize, place: &Place) -> Diagnostic {
         let offset = match error.location {
             InputLocation::Pos(at) | InputLocation::Span((at, _)) => base + at,
         };
         let wanted = match &error.variant {
-            ErrorVariant::ParsingError { positives, .. } => words::list(positives),
+            ErrorVariant::ParsingError { positives, .. } => words::list(positives).unwrap_or_else(|| place.holds.to_owned()),
             ErrorVariant::CustomError { message } => message.clone(),
         };
         let at = match self.starts_line(offset) && offset > text {
@@ -175,7 +179,44 @@ impl Lower<'_> {
         if self.text(at).starts_with('"') && self.text(at).len() == 1 {
             return Diagnostic::new(Code::UnterminatedString, self.line_from(at), &[]).label("no `\"` on the rest of this line");
         }
+        if let Some(doc) = self.doc_at(at) {
+            return doc;
+        }
+        if place.strict == Rule::strict_item && self.text(at) == "}" && self.is_shut(base, at.start) {
+            return Diagnostic::new(Code::StrayClose, at, &[]).label("no `{` before it is still open");
+        }
         self.unexpected(at, wanted)
+    }
+
+    /// Documentation behind what it is meant for, which is where a line should have ended.
+    fn doc_at(&self, at: Span) -> Option<Diagnostic> {
+        let line = self.line_from(at);
+        let text = self.text(line);
+        match text.starts_with("///") && !text.starts_with("////") {
+            true => Some(stray_doc(line, BEHIND)),
+            false => text.starts_with("//!").then(|| stray_doc(line, AT_THE_TOP)),
+        }
+    }
+
+    /// Whether every block is closed again that begins between two places.
+    fn is_shut(&self, from: usize, to: usize) -> bool {
+        let (mut open, mut at) = (0usize, from);
+        while at < to {
+            let token = self.token_at(at);
+            match self.text(token) {
+                "{" => open += 1,
+                "}" => open = open.saturating_sub(1),
+                _ => {}
+            }
+            at = if token.end > at { token.end } else { self.past_blank(at) };
+        }
+        open == 0
+    }
+
+    /// The place behind a line end or a comment.
+    fn past_blank(&self, at: usize) -> usize {
+        let rest = &self.source.text[at..];
+        at + if rest.starts_with("//") { rest.find(['\n', '\r']).unwrap_or(rest.len()) } else { 1 }
     }
 
     /// A token where something else should stand. At the end of a line the label stands under the last token of it.
@@ -191,7 +232,7 @@ impl Lower<'_> {
 
     /// The whole file did not parse, which the grammar makes impossible but for the parser's own limits.
     pub(super) fn unparsed(&mut self, error: &Error<Rule>) {
-        let diagnostic = self.expected(error, 0, 0);
+        let diagnostic = self.expected(error, 0, 0, &place(Rule::item));
         self.report(diagnostic);
     }
 
@@ -314,6 +355,11 @@ fn trailing_comment(text: &str) -> Option<usize> {
     }
     None
 }
+
+/// What is said of documentation with something before it on its line.
+pub(super) const BEHIND: &str = "this would document what follows, not what stands before it";
+/// What is said of `//!` elsewhere.
+pub(super) const AT_THE_TOP: &str = "`//!` stands at the top of the file";
 
 pub(super) fn stray_doc(span: Span, label: &str) -> Diagnostic {
     Diagnostic::new(Code::StrayDoc, span, &[]).label(label)

@@ -125,8 +125,7 @@ impl Lower<'_> {
         let line = self.source.text[..span.start].rfind(['\n', '\r']).map_or(0, |i| i + 1);
         let before = self.source.text[line..span.start].trim_start_matches('\u{FEFF}').trim();
         if !before.is_empty() {
-            let words = "this would document what follows, not what stands before it";
-            self.diagnostics.push(super::bad::stray_doc(span, words));
+            self.diagnostics.push(super::bad::stray_doc(span, super::bad::BEHIND));
             return None;
         }
         let text = doc.as_str()[3..].trim_end();

@@ -34,12 +34,12 @@ impl Lower<'_> {
     fn member<'i>(&mut self, pair: &Pair<'i, Rule>, member: Rule) -> Option<(Lead, Pair<'i, Rule>)> {
         let content = parts(pair).find(|part| !matches!(part.as_rule(), Rule::doc | Rule::annotation))?;
         match content.as_rule() {
-            Rule::bad_member | Rule::bad_line => {
+            Rule::bad_member | Rule::bad_head | Rule::bad_line => {
                 self.bad(&content, member);
                 None
             }
             Rule::inner_doc => {
-                self.report(bad::stray_doc(self.span(&content), "`//!` stands at the top of the file"));
+                self.report(bad::stray_doc(self.span(&content), bad::AT_THE_TOP));
                 None
             }
             rule => Some((self.lead_of(pair, rule), content)),

@@ -95,7 +95,11 @@ impl Lower<'_> {
     /// Reports a block that ends without its brace, unless what did not parse in it may hold that, or have opened another.
     fn missing_close(&mut self, block: &Pair<'_, Rule>, place: &Pair<'_, Rule>) {
         let at = self.token_before(place.as_span().start());
-        let bad = block.clone().into_inner().flatten().filter(|part| matches!(part.as_rule(), Rule::bad_mtext | Rule::bad_ltext));
+        let bad = block
+            .clone()
+            .into_inner()
+            .flatten()
+            .filter(|part| matches!(part.as_rule(), Rule::bad_mtext | Rule::bad_htext | Rule::bad_ltext));
         if bad.map(|bad| bad.as_span()).any(|bad| bad.end() >= at.end || bad.as_str().contains('{')) {
             return;
         }

@@ -91,8 +91,8 @@ fn optional(rule: Rule) -> &'static str {
     }
 }
 
-/// The words of what could have stood at a place, most needed ones only: `a`, `a or b`, `a, b or c`.
-pub(super) fn list(rules: &[Rule]) -> String {
+/// The words of what could have stood at a place, most needed ones only: `a`, `a or b`, `a, b or c`. None where there are no words for it.
+pub(super) fn list(rules: &[Rule]) -> Option<String> {
     let all: Vec<_> = rules.iter().map(|rule| word(*rule)).filter(|(word, _)| !word.is_empty()).collect();
     let needed = all.iter().any(|(_, need)| *need == Need::Required);
     let mut words: Vec<&str> = all.iter().filter(|(_, need)| !needed || *need == Need::Required).map(|(word, _)| *word).collect();
@@ -105,10 +105,10 @@ pub(super) fn list(rules: &[Rule]) -> String {
 }
 
 /// Words joined as alternatives.
-pub(super) fn either(words: &[&str]) -> String {
+fn either(words: &[&str]) -> Option<String> {
     match words {
-        [] => "something else".to_owned(),
-        [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+        [] => None,
+        [one] => Some((*one).to_owned()),
+        [first @ .., last] => Some(format!("{} or {last}", first.join(", "))),
     }
 }

@@ -168,7 +168,8 @@ impl Resolver<'_> {
         let found = words(&self.model, &operand.ty);
         let help = match (op, &operand.ty) {
             ("and" | "or" | "not", ExprType::Int | ExprType::Float) => "compare it with something: `size > 0`",
-            (_, ExprType::Timestamp) => "times are compared, not computed with",
+            (_, ExprType::Timestamp | ExprType::Date) => "times are compared, not computed with",
+            (_, ExprType::Duration) => "durations are compared, not computed with",
             (_, ExprType::String) => "`len(…)` is the length of a string",
             _ => "",
         };

@@ -37,9 +37,9 @@ const FUNCTIONS: &[Built] = &[
     one("domain", Function::Domain, "a url, or a string that holds one"),
     one("path", Function::Path, "a url, or a string that holds one"),
     one("hour", Function::Hour, "a timestamp"),
-    one("day", Function::Day, "a timestamp"),
-    one("month", Function::Month, "a timestamp"),
-    one("weekday", Function::Weekday, "a timestamp"),
+    one("day", Function::Day, "a timestamp or a date"),
+    one("month", Function::Month, "a timestamp or a date"),
+    one("weekday", Function::Weekday, "a timestamp or a date"),
     one("abs", Function::Abs, "a number"),
     many("coalesce", Function::Coalesce, "two or more values of one type"),
     many("min", Function::Min, "two or more values of one type that has an order"),
@@ -91,8 +91,9 @@ impl Resolver<'_> {
             None => {}
         }
         let own = self.model.functions.iter().map(|function| function.name.as_str());
-        let known = FUNCTIONS.iter().map(|built| built.name).chain(own);
-        if matches!(scope, Scope::Body) && AGGREGATES.contains(&name) {
+        let aggregates = if matches!(scope, Scope::Body) { AGGREGATES } else { &[] };
+        let known = FUNCTIONS.iter().map(|built| built.name).chain(own).chain(aggregates.iter().copied());
+        if aggregates.contains(&name) {
             return self.nested_aggregate(callee);
         }
         let help = match habits::function(name) {
@@ -133,8 +134,9 @@ impl Resolver<'_> {
             Function::Host | Function::Domain | Function::Path => {
                 self.takes(built, args, |ty| matches!(ty, ExprType::Url | ExprType::String)).map(|()| (ExprType::String, true))
             }
-            Function::Hour | Function::Day | Function::Month | Function::Weekday => {
-                self.takes(built, args, |ty| *ty == ExprType::Timestamp).map(|()| (ExprType::Int, any))
+            Function::Hour => self.takes(built, args, |ty| *ty == ExprType::Timestamp).map(|()| (ExprType::Int, any)),
+            Function::Day | Function::Month | Function::Weekday => {
+                self.takes(built, args, |ty| matches!(ty, ExprType::Timestamp | ExprType::Date)).map(|()| (ExprType::Int, any))
             }
             Function::Abs => self.takes(built, args, is_number).map(|()| (args[0].ty.clone(), any)),
             Function::Coalesce => Some((self.common(built, args)?, args.iter().all(|arg| arg.nullable))),
@@ -160,8 +162,24 @@ impl Resolver<'_> {
 
     fn wrong_argument<T>(&mut self, built: &Built, arg: &Expr) -> Option<T> {
         let found = expr_words(&self.model, arg);
-        self.report(Diagnostic::new(Code::Arguments, arg.span, &[built.name, built.takes, &found]).label(&found));
+        let help = self.argument_help(built.function, &arg.ty);
+        self.report(Diagnostic::new(Code::Arguments, arg.span, &[built.name, built.takes, &found]).label(&found).help(help));
         None
+    }
+
+    /// What may have been meant by a function of what it does not take.
+    fn argument_help(&self, function: Function, found: &ExprType) -> String {
+        match (function, found) {
+            (_, ExprType::Entity(id)) => {
+                let key = self.model.entities[id.0].key.fields().next().map_or("key", |key| &key.name);
+                format!("name what it is to take of the id: `.{key}`")
+            }
+            (Function::Len | Function::Lower, ExprType::Url) => "`host(…)`, `domain(…)` and `path(…)` give parts of a url".to_owned(),
+            (Function::Hour, ExprType::Date) => "a date has no hours; a `timestamp` has".to_owned(),
+            (Function::Abs, ExprType::Duration) => "a duration is compared, not computed with: `took < 0s`".to_owned(),
+            (Function::Coalesce, _) => "give a value of the same type to be taken instead".to_owned(),
+            _ => String::new(),
+        }
     }
 
     /// The one type of all arguments; integers beside floats are floats.

@@ -2,8 +2,8 @@
 //! newtype.
 
 use super::Resolver;
-use super::time;
 use super::types::words;
+use super::{time, url};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Expr, ExprKind, ExprType, NewtypeId};
@@ -22,6 +22,7 @@ impl Resolver<'_> {
             ExprType::Timestamp => (Code::BadTimestamp, time::parse(text).map(ExprKind::Timestamp)),
             ExprType::Date => (Code::BadDate, time::days(text).and_then(|days| i32::try_from(days).ok()).map(ExprKind::Date)),
             ExprType::Uuid => (Code::BadUuid, uuid(text).map(ExprKind::Uuid)),
+            ExprType::Url => (Code::BadUrl, url::normal(text).map(ExprKind::Url)),
             _ => return Some(expr),
         };
         let Some(kind) = read else {
@@ -57,7 +58,7 @@ pub(super) fn one_newtype(exprs: &[Expr]) -> Result<Option<NewtypeId>, &Expr> {
 pub(super) fn is_literal(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Bool(_) | ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::String(_) | ExprKind::Case(..) => true,
-        ExprKind::Timestamp(_) | ExprKind::Date(_) | ExprKind::Duration(_) | ExprKind::Uuid(_) => true,
+        ExprKind::Timestamp(_) | ExprKind::Date(_) | ExprKind::Duration(_) | ExprKind::Uuid(_) | ExprKind::Url(_) => true,
         ExprKind::Neg(inner) => is_literal(inner),
         _ => false,
     }

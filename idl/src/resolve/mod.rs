@@ -3,6 +3,7 @@
 
 pub(crate) mod names;
 pub(crate) mod time;
+mod url;
 pub(crate) mod layout;
 pub(crate) mod notes;
 mod types;
@@ -146,10 +147,11 @@ impl<'a> Resolver<'a> {
             Some(Meaning::Entity(id)) => Some(id),
             Some(Meaning::Reported) => None,
             other => {
-                let label = if other.is_some() { "not an entity" } else { "unknown" };
-                let help = match other {
-                    Some(_) => "edges join entities".to_owned(),
-                    None => self.near_entity(&name.text),
+                let is_type = other.is_some() || names::built_in().any(|built_in| built_in == name.text);
+                let label = if is_type { "not an entity" } else { "unknown" };
+                let help = match is_type {
+                    true => "edges join entities".to_owned(),
+                    false => self.near_entity(&name.text),
                 };
                 self.report(Diagnostic::new(Code::UnknownEntity, name.span, &[&name.text]).label(label).help(help));
                 None

@@ -26,6 +26,7 @@ impl Resolver<'_> {
         let Some(step) = self.column(scope, &first.text) else {
             return self.case_or_unknown(scope, first, rest, span);
         };
+        self.hides_no_enum(&step.ty, first, rest)?;
         self.walk(step, rest, span, |path| ExprKind::Path { column: first.text.clone(), path })
     }
 
@@ -43,6 +44,7 @@ impl Resolver<'_> {
             Some(Meaning::Reported) if !is_own => None,
             _ => {
                 let step = self.step(owner, first)?;
+                self.hides_no_enum(&step.ty, first, rest)?;
                 self.walk(step, rest, span, |path| ExprKind::Path { column: first.text.clone(), path })
             }
         }
@@ -171,6 +173,16 @@ impl Resolver<'_> {
             self.unknown_step(&ty, name);
         }
         found
+    }
+
+    /// Reports a case whose enum is hidden by a field or a variable of the same name, which has no fields.
+    pub(super) fn hides_no_enum(&mut self, ty: &Type, first: &Name, rest: &[Name]) -> Option<()> {
+        let has_fields = matches!(self.model.stored(ty), Type::Struct(_) | Type::Union(_) | Type::Entity(_));
+        let ([name], false, Some(Meaning::Enum(_))) = (rest, has_fields, self.names.get(&first.text)) else { return Some(()) };
+        let diagnostic = Diagnostic::new(Code::NoFields, name.span, &[&type_words(&self.model, ty)]).label("no such field");
+        let diagnostic = diagnostic.and(first.span, "not the enum, whose name something else has here");
+        self.report(diagnostic.help(format!("give what is called `{}` here another name, so that the enum is seen", first.text)));
+        None
     }
 
     fn no_fields(&mut self, ty: &Type, name: &Name) -> Option<Step> {

@@ -111,6 +111,7 @@ impl<'a> Resolver<'a> {
                 let near = habits::ty(&name.text).or_else(|| self.suggests().then(|| self.names.nearest_type(&name.text)).flatten());
                 let help = match near {
                     Some(near) => format!("did you mean `{near}`?"),
+                    None if name.text.contains('.') => "names of types have no dots: all files of a schema share theirs".to_owned(),
                     None => format!("declare it, for example as `struct {} {{ … }}`", name.text),
                 };
                 self.report(Diagnostic::new(Code::UnknownType, name.span, &[&name.text]).label("unknown").help(help));

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::ParseError;
-use super::civil::Civil;
+use super::civil::{self, Civil};
 
 /// A day: days since 1970-01-01. It is written as `2026-11-21`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,6 +19,21 @@ impl Date {
     /// A day by its days since the epoch, if it lies between [`Date::MIN`] and [`Date::MAX`].
     pub fn from_days(days: i32) -> Option<Date> {
         (Date::MIN.0..=Date::MAX.0).contains(&days).then_some(Date(days))
+    }
+
+    /// The day of the month, 1 to 31.
+    pub fn day(self) -> i64 {
+        i64::from(Civil::from_days(self.0.into()).day)
+    }
+
+    /// The month of the year, 1 to 12.
+    pub fn month(self) -> i64 {
+        i64::from(Civil::from_days(self.0.into()).month)
+    }
+
+    /// The day of the week, 1 for Monday to 7 for Sunday.
+    pub fn weekday(self) -> i64 {
+        civil::weekday(self.0.into()) + 1
     }
 }
 
@@ -73,6 +88,8 @@ mod tests {
             prop_assert_eq!(date.to_string().parse(), Ok(date));
             let theirs = jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().days(days)).unwrap();
             prop_assert_eq!(theirs.to_string(), date.to_string());
+            let parts = [theirs.day(), theirs.month(), theirs.weekday().to_monday_one_offset()].map(i64::from);
+            prop_assert_eq!(parts, [date.day(), date.month(), date.weekday()]);
         }
 
         #[test]

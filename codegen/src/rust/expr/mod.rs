@@ -60,6 +60,7 @@ pub(crate) fn value(scope: &Scope<'_>, expr: &Expr) -> Code {
             let number: TokenStream = format!("{number:#034x}").parse().unwrap_or_default();
             Code::new(quote!(::headwater::Uuid::from_u128(#number)), Rep::Uuid, Level::Postfix)
         }
+        ExprKind::Url(text) => Code::new(quote!(::headwater::url!(#text)), Rep::Whole(Form::Ref), Level::Postfix),
         ExprKind::Case(id, tag) => case(&scope.plan.enums[id.0], *tag),
         ExprKind::Not(inner) => operators::not(value(scope, inner)),
         ExprKind::Neg(inner) => operators::neg(value(scope, inner)),

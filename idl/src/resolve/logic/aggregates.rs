@@ -80,9 +80,9 @@ impl Resolver<'_> {
         let diagnostic = match (name, first) {
             ("count", None) => return Some(AggregateKind::Count(None)),
             ("count", Some(of)) if !more => return self.early(of).map(|of| AggregateKind::Count(Some(of))),
-            ("count", _) => wrong("one expression, or none"),
-            (_, None) => wrong("one expression"),
-            (_, Some(_)) if more => wrong("one expression"),
+            ("count", _) => wrong("one expression, or none").help("write `count(e)` for what is not null, or `count()` for all answers"),
+            (_, None) => wrong("one expression").help(format!("write `{name}(e)`")),
+            (_, Some(_)) if more => wrong("one expression").help(format!("write `{name}(e)`, and a line for each")),
             ("distinct", Some(of)) => return self.early(of).map(AggregateKind::Distinct),
             ("sum", Some(of)) => return self.aggregated(name, of, "a number", is_number).map(AggregateKind::Sum),
             ("mean", Some(of)) => return self.aggregated(name, of, "a number", is_number).map(AggregateKind::Mean),
@@ -99,7 +99,8 @@ impl Resolver<'_> {
             return self.early(of);
         }
         let found = words(&self.model, &of.ty);
-        self.report(Diagnostic::new(Code::AggregateArguments, of.span, &[name, takes, &found]).label(&found));
+        let help = "`count(…)` and `distinct(…)` take values of any type";
+        self.report(Diagnostic::new(Code::AggregateArguments, of.span, &[name, takes, &found]).label(&found).help(help));
         None
     }
 

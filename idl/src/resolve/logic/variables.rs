@@ -238,7 +238,11 @@ impl Resolver<'_> {
             return Some(Expr { kind: ExprKind::Variable(id, Vec::new()), ty, nullable: false, newtype, span });
         };
         let diagnostic = Diagnostic::new(Code::NoFields, field.span, &[&known.words(&self.model)]).label("no such field");
-        self.report(diagnostic.help(format!("leave out `.{}`", field.text)));
+        let help = match self.names.get(&self.logic.variables.get(id).name) {
+            Some(Meaning::Enum(_)) => "give the variable another name, so that the enum of this one is seen".to_owned(),
+            _ => format!("leave out `.{}`", field.text),
+        };
+        self.report(diagnostic.help(help));
         None
     }
 
