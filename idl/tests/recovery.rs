@@ -95,3 +95,42 @@ fn random_edits_never_panic() {
         }
     }
 }
+
+/// The head of an `on` over several lines, as `fmt` lays a long one out.
+const HEAD: &str = "schema a
+entity Person = 1 { key handle: string }
+edge Knows: Person -> Person = 2 { since: u32 = 1 }
+counter C {
+    by who: string, since: u32
+    each day,
+        ever
+    on Knows
+        by coalesce(from.handle, to.handle), since
+        where from.handle != \"nobody\" and
+            since > 2000
+    { known: count() }
+    on Knows by to.handle, since { again: count() }
+    twice = known *
+        2
+}
+";
+
+#[test]
+fn a_mistake_in_a_head_of_several_lines_is_one_error_on_its_line() {
+    assert_eq!(lines(HEAD), Vec::<usize>::new());
+    let mistakes = [
+        ("day,\n", "day day,\n", 6),
+        ("to.handle), since", "to.handle)), since", 9),
+        ("coalesce(", "coalesce((", 9),
+        (", since\n", ", since since\n", 9),
+        ("!= \"nobody\"", "!= = \"nobody\"", 10),
+        ("and\n", "and and\n", 10),
+        ("> 2000", "> > 2000", 11),
+        ("{ known: count() }", "{ known: count( }", 12),
+        ("known *\n", "known * *\n", 14),
+    ];
+    for (was, is, line) in mistakes {
+        assert!(HEAD.contains(was), "{was}");
+        assert_eq!(lines(&HEAD.replacen(was, is, 1)), [line], "{was:?} -> {is:?}");
+    }
+}
