@@ -5,7 +5,8 @@ pub mod thrift;
 #[cfg(feature = "protobuf")]
 pub mod protobuf;
 
-/// How deep records and lists may nest. Deeper input is refused, so that it cannot exhaust the stack.
+/// How deep records and lists may nest. Deeper input is refused, so that it cannot exhaust the stack; and a deeper value is not written,
+/// for it could not be read again.
 pub const MAX_DEPTH: u16 = 64;
 
 /// How many bytes of memory the lists of one value may take (their elements; text is bounded by the input). A list of empty records

@@ -389,6 +389,9 @@ pub enum Fault {
     /// NaN, which has no place in an order.
     #[error("NaN is not a number that can be counted")]
     Nan,
+    /// Values in values, further down than readers go.
+    #[error("values are nested deeper than {0}")]
+    Depth(u16),
     /// A function of the user's panicked, when a counter called it.
     #[error("a function panicked that counter `{0}` calls")]
     Panicked(&'static str),

@@ -16,8 +16,8 @@ static DATUM: [Field; 4] = [
     Field::new(4, "fact", shape::of::<String>),
 ];
 
-/// Appends a datum as one line, without the line's end. The error says what could not be read back: NaN, or a moment out of range; `out`
-/// is then as it was before.
+/// Appends a datum as one line, without the line's end. The error says what could not be read back: NaN, a moment out of range, or values
+/// that are nested too deep; `out` is then as it was before.
 pub fn write_datum<F: Fact>(datum: &Datum<F>, out: &mut Vec<u8>) -> Result<(), Fault> {
     let start = out.len();
     let written = write(datum, &mut Writer::new(out));

@@ -9,22 +9,33 @@ use uuid::Uuid;
 
 use super::text;
 use crate::address::Url;
+use crate::codec::MAX_DEPTH;
 use crate::shape::{Alternatives, Case, FactShape, Field, Kind};
 use crate::time::{Date, Duration, Timestamp};
 use crate::value::{Fault, Value};
 
-/// Appends JSON to bytes. What could not be read back (NaN, a moment out of range) is an error.
+/// Appends JSON to bytes. What could not be read back (NaN, a moment out of range, values that are nested too deep) is an error.
 #[derive(Debug)]
-pub struct Writer<'a>(&'a mut Vec<u8>);
+pub struct Writer<'a> {
+    out: &'a mut Vec<u8>,
+    /// How many objects and lists are open, counted as the reader counts them.
+    depth: u16,
+}
 
 impl<'a> Writer<'a> {
     /// A writer that appends to `out`.
     pub fn new(out: &'a mut Vec<u8>) -> Writer<'a> {
-        Writer(out)
+        Writer { out, depth: 0 }
+    }
+
+    /// Opens an object or a list, as far as a reader goes down.
+    fn deeper(&mut self) -> Result<(), Fault> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH { Err(Fault::Depth(MAX_DEPTH)) } else { Ok(()) }
     }
 
     pub(super) fn raw(&mut self, text: &str) {
-        self.0.extend_from_slice(text.as_bytes());
+        self.out.extend_from_slice(text.as_bytes());
     }
 
     /// Names in a schema are ASCII without anything to escape.
@@ -35,6 +46,7 @@ impl<'a> Writer<'a> {
     }
 
     fn elements<'v, T: Value + 'v>(&mut self, elements: impl Iterator<Item = &'v T>) -> Result<(), Fault> {
+        self.deeper()?;
         self.raw("[");
         for (at, element) in elements.enumerate() {
             if at > 0 {
@@ -43,23 +55,24 @@ impl<'a> Writer<'a> {
             element.write(self)?;
         }
         self.raw("]");
+        self.depth -= 1;
         Ok(())
     }
 
     /// The key of a map: what is no string is put in quotes.
     fn key<K: Value>(&mut self, key: &K) -> Result<(), Fault> {
-        let start = self.0.len();
+        let start = self.out.len();
         key.write(self)?;
-        if self.0.get(start) != Some(&b'"') {
-            self.0.insert(start, b'"');
-            self.0.push(b'"');
+        if self.out.get(start) != Some(&b'"') {
+            self.out.insert(start, b'"');
+            self.out.push(b'"');
         }
         Ok(())
     }
 
     fn shown(&mut self, value: std::fmt::Arguments<'_>) {
         // Writing to a vector does not fail.
-        let _ = self.0.write_fmt(value);
+        let _ = self.out.write_fmt(value);
     }
 
     fn float(&mut self, value: f64, shown: std::fmt::Arguments<'_>) -> Result<(), Fault> {
@@ -79,7 +92,8 @@ impl crate::value::Writer for Writer<'_> {
     type Scope = bool;
 
     fn open(&mut self) -> Result<bool, Fault> {
-        self.0.push(b'{');
+        self.deeper()?;
+        self.out.push(b'{');
         Ok(true)
     }
 
@@ -90,7 +104,8 @@ impl crate::value::Writer for Writer<'_> {
     }
 
     fn close(&mut self, _: bool) -> Result<(), Fault> {
-        self.0.push(b'}');
+        self.out.push(b'}');
+        self.depth -= 1;
         Ok(())
     }
 
@@ -117,6 +132,7 @@ impl crate::value::Writer for Writer<'_> {
     }
 
     fn put_property<I: Value, V: Value>(&mut self, fact: &'static FactShape, id: &I, value: Option<&V>) -> Result<(), Fault> {
+        self.deeper()?;
         self.name("{\"", fact.name);
         self.raw("{\"id\":");
         id.write(self)?;
@@ -126,6 +142,7 @@ impl crate::value::Writer for Writer<'_> {
             None => self.raw("null"),
         }
         self.raw("}}");
+        self.depth -= 1;
         Ok(())
     }
 
@@ -138,6 +155,7 @@ impl crate::value::Writer for Writer<'_> {
     }
 
     fn map<K: Value, V: Value>(&mut self, map: &BTreeMap<K, V>) -> Result<(), Fault> {
+        self.deeper()?;
         self.raw("{");
         for (at, (key, value)) in map.iter().enumerate() {
             if at > 0 {
@@ -148,6 +166,7 @@ impl crate::value::Writer for Writer<'_> {
             value.write(self)?;
         }
         self.raw("}");
+        self.depth -= 1;
         Ok(())
     }
 
@@ -175,7 +194,7 @@ impl crate::value::Writer for Writer<'_> {
     }
 
     fn str(&mut self, value: &str) -> Result<(), Fault> {
-        text::quoted(value, self.0);
+        text::quoted(value, self.out);
         Ok(())
     }
 

@@ -15,7 +15,7 @@ static PEDIGREE: [Field; 3] = [
 /// Appends a struct, a union, an id or an edge as a message, without its length.
 ///
 /// # Errors
-/// What could not be read back: NaN, or a moment out of range; `out` is then as it was before.
+/// What could not be read back: NaN, a moment out of range, or values that are nested too deep; `out` is then as it was before.
 pub fn encode<T: Value>(value: &T, out: &mut Vec<u8>) -> Result<(), Fault> {
     const { assert!(is_message(T::KIND), "Protobuf has messages; other values stand in a field of one") };
     or_nothing(out, |w| value.write(w))
@@ -33,7 +33,7 @@ pub fn decode<T: Decode>(bytes: &[u8]) -> Result<T, Error> {
 /// Appends a datum.
 ///
 /// # Errors
-/// What could not be read back: NaN, or a moment out of range; `out` is then as it was before.
+/// What could not be read back: NaN, a moment out of range, or values that are nested too deep; `out` is then as it was before.
 pub fn write_datum<F: Fact>(datum: &Datum<F>, out: &mut Vec<u8>) -> Result<(), Fault> {
     or_nothing(out, |w| {
         w.message(1, |w| {

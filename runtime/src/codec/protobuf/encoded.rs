@@ -16,7 +16,7 @@ pub trait Whole: Sized {
     /// Appends it.
     ///
     /// # Errors
-    /// What could not be read back: NaN, or a moment out of range.
+    /// What could not be read back: NaN, a moment out of range, or values that are nested too deep.
     fn write_whole(&self, out: &mut Vec<u8>) -> Result<(), Fault>;
     /// Reads it.
     ///
@@ -58,7 +58,7 @@ impl<T: Whole> Encoded<T> {
     /// The message of a value.
     ///
     /// # Errors
-    /// What could not be read back: NaN, or a moment out of range.
+    /// What could not be read back: NaN, a moment out of range, or values that are nested too deep.
     pub fn new(value: &T) -> Result<Encoded<T>, Fault> {
         let mut bytes = Vec::new();
         value.write_whole(&mut bytes)?;

@@ -15,8 +15,9 @@
 //! a repeated message `{ key = 1; value = 2; }`. Where nothing can be repeated (in a list, a map, a oneof, and where it may be null) they
 //! stand in a message of their own, as its field 1.
 //!
-//! What comes twice: of a scalar the last counts, lists go on, structs are merged, of a oneof the last case counts. Ids, unions and edges are
-//! whole: of two the last counts, and a fact that is spread over two messages is refused. Unknown fields are passed over.
+//! What comes twice: of a scalar the last counts, lists go on, structs and ids of several fields are merged, of a oneof the last case counts.
+//! Unions and ids of one field are whole: of two the last counts, and a fact that is spread over two messages is refused. Unknown fields are
+//! passed over.
 
 mod error;
 mod input;
@@ -42,7 +43,7 @@ use crate::shape::Kind;
 
 /// How deep messages may nest, as in other libraries. Those around lists and entries of maps count as well, so it is more than
 /// [`crate::codec::MAX_DEPTH`]: what the other formats take fits.
-const MAX_MESSAGES: usize = 100;
+const MAX_MESSAGES: u16 = 100;
 
 /// Wire types.
 mod wire {

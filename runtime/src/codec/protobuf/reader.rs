@@ -124,7 +124,7 @@ impl<'a> Reader<'a> {
             wire::ABSENT => self.input.left(),
             _ => return Err(self.wrong_type("message")),
         };
-        if self.depth == MAX_MESSAGES {
+        if self.depth == usize::from(MAX_MESSAGES) {
             return Err(self.fail(Reason::Depth));
         }
         if let Some(place) = self.path.get_mut(self.depth) {
@@ -288,12 +288,12 @@ impl<'a> crate::value::Reader for Reader<'a> {
     }
 
     fn property<I: Decode, V: Decode>(&mut self, fact: &'static FactShape) -> Result<(I, V), Error> {
-        let (mut id, mut value) = (None, None);
+        let (mut id, mut value, mut is_past) = (None, None, false);
         let end = self.enter()?;
         while let Some(tag) = self.step(end)? {
             match tag {
                 1 => self.field(&mut id)?,
-                2 => self.property_value(fact, &mut value)?,
+                2 => self.property_value(fact, &mut value, &mut is_past)?,
                 NULL => self.null_of(fact)?,
                 _ => self.pass()?,
             }

@@ -48,7 +48,7 @@ impl Input<'_> {
         let mut open = vec![tag];
         while let Some(&innermost) = open.last() {
             match self.head()? {
-                (wire::START_GROUP, _) if open.len() == MAX_MESSAGES => return Err(Reason::Depth),
+                (wire::START_GROUP, _) if open.len() == usize::from(MAX_MESSAGES) => return Err(Reason::Depth),
                 (wire::START_GROUP, tag) => open.push(tag),
                 (wire::END_GROUP, tag) if tag == innermost => drop(open.pop()),
                 (wire::END_GROUP, _) => return Err(Reason::Group),

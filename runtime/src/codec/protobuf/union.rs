@@ -125,17 +125,26 @@ impl<'a> Reader<'a> {
         self.fail(Reason::UnknownFact { tag, property: property.unwrap_or_default() })
     }
 
-    /// The value of a property, as a case of its entity's oneof: another case before it does not count.
-    pub(super) fn property_value<V: Decode>(&mut self, fact: &'static FactShape, value: &mut Option<V>) -> Result<(), Error> {
+    /// The value of a property, as a case of its entity's oneof: what stands before another case does not count. `is_past` says that such a
+    /// case came. What comes behind the last value of this property is known to nobody here, or the fact would be that one.
+    pub(super) fn property_value<V: Decode>(
+        &mut self,
+        fact: &'static FactShape,
+        value: &mut Option<V>,
+        is_past: &mut bool,
+    ) -> Result<(), Error> {
         let end = self.enter()?;
         while let Some(tag) = self.step(end)? {
-            if Some(tag) == fact.property {
-                self.wrapped = true;
-                self.field(value)?;
-            } else {
-                *value = None;
+            if Some(tag) != fact.property {
+                *is_past = true;
                 self.pass()?;
+                continue;
             }
+            if std::mem::take(is_past) {
+                *value = None;
+            }
+            self.wrapped = true;
+            self.field(value)?;
         }
         Ok(())
     }

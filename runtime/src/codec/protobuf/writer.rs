@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{NULL, is_message, is_packed, is_repeated, wire, wire_type};
+use super::{MAX_MESSAGES, NULL, is_message, is_packed, is_repeated, wire, wire_type};
 use crate::address::Url;
 use crate::shape::{Alternatives, Case, FactShape, Field, Kind};
 use crate::time::{Date, Timestamp};
@@ -10,18 +10,21 @@ use crate::value::{Fault, Value};
 
 type Written = Result<(), Fault>;
 
-/// Appends the fields of a message to bytes. What could not be read back (NaN, a moment out of range) is an error.
+/// Appends the fields of a message to bytes. What could not be read back (NaN, a moment out of range, messages that are nested too deep)
+/// is an error.
 #[derive(Debug)]
 pub struct Writer<'a> {
     out: &'a mut Vec<u8>,
     /// The number of the list, set or map that comes next.
     tag: u16,
+    /// How many messages are open: the outermost, and those in it.
+    depth: u16,
 }
 
 impl<'a> Writer<'a> {
     /// A writer that appends to `out`.
     pub fn new(out: &'a mut Vec<u8>) -> Writer<'a> {
-        Writer { out, tag: 1 }
+        Writer { out, tag: 1, depth: 1 }
     }
 
     /// What stands before a value: its field's number and its wire type, as a varint.
@@ -62,7 +65,12 @@ impl<'a> Writer<'a> {
     fn nested(&mut self, body: impl FnOnce(&mut Self) -> Written) -> Written {
         let start = self.out.len();
         self.out.push(0);
+        self.depth += 1;
+        if self.depth > MAX_MESSAGES {
+            return Err(Fault::Depth(MAX_MESSAGES));
+        }
         body(self)?;
+        self.depth -= 1;
         let len = self.out.len() - start - 1;
         match self.out.get_mut(start) {
             Some(byte) if len < 0x80 => *byte = len as u8,

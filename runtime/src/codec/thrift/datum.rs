@@ -15,7 +15,8 @@ static PEDIGREE: [Field; 3] = [
     Field::optional(3, "nonce", shape::of::<u64>),
 ];
 
-/// Appends a datum. The error says what could not be read back: NaN, or a moment out of range; `out` is then as it was before.
+/// Appends a datum. The error says what could not be read back: NaN, a moment out of range, or values that are nested too deep; `out` is
+/// then as it was before.
 pub fn write_datum<F: Fact>(datum: &Datum<F>, out: &mut Vec<u8>) -> Result<(), Fault> {
     append::<Compact, F>(datum, out)
 }
@@ -38,7 +39,7 @@ fn write<P: Protocol, F: Fact>(datum: &Datum<F>, w: &mut writer::Writer<'_, P>) 
     w.field(&mut inner, &PEDIGREE[2], &datum.pedigree.nonce)?;
     w.stop();
     w.header(&mut outer, 2, Kind::Record);
-    datum.fact.write(w)?;
+    w.inside(|w| datum.fact.write(w))?;
     w.stop();
     Ok(())
 }

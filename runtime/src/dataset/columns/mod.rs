@@ -71,7 +71,8 @@ impl Columns {
     /// Appends a fact, of the type that the layout is of, which took `size` bytes in the log.
     ///
     /// # Errors
-    /// What could not be read back: NaN, or a moment out of range, in what is kept as JSON. The columns are then of no use.
+    /// What could not be read back, in what is kept as JSON: NaN, a moment out of range, or values that are nested too deep. The columns are
+    /// then of no use.
     pub fn append<F: Fact>(&mut self, pedigree: &Pedigree, fact: &F, partition: u32, offset: u64, size: usize) -> Result<(), Fault> {
         fact.write(self)?;
         self.place(pedigree.at, pedigree.source.as_deref(), pedigree.nonce, partition, offset, size);

@@ -5,9 +5,9 @@ use headwater::sample::everything::{Everything, More, RepoId, Tree};
 use headwater::sample::{Fact, any};
 use proptest::prelude::*;
 
-use super::super::{MAX_MESSAGES, Reader, Reason, decode, read_datum, read_pedigree};
+use super::super::{MAX_MESSAGES, Reader, Reason, decode, encode, read_datum, read_pedigree};
 use super::{bytes_of, datum_bytes};
-use crate::value::Reader as _;
+use crate::value::{Fault, Reader as _};
 
 /// Everything that reads, on the same bytes.
 fn read_all(bytes: &[u8]) {
@@ -82,8 +82,13 @@ fn deep_nesting_is_refused() {
         tree = Tree { label: 1, left: Some(Box::new(tree)), more: Vec::new() };
     }
     assert!(decode::<Tree>(&bytes_of(&tree)).is_ok());
+    let within = bytes_of(&tree);
     let deeper = Tree { label: 1, left: Some(Box::new(tree)), more: Vec::new() };
-    let error = decode::<Tree>(&bytes_of(&deeper)).unwrap_err();
+    // What could not be read is not written.
+    assert_eq!(encode(&deeper, &mut Vec::new()), Err(Fault::Depth(MAX_MESSAGES)));
+    // 2: left, of two bytes for the length.
+    let deeper = [&[0x12, within.len() as u8 | 0x80, (within.len() >> 7) as u8][..], &within].concat();
+    let error = decode::<Tree>(&deeper).unwrap_err();
     assert_eq!(error.reason(), Reason::Depth);
     assert_eq!(error.path(), [2; 16], "the outermost fifteen and the last");
     // Groups that nobody asked for, a million deep.

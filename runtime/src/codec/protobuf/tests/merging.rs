@@ -1,6 +1,6 @@
 //! Fields that come more than once.
 
-use headwater::sample::everything::{Everything, More, Tree};
+use headwater::sample::everything::{Everything, More, RepoId, Tree};
 use headwater::sample::{Fact, Like, Place, any};
 use headwater::{Pedigree, Timestamp};
 use proptest::prelude::*;
@@ -115,4 +115,30 @@ fn of_two_facts_the_last_counts_and_of_two_properties() {
     // Town { 1: { 1: "t" }, 2: { 1: true, 2: { 1: "m" } } }: two cases in the oneof of the properties.
     let mayor = [0x22, 14, 0x0a, 3, 0x0a, 1, b't', 0x12, 7, 0x08, 1, 0x12, 3, 0x0a, 1, b'm'];
     assert!(matches!(read(&mayor), Fact::TownMayor(mayor) if mayor.value.as_ref().is_some_and(|id| id.id == "m")));
+}
+
+/// A newer program's property may stand behind, in the same oneof: as everything that is not known here, it is passed over.
+#[test]
+fn a_property_that_is_not_known_takes_nothing_away() {
+    let fact = |values: &[u8]| {
+        let town = [&[0x0a, 3, 0x0a, 1, b't', 0x12, values.len() as u8][..], values].concat();
+        let fact = [&[0x22, town.len() as u8][..], &town].concat();
+        read_datum::<Fact>(&[&[0x0a, 0, 0x12, fact.len() as u8][..], &fact].concat()).unwrap().fact
+    };
+    let is_open = |fact: Fact| matches!(fact, Fact::TownOpen(open) if open.value == Some(true));
+    // { 1: true, 9: 1 }, and the other way round.
+    assert!(is_open(fact(&[0x08, 1, 0x48, 1])));
+    assert!(is_open(fact(&[0x48, 1, 0x08, 1])));
+    // { 1: false, 2: { 1: "m" }, 1: true }: what stood before another case does not count.
+    assert!(is_open(fact(&[0x08, 0, 0x12, 3, 0x0a, 1, b'm', 0x08, 1])));
+}
+
+/// An id of several fields is merged as a struct is; of an id of one field, and of a union, the last counts.
+#[test]
+fn of_ids_that_come_twice() {
+    let id: RepoId = decode(&[0x0a, 1, b'a', 0x12, 1, b'b', 0x0a, 1, b'c']).unwrap();
+    assert_eq!((id.owner.as_str(), id.name.as_str()), ("c", "b"));
+    // Like { 1: { 1: "a" }, 2: { 1: 7 }, 1: { 1: "b" } }
+    let like: Like = decode(&[0x0a, 3, 0x0a, 1, b'a', 0x12, 2, 0x08, 7, 0x0a, 3, 0x0a, 1, b'b']).unwrap();
+    assert_eq!(like.from.id, "b");
 }

@@ -5,9 +5,10 @@ use headwater::sample::everything::{Everything, Tree};
 use headwater::sample::{Fact, any};
 use proptest::prelude::*;
 
-use super::super::{Reader, Reason, open, read_datum, read_pedigree};
+use super::super::{Reader, Reason, Writer, open, read_datum, read_pedigree};
 use super::{bytes_of, datum_bytes, read};
-use crate::value::Reader as _;
+use crate::codec::MAX_DEPTH;
+use crate::value::{Fault, Reader as _, Value as _};
 
 /// Everything that reads, on the same bytes.
 fn read_all(bytes: &[u8]) {
@@ -52,9 +53,13 @@ fn deep_nesting_is_refused() {
     for _ in 0..62 {
         tree = Tree { label: 1, left: Some(Box::new(tree)), more: Vec::new() };
     }
-    assert!(read::<Tree>(&bytes_of(&tree)).is_ok());
+    assert_eq!(read::<Tree>(&bytes_of(&tree)).as_ref(), Ok(&tree));
     let deeper = Tree { label: 1, left: Some(Box::new(tree)), more: Vec::new() };
-    assert_eq!(read::<Tree>(&bytes_of(&deeper)).unwrap_err().reason(), Reason::Depth);
+    // What could not be read is not written.
+    assert_eq!(deeper.write(&mut Writer::new(&mut Vec::new())), Err(Fault::Depth(MAX_DEPTH)));
+    let nested = |depth: usize| [&[0x2c].repeat(depth - 1)[..], &[0].repeat(depth)].concat();
+    assert!(read::<Tree>(&nested(MAX_DEPTH.into())).is_ok());
+    assert_eq!(read::<Tree>(&nested(usize::from(MAX_DEPTH) + 1)).unwrap_err().reason(), Reason::Depth);
     // Records, lists and maps that nobody asked for, a million deep.
     for opening in [&[0x9c][..], &[0x99, 0x19], &[0x9b, 1, 0xbb]] {
         let bytes = opening.repeat(1_000_000);
