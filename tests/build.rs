@@ -7,6 +7,9 @@ use headwater_codegen::build::load;
 use headwater_codegen::emit::descriptors;
 
 mod schemas;
+#[path = "schema/evolved.rs"]
+#[expect(dead_code, reason = "what a change means to older programs is for the tests")]
+mod evolved;
 
 fn main() {
     headwater_codegen::compile(&[
@@ -20,6 +23,7 @@ fn main() {
         "schema/types.hw",
         "schema/social.hw",
         "schema/cash.hw",
+        "schema/locals.hw",
     ]);
     // Two schemas of one name, which no folder holds side by side.
     for age in ["old", "new"] {
@@ -28,6 +32,7 @@ fn main() {
     }
     all_generated(&PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it")).join("generated"));
     make_up(&PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it")).join("made"));
+    evolve(&PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it")).join("evolved"));
     for_prost(&PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it")).join("prost"));
 }
 
@@ -54,6 +59,27 @@ fn all_generated(dir: &Path) {
     std::fs::create_dir_all(dir).expect("a folder of the build's own");
     std::fs::write(dir.join("cash.hw"), plain).expect("a file of the build's own");
     Build::new().out_dir(dir).compile(&[dir.join("cash.hw")]);
+}
+
+/// Generates a schema as it was, and as it is after each change. `evolved.rs` brings the code of all in, and gives the names of the changes
+/// to the macro `evolved`.
+fn evolve(dir: &Path) {
+    println!("cargo::rerun-if-changed=schema/evolved.hw");
+    println!("cargo::rerun-if-changed=schema/evolved.rs");
+    let mut modules = String::new();
+    let versions = evolved::CHANGES.iter().map(|change| (change.name, change.new()));
+    for (name, text) in std::iter::once(("old", evolved::OLD.to_owned())).chain(versions) {
+        let dir = dir.join(name);
+        std::fs::create_dir_all(&dir).expect("a folder of the build's own");
+        let path = dir.join("evolved.hw");
+        std::fs::write(&path, text).expect("a file of the build's own");
+        let compiled = Build::new().out_dir(&dir).try_compile(&[&path]);
+        compiled.unwrap_or_else(|failures| panic!("`{name}` is refused: {}", failures[0]));
+        modules.push_str(&format!("/// The schema: {name}.\npub mod {name} {{ include!({:?}); }}\n", path.with_extension("rs")));
+    }
+    let names: Vec<&str> = evolved::CHANGES.iter().map(|change| change.name).collect();
+    modules.push_str(&format!("evolved! {{ {} }}\n", names.join(", ")));
+    std::fs::write(dir.join("evolved.rs"), modules).expect("a file of the build's own");
 }
 
 /// Makes schemas up, each in two versions; `made.rs` brings the code of all in.

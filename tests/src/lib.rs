@@ -54,6 +54,11 @@ headwater::include_schema! {
     "cash"
 }
 
+headwater::include_schema! {
+    /// Fields that are called as variables of generated code.
+    "locals"
+}
+
 /// The same schema, of which all is generated.
 pub mod cash_generated {
     include!(concat!(env!("OUT_DIR"), "/generated/cash.rs"));

@@ -9,7 +9,7 @@ use super::functions::{Generics, generics};
 use super::{measures, print, types};
 use crate::names;
 use crate::plan::{Anonymous, Column, Counter, Guard, Key, Measure, Plan, Read, RecordKind};
-use crate::walk::{empty_slots, number, steps};
+use crate::walk::{empty_slots, number, slot, steps};
 
 /// One counter.
 pub(super) fn emit(plan: &Plan, counter: &Counter) -> TokenStream {
@@ -96,24 +96,24 @@ fn parameter(columns: &[&Column]) -> Ident {
 fn projected(whole: &Ident, read: &Read, columns: &[&Column]) -> TokenStream {
     let slots = empty_slots(columns.iter().map(|column| &column.rust));
     let arms = columns.iter().map(|column| {
-        let name = &column.rust;
+        let slot = slot(&column.rust);
         let arm = match &column.ty {
             Type::Entity(_) if read.lends(column) => {
                 let id = &column.value;
-                quote!(#name = Some(r.id_text(#id::FIELDS)?))
+                quote!(#slot = Some(r.id_text(#id::FIELDS)?))
             }
-            _ if read.lends(column) => quote!(#name = Some(r.text()?)),
-            _ => quote!(r.field(&mut #name)?),
+            _ if read.lends(column) => quote!(#slot = Some(r.text()?)),
+            _ => quote!(r.field(&mut #slot)?),
         };
         (column.tag, arm)
     });
     let steps = steps(&quote!(#whole::FIELDS), arms);
     let made = columns.iter().map(|column| {
-        let (name, shown) = (&column.rust, &column.name);
+        let (name, slot, shown) = (&column.rust, slot(&column.rust), &column.name);
         match &column.ty {
-            Type::Entity(_) if read.lends(column) => quote!(#name: r.require(#name, #shown)?),
-            _ if read.lends(column) => quote!(#name: r.text_of(#name)),
-            _ => quote!(#name: r.finish(#name, #shown)?),
+            Type::Entity(_) if read.lends(column) => quote!(#name: r.require(#slot, #shown)?),
+            _ if read.lends(column) => quote!(#name: r.text_of(#slot)),
+            _ => quote!(#name: r.finish(#slot, #shown)?),
         }
     });
     let name = &read.rust;

@@ -8,6 +8,7 @@ use std::fmt::{Arguments, Write};
 
 use super::imports::Pass;
 use crate::plan::{Column, Record, RecordKind};
+use crate::walk::slot;
 
 /// How wide lines may be; this and where lists break are the layout of prettyplease.
 const WIDTH: usize = 89;
@@ -135,21 +136,21 @@ impl Whole<'_> {
 
     fn read_in_place(&self, page: &mut Page) {
         line!(page, 2, "let mut it = old.unwrap_or_default();");
-        self.steps(page, |name| format!("r.update(&mut it.{name})?"));
+        self.steps(page, |Written { name, .. }| format!("r.update(&mut it.{name})?"));
         line!(page, 2, "Ok(it)");
     }
 
     fn read_anew(&self, page: &mut Page) {
-        for Written { name, .. } in &self.columns {
-            line!(page, 2, "let mut {name} = None;");
+        for Written { slot, .. } in &self.columns {
+            line!(page, 2, "let mut {slot} = None;");
         }
         if self.record.kind != RecordKind::Edge {
             self.go_on(page);
         }
-        self.steps(page, |name| format!("r.field(&mut {name})?"));
+        self.steps(page, |Written { slot, .. }| format!("r.field(&mut {slot})?"));
         line!(page, 2, "Ok({} {{", self.rust);
-        for Written { column, name, .. } in &self.columns {
-            line!(page, 3, "{name}: r.finish({name}, {:?})?,", column.name);
+        for Written { column, name, slot, .. } in &self.columns {
+            line!(page, 3, "{name}: r.finish({slot}, {:?})?,", column.name);
         }
         line!(page, 2, "}})");
     }
@@ -158,20 +159,20 @@ impl Whole<'_> {
     fn go_on(&self, page: &mut Page) {
         line!(page, 2, "match old {{");
         line!(page, 3, "Some(old) if R::MERGES => {{");
-        for Written { name, .. } in &self.columns {
-            line!(page, 4, "{name} = Some(old.{name});");
+        for Written { name, slot, .. } in &self.columns {
+            line!(page, 4, "{slot} = Some(old.{name});");
         }
         line!(page, 3, "}}");
         line!(page, 3, "_ => {{}}");
         line!(page, 2, "}}");
     }
 
-    fn steps(&self, page: &mut Page, read: impl Fn(&str) -> String) {
+    fn steps(&self, page: &mut Page, read: impl Fn(&Written<'_>) -> String) {
         line!(page, 2, "let mut s = r.open(Self::FIELDS)?;");
         line!(page, 2, "while let Some(tag) = r.next(&mut s)? {{");
         line!(page, 3, "match tag {{");
-        for Written { column, name, .. } in &self.columns {
-            line!(page, 4, "{} => {},", column.tag, read(name));
+        for column in &self.columns {
+            line!(page, 4, "{} => {},", column.column.tag, read(column));
         }
         line!(page, 4, "_ => r.skip()?,");
         line!(page, 3, "}}");
@@ -254,6 +255,8 @@ impl Names {
 struct Written<'r> {
     column: &'r Column,
     name: String,
+    /// What its value stands in while it is read.
+    slot: String,
     declared: String,
     walked: String,
 }
@@ -263,7 +266,7 @@ impl<'r> Written<'r> {
         let value = pass.type_text(&column.value)?;
         let walked = if column.boxed { format!("{}<{value}>", pass.named(&["std", "boxed", "Box"])) } else { value };
         let declared = if column.optional { format!("{}<{walked}>", pass.named(&["std", "option", "Option"])) } else { walked.clone() };
-        Some(Written { column, name: column.rust.to_string(), declared, walked })
+        Some(Written { column, name: column.rust.to_string(), slot: slot(&column.rust).to_string(), declared, walked })
     }
 }
 

@@ -18,7 +18,7 @@ pub use id::walk_of_one;
 pub use literal::number;
 pub use newtype::Newtype;
 pub use one_of::{Held, OneOf, OneOfKind};
-pub use record::{constant, empty_slots, field_shapes, steps};
+pub use record::{constant, empty_slots, field_shapes, slot, steps};
 pub use union::{Layout, Member, Union};
 
 /// What has fields: a struct, an id, the columns of a fact.

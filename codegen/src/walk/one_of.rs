@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::record::{field_shapes, read_slots};
+use super::record::{field_shapes, read_slots, slot};
 use super::{Field, empty_slots};
 
 /// A Rust enum of which a value is one case.
@@ -94,15 +94,19 @@ impl OneOf {
         if self.kind == OneOfKind::Union {
             return quote!(#rust::#variant(value) => w.case(Self::CASES, #index, value),);
         }
-        let names: Vec<&Ident> = case.fields.iter().map(|field| &field.rust).collect();
-        let fields = names.iter().enumerate().map(|(place, field)| {
-            let place = Literal::usize_unsuffixed(place);
-            quote!(w.field(s, &Self::ALTERNATIVES[#index][#place], #field))
+        let fields = case.fields.iter().enumerate().map(|(place, field)| {
+            let (place, slot) = (Literal::usize_unsuffixed(place), slot(&field.rust));
+            quote!(w.field(s, &Self::ALTERNATIVES[#index][#place], #slot))
         });
-        match names.as_slice() {
-            [field] => quote!(#rust::#variant(#field) => w.alternative(Self::ALTERNATIVES, #index, |w, s| #(#fields)*),),
-            _ => quote!(#rust::#variant { #(#names),* } => w.alternative(Self::ALTERNATIVES, #index, |w, s| { #(#fields?;)* Ok(()) }),),
+        if let [field] = case.fields.as_slice() {
+            let slot = slot(&field.rust);
+            return quote!(#rust::#variant(#slot) => w.alternative(Self::ALTERNATIVES, #index, |w, s| #(#fields)*),);
         }
+        let bound = case.fields.iter().map(|field| {
+            let (name, slot) = (&field.rust, slot(&field.rust));
+            if *name == slot { quote!(#name) } else { quote!(#name: #slot) }
+        });
+        quote!(#rust::#variant { #(#bound),* } => w.alternative(Self::ALTERNATIVES, #index, |w, s| { #(#fields?;)* Ok(()) }),)
     }
 
     /// Reads the case at `index`.

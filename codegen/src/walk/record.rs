@@ -82,13 +82,17 @@ fn read_anew(record: &Record) -> (TokenStream, TokenStream) {
     let (old, slots) = match names.as_slice() {
         _ if record.kind == RecordKind::Edge => (quote!(_), empty_slots(names.iter().copied())),
         [] => (quote!(_), quote!()),
-        [name] => (quote!(old), quote!(let mut #name = old.map(|old| old.#name);)),
+        [name] => {
+            let slot = slot(name);
+            (quote!(old), quote!(let mut #slot = old.map(|old| old.#name);))
+        }
         _ => {
             let empty = empty_slots(names.iter().copied());
+            let filled = names.iter().map(|name| slot(name));
             let slots = quote! {
                 #empty
                 match old {
-                    Some(old) if R::MERGES => { #(#names = Some(old.#names);)* }
+                    Some(old) if R::MERGES => { #(#filled = Some(old.#names);)* }
                     _ => {}
                 }
             };
@@ -105,10 +109,14 @@ fn read_anew(record: &Record) -> (TokenStream, TokenStream) {
 /// A field of a key is required, as far as the format can tell; another reads as its type's zero where it is absent.
 pub(super) fn read_slots(shapes: &TokenStream, name: &TokenStream, fields: &[Field], is_key: bool) -> (TokenStream, TokenStream) {
     let finish = if is_key { quote!(key_field) } else { quote!(finish) };
-    let steps = steps(shapes, each(fields, |name| quote!(r.field(&mut #name)?)));
+    let in_slot = |name: &Ident| {
+        let slot = slot(name);
+        quote!(r.field(&mut #slot)?)
+    };
+    let steps = steps(shapes, each(fields, in_slot));
     let made = fields.iter().map(|field| {
-        let (name, shown) = (&field.rust, &field.name);
-        quote!(#name: r.#finish(#name, #shown)?)
+        let (name, slot, shown) = (&field.rust, slot(&field.rust), &field.name);
+        quote!(#name: r.#finish(#slot, #shown)?)
     });
     (steps, quote!(#name { #(#made),* }))
 }
@@ -139,9 +147,18 @@ pub fn steps(shapes: &TokenStream, arms: impl IntoIterator<Item = (u16, TokenStr
 
 /// Slots that are empty at first.
 pub fn empty_slots<'n>(names: impl IntoIterator<Item = &'n Ident>) -> TokenStream {
-    let names = names.into_iter();
-    quote!(#(let mut #names = None;)*)
+    let slots = names.into_iter().map(slot);
+    quote!(#(let mut #slots = None;)*)
 }
+
+/// The local variable that a field's value stands in meanwhile: it is called as the field, unless the walk has a local of that name itself.
+/// No field that a schema names ends in an underscore.
+pub fn slot(field: &Ident) -> Ident {
+    if LOCALS.iter().any(|local| field == local) { quote::format_ident!("{field}_") } else { field.clone() }
+}
+
+/// What the walk calls its own locals.
+const LOCALS: [&str; 5] = ["old", "r", "s", "tag", "w"];
 
 fn zero(record: &Record) -> TokenStream {
     let value = match record.zero {

@@ -8,6 +8,7 @@ mod past;
 mod world;
 mod look;
 mod expected;
+pub mod evolved;
 
 /// The schemas that `build.rs` made up, each in two versions.
 pub mod made {

@@ -377,6 +377,14 @@ impl World {
         Ok(())
     }
 
+    /// What the first version says of what stands, whichever wrote it.
+    pub(crate) fn first_version_says(&mut self) -> Result<()> {
+        let version = std::mem::replace(&mut self.version, 0);
+        let stands = self.stand().map(drop);
+        self.version = version;
+        stands
+    }
+
     /// Does what an operator does who went back to a version whose chain needs facts that were dropped: as the error says, the folder
     /// is removed.
     fn mending(&mut self, work: impl Fn(&mut World) -> Result<()>) -> Result<()> {
