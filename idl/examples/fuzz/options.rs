@@ -38,5 +38,6 @@ impl Options {
 
 fn target(name: &str) -> Result<Target, String> {
     let found = TARGETS.iter().find(|(known, _)| *known == name);
-    found.copied().ok_or_else(|| format!("no target is called {name}; there are parse, format and compile"))
+    let names = TARGETS.iter().map(|(known, _)| *known).collect::<Vec<_>>().join(", ");
+    found.copied().ok_or_else(|| format!("no target is called {name}; there are {names}"))
 }
