@@ -67,7 +67,7 @@ fn evolve(dir: &Path) {
     println!("cargo::rerun-if-changed=schema/evolved.hw");
     println!("cargo::rerun-if-changed=schema/evolved.rs");
     let mut modules = String::new();
-    let versions = evolved::CHANGES.iter().map(|change| (change.name, change.new()));
+    let versions = evolved::CHANGES.iter().map(|change| (change.name, change.text()));
     for (name, text) in std::iter::once(("old", evolved::OLD.to_owned())).chain(versions) {
         let dir = dir.join(name);
         std::fs::create_dir_all(&dir).expect("a folder of the build's own");

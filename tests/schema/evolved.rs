@@ -25,8 +25,8 @@ pub(crate) enum Older {
 }
 
 impl Change {
-    /// The schema behind it.
-    pub(crate) fn new(&self) -> String {
+    /// The schema after it.
+    pub(crate) fn text(&self) -> String {
         assert_eq!(OLD.matches(self.from).count(), 1, "{}: {:?}", self.name, self.from);
         OLD.replacen(self.from, self.to, 1)
     }

@@ -184,7 +184,7 @@ fn pairs() -> impl Iterator<Item = (String, [Model; 2])> {
 #[test]
 fn what_is_lacking_is_called_wire_breaking_and_the_other_way_round() {
     let evolved = evolved::CHANGES.iter().map(|change| {
-        let versions = [evolved::OLD.to_owned(), change.new()].map(|text| model(&text).expect("sound"));
+        let versions = [evolved::OLD.to_owned(), change.text()].map(|text| model(&text).expect("sound"));
         (change.name.to_owned(), versions)
     });
     let mut seen = [0, 0];

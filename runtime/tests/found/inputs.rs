@@ -33,6 +33,9 @@ const BINARY: &[&[u8]] = &[
     b"\x19\xf1",
     b"\x1b\x7f\xbb",
     b"\x92\x01\x00",
+    b"\x7f\xff\xff\xff",
+    b"\x0f\x00\x12\x0c\x00\x00\x00\x01",
+    b"\x0d\x00\x0d\x0b\x0e\x00\x00\x00\x02",
     b"\xe2\x12\x00",
     b"\x18\x02",
     b"\x00\x00\x00\x00\x00\x00\xf8\x7f",
@@ -93,7 +96,11 @@ fn value(target: &str, invent: &mut Invent) -> Vec<u8> {
     let mut out = Vec::new();
     let written = if target != "json" && invent.below(2) == 0 {
         let value = Everything::read(invent, None).expect("what is made up is sound");
-        if target == "thrift" { value.write(&mut thrift::Writer::new(&mut out)) } else { protobuf::encode(&value, &mut out) }
+        match target {
+            "thrift" => value.write(&mut thrift::Writer::new(&mut out)),
+            "binary" => value.write(&mut thrift::binary::Writer::new(&mut out)),
+            _ => protobuf::encode(&value, &mut out),
+        }
     } else {
         let fact = invent.below(Fact::FACTS.len());
         let fact = Fact::read(fact, invent).expect("what is made up is sound");
@@ -102,6 +109,7 @@ fn value(target: &str, invent: &mut Invent) -> Vec<u8> {
         let datum = Datum { pedigree: Pedigree { at: Timestamp(invent.now), source, nonce }, fact };
         match target {
             "thrift" => thrift::write_datum(&datum, &mut out),
+            "binary" => thrift::binary::write_datum(&datum, &mut out),
             "protobuf" => protobuf::write_datum(&datum, &mut out),
             _ => json::write_datum(&datum, &mut out),
         }
@@ -132,7 +140,8 @@ fn damage(input: &mut Vec<u8>, target: &str, pieces: &[&[u8]], invent: &mut Inve
         // All of it inside of itself, or of one thing many times over.
         6 if input.len() < 1 << 12 => {
             let start: &[u8] = match target {
-                "thrift" => &[0x2c],
+                "thrift" => &[0x0c, 0xd8, 0x04],
+                "binary" => &[0x0c, 0x01, 0x2c],
                 "protobuf" => &[0xe2, 0x12],
                 _ => b"{\"back\":",
             };

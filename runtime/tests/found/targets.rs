@@ -13,7 +13,7 @@ use crate::values::{Everything, Fact};
 pub(crate) type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
-pub(crate) const TARGETS: &[Target] = &[("thrift", thrift), ("protobuf", protobuf), ("json", json)];
+pub(crate) const TARGETS: &[Target] = &[("thrift", thrift), ("binary", binary), ("protobuf", protobuf), ("json", json)];
 
 /// Thrift Compact of any bytes: an error, or what is read again of what it is written as. Data that are opened in parts are those that are
 /// read whole.
@@ -50,7 +50,16 @@ fn said(bytes: &[u8]) -> Option<Datum<Fact>> {
     Some(Datum { pedigree, fact })
 }
 
-/// The same of Protobuf. What is read can be kept in the log, or is refused there.
+/// The same of Thrift Binary. What is read can be kept in the log, or is refused there.
+pub(crate) fn binary(input: &[u8]) {
+    let value = |bytes: &[u8]| Everything::read(&mut thrift::binary::Reader::new(bytes), None).ok();
+    again(bounded(input, || value(input)), |value, out| value.write(&mut thrift::binary::Writer::new(out)), value);
+    let datum = bounded(input, || thrift::binary::read_datum::<Fact>(input).ok());
+    again(datum.clone(), thrift::write_datum, |bytes| thrift::read_datum(bytes).ok());
+    again(datum, thrift::binary::write_datum, |bytes| thrift::binary::read_datum(bytes).ok());
+}
+
+/// The same of Protobuf.
 pub(crate) fn protobuf(input: &[u8]) {
     again(bounded(input, || protobuf::decode::<Everything>(input).ok()), protobuf::encode, |bytes| protobuf::decode(bytes).ok());
     let (datum, pedigree) = (bounded(input, || protobuf::read_datum::<Fact>(input).ok()), protobuf::read_pedigree(input));

@@ -126,6 +126,7 @@ pub(crate) struct Knows {
 }
 
 /// The facts.
+#[expect(clippy::large_enum_variant, reason = "as generated code has them")]
 #[derive(Clone, Debug, PartialEq, Facts)]
 pub(crate) enum Fact {
     Holds(Holds),

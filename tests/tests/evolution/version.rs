@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 use std::marker::PhantomData;
 
+use headwater::codec::thrift::binary;
 use headwater::codec::{json, protobuf, thrift};
 use headwater::shape::Shapes;
 use headwater::{Datum, Fact, Schema};
@@ -11,13 +12,18 @@ use serde_json::Value;
 /// A format of data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {
+    /// Its protocol Compact.
     Thrift,
+    /// Its protocol Binary.
+    Binary,
     Protobuf,
     Json,
 }
 
 impl Format {
-    pub(crate) const ALL: [Format; 3] = [Format::Thrift, Format::Protobuf, Format::Json];
+    pub(crate) const ALL: [Format; 4] = [Format::Thrift, Format::Binary, Format::Protobuf, Format::Json];
+    /// Those in which names are numbers.
+    pub(crate) const NUMBERED: [Format; 3] = [Format::Thrift, Format::Binary, Format::Protobuf];
 }
 
 /// What is generic over the schema is called through this.
@@ -52,6 +58,7 @@ impl<S: Schema> Version for Of<S> {
     fn read(&self, format: Format, bytes: &[u8]) -> Result<Value, String> {
         let datum = match format {
             Format::Thrift => thrift::read_datum::<S::Fact>(bytes).map_err(|e| e.to_string())?,
+            Format::Binary => binary::read_datum::<S::Fact>(bytes).map_err(|e| e.to_string())?,
             Format::Protobuf => protobuf::read_datum::<S::Fact>(bytes).map_err(|e| e.to_string())?,
             Format::Json => json::read_datum_tolerant::<S::Fact>(bytes).map_err(|e| e.to_string())?,
         };
@@ -67,6 +74,7 @@ fn encode<F: Fact + Debug>(format: Format, datum: &Datum<F>) -> Vec<u8> {
     let mut bytes = Vec::new();
     let written = match format {
         Format::Thrift => thrift::write_datum(datum, &mut bytes),
+        Format::Binary => binary::write_datum(datum, &mut bytes),
         Format::Protobuf => protobuf::write_datum(datum, &mut bytes),
         Format::Json => json::write_datum(datum, &mut bytes),
     };

@@ -19,13 +19,13 @@ use crate::value::Fault;
 
 /// Reads Thrift Binary from bytes. Fields that nobody asks for are passed over.
 pub type Reader<'a> = reader::Reader<'a, Binary>;
-/// Appends Thrift Binary to bytes. What could not be read back (NaN, a moment out of range) is an error.
+/// Appends Thrift Binary to bytes. What could not be read back (NaN, a moment out of range, values that are nested too deep) is an error.
 pub type Writer<'a> = writer::Writer<'a, Binary>;
 
 /// Appends a datum; `out` is as it was before where that fails.
 ///
 /// # Errors
-/// What could not be read back: NaN, or a moment out of range.
+/// What could not be read back: NaN, a moment out of range, or values that are nested too deep.
 pub fn write_datum<F: Fact>(datum: &Datum<F>, out: &mut Vec<u8>) -> Result<(), Fault> {
     append::<Binary, F>(datum, out)
 }

@@ -40,7 +40,7 @@ use compact::Compact;
 
 /// Reads Thrift Compact from bytes. Fields that nobody asks for are passed over.
 pub type Reader<'a> = reader::Reader<'a, Compact>;
-/// Appends Thrift Compact to bytes. What could not be read back (NaN, a moment out of range) is an error.
+/// Appends Thrift Compact to bytes. What could not be read back (NaN, a moment out of range, values that are nested too deep) is an error.
 pub type Writer<'a> = writer::Writer<'a, Compact>;
 
 /// The field of a property's body that names the property whose value is null.

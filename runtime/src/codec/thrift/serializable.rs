@@ -14,7 +14,7 @@ pub trait Whole: Sized {
     /// Appends it, in Binary.
     ///
     /// # Errors
-    /// What could not be read back: NaN, or a moment out of range.
+    /// What could not be read back: NaN, a moment out of range, or values that are nested too deep.
     fn write_whole(&self, out: &mut Vec<u8>) -> Result<(), Fault>;
     /// Reads it, from Binary.
     ///
