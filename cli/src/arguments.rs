@@ -69,7 +69,8 @@ pub(crate) enum Command {
     ///
     /// Structs, unions and enums come with their numbers, names and comments, so that what is written in the one language is read in the
     /// other. What cannot be carried is named on standard error and in a comment at its place; the number of a field that is left out is
-    /// reserved. Which of the structs are entities and edges, nobody but you knows.
+    /// reserved. Which of the structs are entities and edges, nobody but you knows, unless the file has the shape that `generate --emit`
+    /// gives it.
     #[command(after_help = crate::import::AFTER)]
     Import(Import),
     /// Lay schemas out in the one style, or check that they are

@@ -48,6 +48,19 @@ pub(crate) enum Kind {
     Enum(Body),
     /// `type NAME = TYPE`.
     Newtype(String),
+    /// An entity with its properties; what stands behind `key`.
+    Entity {
+        tag: u32,
+        key: String,
+        body: Body,
+    },
+    /// An edge with its own fields, and the entities at its ends.
+    Edge {
+        tag: u32,
+        from: String,
+        to: String,
+        body: Body,
+    },
 }
 
 /// What stands between braces.
@@ -73,13 +86,20 @@ impl Draft {
     pub(crate) fn text(&self, origin: &str) -> String {
         let mut text = String::new();
         self.docs.iter().for_each(|line| push(&mut text, format_args!("//! {line}")));
+        let has_facts = self.types.iter().any(|it| matches!(it.kind, Kind::Entity { .. }));
         push(
             &mut text,
             format_args!(
-                "// A draft, made of {origin} by `cargo headwater import`: values alone. Which of them are entities and edges, and what is"
+                "// A draft, made of {origin} by `cargo headwater import`. What is counted over it, is for you to say{}",
+                match has_facts {
+                    true => ".",
+                    false => ", and which of its",
+                }
             ),
         );
-        push(&mut text, format_args!("// counted over them, is for you to say."));
+        if !has_facts {
+            push(&mut text, format_args!("// structs are entities and edges."));
+        }
         push(&mut text, format_args!("schema {}", self.name));
         if !self.lost.is_empty() {
             text.push('\n');
@@ -97,6 +117,7 @@ impl Draft {
         let of_types = self.types.iter().flat_map(|declared| {
             let members = match &declared.kind {
                 Kind::Struct(body) | Kind::Union(body) | Kind::Enum(body) => body.members.as_slice(),
+                Kind::Entity { body, .. } | Kind::Edge { body, .. } => body.members.as_slice(),
                 Kind::Newtype(_) => &[],
             };
             declared.notes.lost.iter().chain(members.iter().flat_map(|member| &member.notes.lost))
@@ -110,19 +131,22 @@ impl Declared {
         self.notes.write(text);
         match &self.kind {
             Kind::Newtype(ty) => push(text, format_args!("type {} = {ty}", self.name)),
-            Kind::Struct(body) => body.write(text, "struct", &self.name),
-            Kind::Union(body) => body.write(text, "union", &self.name),
-            Kind::Enum(body) => body.write(text, "enum", &self.name),
+            Kind::Struct(body) => body.write(text, &format!("struct {}", self.name), None),
+            Kind::Union(body) => body.write(text, &format!("union {}", self.name), None),
+            Kind::Enum(body) => body.write(text, &format!("enum {}", self.name), None),
+            Kind::Entity { tag, key, body } => body.write(text, &format!("entity {} = {tag}", self.name), Some(key.as_str())),
+            Kind::Edge { tag, from, to, body } => body.write(text, &format!("edge {}: {from} -> {to} = {tag}", self.name), None),
         }
     }
 }
 
 impl Body {
-    fn write(&self, text: &mut String, keyword: &str, name: &str) {
-        if self.members.is_empty() && self.reserved.is_empty() {
-            return push(text, format_args!("{keyword} {name} {{}}"));
+    fn write(&self, text: &mut String, head: &str, key: Option<&str>) {
+        if self.members.is_empty() && self.reserved.is_empty() && key.is_none() {
+            return push(text, format_args!("{head} {{}}"));
         }
-        push(text, format_args!("{keyword} {name} {{"));
+        push(text, format_args!("{head} {{"));
+        key.iter().for_each(|key| push(text, format_args!("key {key}")));
         for member in &self.members {
             member.notes.write(text);
             match &member.ty {

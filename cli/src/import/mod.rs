@@ -1,6 +1,7 @@
 //! `cargo headwater import`: a schema in another language becomes a draft in ours.
 
 mod draft;
+mod graph;
 mod names;
 mod tags;
 mod proto;
@@ -18,6 +19,7 @@ use crate::report::{Console, Trouble};
 use crate::schemas::fail;
 use crate::status::Status;
 use draft::Draft;
+use graph::with_graph;
 
 /// What `--help` ends with.
 pub(crate) const AFTER: &str = "\
@@ -47,7 +49,7 @@ pub(crate) struct Import {
 
 pub(crate) fn run(arguments: &Import, console: Console) -> Status {
     let draft = match read(arguments) {
-        Ok(draft) => draft,
+        Ok(draft) => with_graph(draft),
         Err(message) => {
             console.trouble(&Trouble { message: &message, file: Some(&arguments.file), help: "" });
             return Status::Failed;

@@ -72,6 +72,22 @@ fn what_cannot_be_read_is_told_with_its_place() {
     insta::assert_snapshot!(lines.map(|line| folder.run(&line)).collect::<String>());
 }
 
+#[test]
+fn entities_and_edges_are_found_in_what_we_emit() {
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/schema/social.hw");
+    insta::assert_snapshot!(drafted(&[("social.proto", &emitted(&schema, Target::Proto))], "social.proto"));
+}
+
+/// A union of the name `Fact` that holds something else is a union as any other.
+#[test]
+fn what_only_looks_like_a_graph_stays_as_it_is() {
+    let text = "struct Pedigree { 1: i64 at }\nstruct Note { 1: string text, 2: string by }\nunion Fact { 1: Note note }\n\
+                struct Datum { 1: required Pedigree pedigree, 2: required Fact fact }\n";
+    let draft = drafted(&[("a.thrift", text)], "a.thrift");
+    assert!(draft.contains("union Fact_type {\n    note: Note = 1,\n}"), "{draft}");
+    assert!(draft.contains("struct Datum_type {\n    pedigree: Pedigree_type = 1,\n    fact: Fact_type = 2,\n}"), "{draft}");
+}
+
 /// What is emitted of a schema that stands in a file.
 fn emitted(path: &Path, target: Target) -> String {
     let loaded = load(path, false).unwrap_or_else(|failure| panic!("{}: {failure}", path.display()));
@@ -105,7 +121,7 @@ fn what_we_emit_for_protobuf_comes_back_with_its_numbers_and_types() {
             let fields = message.field.iter().map(|field| {
                 (
                     field.number(),
-                    bare_name(field.name()),
+                    field.name().to_owned(),
                     field.r#type(),
                     field.label(),
                     type_of(field.type_name()),
@@ -134,13 +150,8 @@ fn what_we_emit_for_protobuf_comes_back_with_its_numbers_and_types() {
     }
 }
 
-/// The draft calls types otherwise whose names the generated code has: `FactType`.
 fn type_of(name: &str) -> String {
-    name.rsplit('.').next().unwrap_or_default().trim_end_matches("Type").to_owned()
-}
-
-fn bare_name(name: &str) -> String {
-    name.trim_end_matches("_field").to_owned()
+    name.rsplit('.').next().unwrap_or_default().to_owned()
 }
 
 #[test]
@@ -151,7 +162,7 @@ fn what_we_emit_for_thrift_comes_back_with_its_numbers_and_types() {
             |line: &&str| line.starts_with("struct") || line.starts_with("union") || line.starts_with("enum") || line.starts_with("    ");
         let is_comment = |line: &str| line.trim_start().starts_with(['/', '*']);
         let lines = text.lines().filter(is_member).filter(|line| !is_comment(line));
-        lines.map(|line| line.replace("Type ", " ").replace(" & ", " ").replace("required ", "").trim_end_matches(',').to_owned()).collect()
+        lines.map(|line| line.replace(" & ", " ").replace("required ", "").trim_end_matches(',').to_owned()).collect()
     };
     for schema in OURS {
         let (first, again) = emitted_again(schema, Target::Thrift, "ours.thrift");

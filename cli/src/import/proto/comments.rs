@@ -44,7 +44,10 @@ impl<'a> Comments<'a> {
     /// What is said of the file: before `syntax`, or before `package`.
     pub(super) fn of_file(&self) -> Vec<String> {
         let paths: [&[i32]; 2] = [&[12], &[2]];
-        about(paths.iter().map(|path| self.lines(path)).find(|lines| !lines.is_empty()).unwrap_or_default())
+        // A blank line may part it from what stands first.
+        let apart = self.locations.get(paths[0]).and_then(|it| it.leading_detached_comments.first());
+        let apart = apart.map(|text| text.lines().map(plain).collect());
+        about(apart.or_else(|| paths.iter().map(|path| self.lines(path)).find(|lines| !lines.is_empty())).unwrap_or_default())
     }
 
     /// What stands before a declaration or a member. Why it is not to be used any more is told in its comment.
