@@ -76,7 +76,8 @@ fn named(dice: &mut Dice, leaves: &[Leaf], ty: &Ty) -> Option<String> {
 
 fn measure(dice: &mut Dice, leaves: &[Leaf]) -> String {
     let any = &dice.pick(leaves).path;
-    let ordered = of(dice, leaves, |ty| matches!(ty, Ty::Int(_) | Ty::Float(_) | Ty::Str | Ty::Time));
+    let ordered =
+        of(dice, leaves, |ty| matches!(ty, Ty::Int(_) | Ty::Float(_) | Ty::Str | Ty::Time | Ty::Plain("date" | "duration" | "uuid")));
     match dice.below(12) {
         0 => format!("sum({})", number(dice, leaves)),
         1 => format!("mean({})", number(dice, leaves)),
@@ -133,14 +134,18 @@ fn condition(dice: &mut Dice, sketch: &Sketch, leaves: &[Leaf]) -> String {
 fn one_condition(dice: &mut Dice, sketch: &Sketch, leaves: &[Leaf]) -> String {
     let leaf = dice.pick(leaves);
     let path = &leaf.path;
-    match &leaf.ty {
+    match sketch.inside(&leaf.ty) {
         Ty::Bool => path.clone(),
         Ty::Int(_) => format!("{path} {} {}", dice.pick(&["<", "<=", "==", "!=", ">"]), dice.below(5)),
         Ty::Float(_) => format!("{path} >= 0.5"),
         Ty::Str => format!("len({path}) {} 1", dice.pick(&["==", "!=", ">"])),
         Ty::Time => format!("day({path}) % 3 != {}", dice.below(3)),
         Ty::Enum(id) => format!("{path} {} N{id}.c{}", dice.pick(&["==", "!="]), dice.pick(&sketch.enums[*id])),
-        Ty::Id(_) | Ty::Struct(_) | Ty::Union(_) | Ty::List(_) => {
+        Ty::Plain("url") => format!("{path} {} \"https://Example.com\"", dice.pick(&["==", "!="])),
+        Ty::Plain("uuid") => format!("{path} {} \"01010101-0101-0101-0101-010101010101\"", dice.pick(&["==", "!=", "<="])),
+        Ty::Plain("date") => format!("day({path}) % 2 == {}", dice.below(2)),
+        Ty::Plain("duration") => format!("{path} {} 500ms", dice.pick(&["==", "!=", "<", ">="])),
+        _ => {
             let others: Vec<&Leaf> = leaves.iter().filter(|other| other.ty == leaf.ty && other.path != *path).collect();
             if others.is_empty() { "weekday(at) != 3".to_owned() } else { format!("{path} != {}", dice.pick(&others).path) }
         }

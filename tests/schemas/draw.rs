@@ -4,13 +4,27 @@ use super::counter;
 use super::dice::Dice;
 use super::sketch::{Edge, Entity, Field, Sketch, Ty};
 
+const PLAIN: [&str; 5] = ["bytes", "uuid", "date", "duration", "url"];
 const INTS: [&str; 8] = ["i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64"];
 
 pub(crate) fn schema(dice: &mut Dice, number: u64) -> Sketch {
     let enums = (0..1 + dice.below(2)).map(|_| cases(dice)).collect();
-    let sketch =
-        Sketch { number, enums, structs: vec![], unions: vec![], entities: vec![], edges: vec![], counters: vec![], free: dice.tags(10) };
-    let mut sketch = sketch;
+    let mut sketch = Sketch {
+        number,
+        rich: number >= super::RICH,
+        newtypes: vec![],
+        enums,
+        structs: vec![],
+        unions: vec![],
+        entities: vec![],
+        edges: vec![],
+        counters: vec![],
+        free: dice.tags(10),
+    };
+    if sketch.rich {
+        let wrapped = (0..2 + dice.below(2)).map(|_| keyed(dice, &sketch)).collect();
+        sketch.newtypes = wrapped;
+    }
     for i in 0..2 + dice.below(2) {
         let key = keys(dice, &sketch, i);
         let tag = sketch.free.pop().expect("tags are left");
@@ -47,6 +61,9 @@ pub(crate) fn edge(dice: &mut Dice, sketch: &mut Sketch) -> Edge {
 }
 
 pub(crate) fn scalar(dice: &mut Dice, sketch: &Sketch) -> Ty {
+    if sketch.rich && dice.once_in(2) {
+        return keyed(dice, sketch);
+    }
     match dice.below(10) {
         0 => Ty::Bool,
         1..=3 => Ty::Int(dice.pick::<&str>(&INTS)),
@@ -55,6 +72,17 @@ pub(crate) fn scalar(dice: &mut Dice, sketch: &Sketch) -> Ty {
         7 => Ty::Time,
         8 => Ty::Enum(dice.below(sketch.enums.len())),
         _ => Ty::Id(dice.below(sketch.entities.len())),
+    }
+}
+
+/// What may be a key, a member of a set or a key of a map.
+fn keyed(dice: &mut Dice, sketch: &Sketch) -> Ty {
+    match dice.below(9) {
+        0 => Ty::Int(dice.pick::<&str>(&INTS)),
+        1 => Ty::Str,
+        2 => Ty::Enum(dice.below(sketch.enums.len())),
+        3 | 4 if !sketch.newtypes.is_empty() => Ty::Newtype(dice.below(sketch.newtypes.len())),
+        _ => Ty::Plain(dice.pick::<&str>(&PLAIN)),
     }
 }
 
@@ -85,6 +113,9 @@ fn union(dice: &mut Dice, sketch: &Sketch) -> Vec<Field> {
 
 /// A key's type; the key of a later entity may be an earlier one.
 fn key(dice: &mut Dice, sketch: &Sketch, entities: usize) -> Ty {
+    if sketch.rich && dice.once_in(2) {
+        return keyed(dice, sketch);
+    }
     match dice.below(8) {
         0..=2 => Ty::Str,
         3..=5 => Ty::Int(dice.pick::<&str>(&INTS)),
@@ -122,6 +153,10 @@ fn properties(dice: &mut Dice, sketch: &Sketch, count: usize) -> Vec<Field> {
 }
 
 fn any(dice: &mut Dice, sketch: &Sketch) -> Ty {
+    if sketch.rich && dice.once_in(4) {
+        let key = Box::new(keyed(dice, sketch));
+        return if dice.once_in(2) { Ty::Set(key) } else { Ty::Map(key, Box::new(element(dice, sketch))) };
+    }
     match dice.below(8) {
         0 => Ty::List(Box::new(element(dice, sketch))),
         2 | 3 if !sketch.unions.is_empty() => Ty::Union(dice.below(sketch.unions.len())),

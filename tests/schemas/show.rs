@@ -10,6 +10,9 @@ impl Display for Sketch {
             let cases: Vec<String> = cases.iter().map(|case| format!("c{case} = {case}")).collect();
             writeln!(f, "enum N{i} {{ {} }}", cases.join(", "))?;
         }
+        for (i, wrapped) in self.newtypes.iter().enumerate() {
+            writeln!(f, "type T{i} = {wrapped}")?;
+        }
         for (i, fields) in self.structs.iter().enumerate() {
             writeln!(f, "struct S{i} {{ {} }}", fields_of(fields))?;
         }
@@ -41,6 +44,10 @@ impl Display for Ty {
             Ty::Union(i) => write!(f, "U{i}"),
             Ty::Id(i) => write!(f, "E{i}"),
             Ty::List(of) => write!(f, "list<{of}>"),
+            Ty::Plain(name) => f.write_str(name),
+            Ty::Newtype(i) => write!(f, "T{i}"),
+            Ty::Set(of) => write!(f, "set<{of}>"),
+            Ty::Map(key, value) => write!(f, "map<{key}, {value}>"),
         }
     }
 }

@@ -12,10 +12,19 @@ pub(crate) enum Ty {
     Union(usize),
     Id(usize),
     List(Box<Ty>),
+    /// Any other scalar, by its name.
+    Plain(&'static str),
+    Newtype(usize),
+    Set(Box<Ty>),
+    Map(Box<Ty>, Box<Ty>),
 }
 
 pub(crate) struct Sketch {
     pub(crate) number: u64,
+    /// Whether it is drawn from all types.
+    pub(crate) rich: bool,
+    /// What each newtype wraps: something that may be a key.
+    pub(crate) newtypes: Vec<Ty>,
     /// The numbers of the cases.
     pub(crate) enums: Vec<Vec<u16>>,
     pub(crate) structs: Vec<Vec<Field>>,
@@ -94,6 +103,14 @@ impl Entity {
 }
 
 impl Sketch {
+    /// What is computed with where a value is of a type.
+    pub(crate) fn inside<'t>(&'t self, ty: &'t Ty) -> &'t Ty {
+        match ty {
+            Ty::Newtype(id) => &self.newtypes[*id],
+            ty => ty,
+        }
+    }
+
     pub(crate) fn facts(&self) -> Vec<FactId> {
         let properties = self.entities.iter().enumerate();
         let properties = properties.flat_map(|(e, entity)| (0..entity.properties.len()).map(move |p| FactId::Property(e, p)));
@@ -122,7 +139,7 @@ impl Sketch {
 
     fn leaf(&self, path: &str, ty: &Ty, depth: usize, leaves: &mut Vec<Leaf>) {
         match ty {
-            Ty::List(_) => return,
+            Ty::List(_) | Ty::Set(_) | Ty::Map(..) => return,
             Ty::Struct(_) if depth == 3 => return,
             Ty::Struct(id) => {
                 let fields = &self.structs[*id];

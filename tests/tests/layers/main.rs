@@ -122,12 +122,15 @@ proptest! {
     }
 }
 
-/// Without this, a step that no history gets to would go untested for ever.
+/// Without this, a step that no history gets to would go untested for ever. Some are rare: of the schemas only a few drop facts.
 #[test]
 fn histories_reach_what_they_are_for() {
     let (mut runner, history) = (TestRunner::deterministic(), history());
     let mut reached = Reached::default();
-    for _ in 0..cases(60) {
+    for number in 0..4 * cases(60) {
+        if number >= cases(60) && reached.all() {
+            break;
+        }
         reached.add(&happen(&history.new_tree(&mut runner).unwrap().current()));
     }
     assert!(reached.all(), "{reached:?}");
