@@ -45,7 +45,7 @@ pub(crate) const CHANGES: &[Change] = &[
     change("edge_added", "edge Follows:", "edge Blocks: Account -> Person = 6 { why: Content = 1 }\nedge Follows:", Older::LacksFacts),
     change(
         "fields_with_a_zero_added",
-        "    took:    u32? = 7,",
+        "    took: u32? = 7,",
         "    took: u32? = 7,
     a: bool = 8, b: i8 = 9, c: u64 = 10, d: f32 = 11, e: f64 = 12, f: string = 13, g: bytes = 14, h: uuid = 15, i: timestamp = 16,
     j: date = 17, k: duration = 18, l: url = 30, m: Mood = 31, n: Place = 32, o: list<Content> = 33, p: set<date> = 34,
@@ -54,7 +54,7 @@ pub(crate) const CHANGES: &[Change] = &[
     ),
     change(
         "optional_fields_added",
-        "    took:    u32? = 7,",
+        "    took: u32? = 7,",
         "    took: u32? = 7,
     a: Page? = 8, b: bool? = 9, c: Content? = 10, d: list<string>? = 11, e: Mood? = 12, f: Account? = 13, g: f64? = 14, h: Spot? = 5,
     i: map<string, Place>? = 15, j: timestamp? = 16",
@@ -71,9 +71,9 @@ pub(crate) const CHANGES: &[Change] = &[
         Older::LacksCases,
     ),
     change("counter_added", "counter Likes", "counter All {\n    each ever\n    on Like { n: count() }\n}\ncounter Likes", Older::Reads),
-    change("measure_added", "likes:  count(),", "likes: count(), homes: count() where at_home.country == \"a\",", Older::Reads),
-    change("field_deprecated", "    took:    u32? = 7,", "    @deprecated(\"nobody looks at it\")\n    took: u32? = 7,", Older::Reads),
-    change("tags_reserved", "    took:    u32? = 7,", "    took: u32? = 7,\n    reserved 9, 20 to 30, \"colour\"", Older::Reads),
+    change("measure_added", "likes: count(),", "likes: count(), homes: count() where at_home.country == \"a\",", Older::Reads),
+    change("field_deprecated", "    took: u32? = 7,", "    @deprecated(\"nobody looks at it\")\n    took: u32? = 7,", Older::Reads),
+    change("tags_reserved", "    took: u32? = 7,", "    took: u32? = 7,\n    reserved 9, 20 to 30, \"colour\"", Older::Reads),
     change("property_kept_for_a_time", "    moods: list<Mood> = 3,", "    @keep(90000d)\n    moods: list<Mood> = 3,", Older::Reads),
     change(
         "all_written_in_another_order",
