@@ -1,5 +1,7 @@
 //! Formats: each is a [`crate::Writer`] and a [`crate::Reader`] of the one walk.
 
+mod input;
+mod output;
 pub mod json;
 pub mod thrift;
 #[cfg(feature = "protobuf")]

@@ -1,94 +1,13 @@
-//! The bytes of a message: little steps that never read past the end.
+//! Steps that Protobuf alone takes: bytes behind their length, and looking ahead.
 
-use super::Reason;
-
-/// What is left of the bytes.
-#[derive(Clone, Debug)]
-pub(super) struct Input<'a> {
-    rest: &'a [u8],
-    len: usize,
-}
+use crate::codec::input::{Flaw, Input};
 
 impl<'a> Input<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Input<'a> {
-        Input { rest: bytes, len: bytes.len() }
-    }
-
-    /// How far it has been read, in bytes.
-    pub(super) fn offset(&self) -> usize {
-        self.len - self.rest.len()
-    }
-
+    /// Bytes behind their length.
     #[inline(always)]
-    pub(super) fn left(&self) -> usize {
-        self.rest.len()
-    }
-
-    #[inline(always)]
-    pub(super) fn take(&mut self, len: u64) -> Result<&'a [u8], Reason> {
-        let len = usize::try_from(len).map_err(|_| Reason::End)?;
-        let (taken, rest) = self.rest.split_at_checked(len).ok_or(Reason::End)?;
-        self.rest = rest;
-        Ok(taken)
-    }
-
-    #[inline(always)]
-    pub(super) fn varint(&mut self) -> Result<u64, Reason> {
-        match self.rest.split_first() {
-            Some((&byte, rest)) if byte < 0x80 => {
-                self.rest = rest;
-                Ok(u64::from(byte))
-            }
-            _ => self.long_varint(),
-        }
-    }
-
-    /// Up to eight bytes at once: their numbers of seven bits are moved together, two and two.
-    #[inline(never)]
-    fn long_varint(&mut self) -> Result<u64, Reason> {
-        let Some(bytes) = self.rest.first_chunk::<8>() else { return self.last_varint() };
-        let bytes = u64::from_le_bytes(*bytes);
-        // The first byte without its highest bit is the last one.
-        let ends = !bytes & 0x8080_8080_8080_8080;
-        if ends == 0 {
-            return self.longest_varint();
-        }
-        let bits = ends.trailing_zeros() + 1;
-        let value = bytes & (u64::MAX >> (64 - bits));
-        let value = (value & 0x007f_007f_007f_007f) | ((value & 0x7f00_7f00_7f00_7f00) >> 1);
-        let value = (value & 0x0000_3fff_0000_3fff) | ((value & 0x3fff_0000_3fff_0000) >> 2);
-        self.rest = &self.rest[bits as usize / 8..];
-        Ok((value & 0x0fff_ffff) | ((value & 0x0fff_ffff_0000_0000) >> 4))
-    }
-
-    /// Nine or ten bytes.
-    fn longest_varint(&mut self) -> Result<u64, Reason> {
-        let Some(bytes) = self.rest.first_chunk::<10>() else { return self.last_varint() };
-        let mut value = 0;
-        for (at, &byte) in bytes.iter().enumerate() {
-            value |= u64::from(byte & 0x7f) << (7 * at);
-            if byte < 0x80 {
-                if at == 9 && byte > 1 {
-                    return Err(Reason::Varint);
-                }
-                self.rest = &self.rest[at + 1..];
-                return Ok(value);
-            }
-        }
-        Err(Reason::Varint)
-    }
-
-    /// Of the last nine bytes, which hold no varint that is too long.
-    fn last_varint(&mut self) -> Result<u64, Reason> {
-        let mut value = 0;
-        for (at, &byte) in self.rest.iter().enumerate() {
-            value |= u64::from(byte & 0x7f) << (7 * at);
-            if byte < 0x80 {
-                self.rest = &self.rest[at + 1..];
-                return Ok(value);
-            }
-        }
-        Err(Reason::End)
+    pub(super) fn binary(&mut self) -> Result<&'a [u8], Flaw> {
+        let len = self.varint()?;
+        self.take(len)
     }
 
     /// Takes a varint if it is this one.
@@ -101,17 +20,35 @@ impl<'a> Input<'a> {
         }
         is_same
     }
+}
 
-    #[inline(always)]
-    pub(super) fn binary(&mut self) -> Result<&'a [u8], Reason> {
-        let len = self.varint()?;
-        self.take(len)
-    }
+/// How many varints end in these bytes.
+pub(super) fn varints(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte < 0x80).count()
+}
 
-    #[inline(always)]
-    pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N], Reason> {
-        let (bytes, rest) = self.rest.split_first_chunk::<N>().ok_or(Reason::End)?;
-        self.rest = rest;
-        Ok(*bytes)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codec::output::push_varint;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_head_is_taken_if_it_is_the_one(head: u64, bits in 0..64u32) {
+            let (head, mut bytes) = (head >> bits, Vec::new());
+            push_varint(&mut bytes, head);
+            let mut input = Input::new(&bytes);
+            prop_assert!(!input.take_head(head ^ 1 << 63) && input.offset() == 0);
+            prop_assert!(input.take_head(head) && input.left() == 0);
+            prop_assert!(!input.take_head(head), "nothing is left");
+        }
+
+        #[test]
+        fn varints_are_counted(values in prop::collection::vec(any::<u64>(), 0..9)) {
+            let mut bytes = Vec::new();
+            values.iter().for_each(|value| push_varint(&mut bytes, *value));
+            prop_assert_eq!(varints(&bytes), values.len());
+        }
     }
 }

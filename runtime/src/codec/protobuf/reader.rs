@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
 
-use super::input::Input;
 use super::{Error, MAX_MESSAGES, NULL, Reason, wire};
 use crate::address::{self, Url};
 use crate::codec::MAX_LIST_BYTES;
+use crate::codec::input::Input;
 use crate::shape::{Alternatives, Case, FactShape, Field, Kind};
 use crate::value::{Decode, Fault, Value};
+
+/// What stands for no tag.
+const NO_TAG: u64 = u64::MAX;
 
 /// Reads Protobuf from bytes. Fields that nobody asks for are passed over.
 #[derive(Clone, Debug)]
@@ -53,6 +56,12 @@ impl<'a> Reader<'a> {
     /// Text, as it stands in the bytes.
     #[inline(never)]
     pub fn text(&mut self) -> Result<&'a str, Error> {
+        self.utf8()
+    }
+
+    /// The same in line, for what stands apart itself.
+    #[inline(always)]
+    fn utf8(&mut self) -> Result<&'a str, Error> {
         let bytes = self.slice("string")?;
         std::str::from_utf8(bytes).map_err(|_| self.fail(Reason::Utf8))
     }
@@ -89,8 +98,8 @@ impl<'a> Reader<'a> {
     }
 
     #[inline(always)]
-    pub(super) fn place<T>(&self, read: Result<T, Reason>) -> Result<T, Error> {
-        read.map_err(|reason| self.fail(reason))
+    pub(super) fn place<T, E: Into<Reason>>(&self, read: Result<T, E>) -> Result<T, Error> {
+        read.map_err(|reason| self.fail(reason.into()))
     }
 
     #[inline(always)]
@@ -135,8 +144,21 @@ impl<'a> Reader<'a> {
     }
 
     /// The next field's tag, 0 for one that no schema has, or none at the message's end.
-    #[inline(never)]
+    #[inline(always)]
     pub(super) fn step(&mut self, end: usize) -> Result<Option<u16>, Error> {
+        if self.input.left() > end
+            && let Some(head) = self.input.byte_if(|head| (8..0x80).contains(&head).then_some(head))
+        {
+            (self.end, self.wrapped, self.wire, self.tag) = (end, false, head & 7, u32::from(head >> 3));
+            return Ok(Some(u16::from(head >> 3)));
+        }
+        let tag = self.advance(end)?;
+        Ok(if tag == NO_TAG { None } else { Some(tag as u16) })
+    }
+
+    /// The same, or [`NO_TAG`]; as wide as an error, so that both come back in registers.
+    #[inline(never)]
+    fn advance(&mut self, end: usize) -> Result<u64, Error> {
         if self.input.left() <= end {
             return self.leave(end);
         }
@@ -147,7 +169,7 @@ impl<'a> Reader<'a> {
         match head >> 3 {
             tag @ 1..=0x7fff => {
                 self.tag = tag as u32;
-                Ok(Some(tag as u16))
+                Ok(tag)
             }
             tag => self.far(tag),
         }
@@ -155,23 +177,23 @@ impl<'a> Reader<'a> {
 
     /// A field's number that no schema has.
     #[cold]
-    fn far(&mut self, tag: u64) -> Result<Option<u16>, Error> {
+    fn far(&mut self, tag: u64) -> Result<u64, Error> {
         if tag == 0 || tag > 0x1fff_ffff {
             return Err(self.fail(Reason::Tag(tag)));
         }
         self.tag = tag as u32;
-        Ok(Some(0))
+        Ok(0)
     }
 
     /// Leaves a message whose fields were read.
     #[inline(always)]
-    fn leave(&mut self, end: usize) -> Result<Option<u16>, Error> {
+    fn leave(&mut self, end: usize) -> Result<u64, Error> {
         if self.input.left() < end {
             return Err(self.fail(Reason::Overrun));
         }
         self.depth -= 1;
         self.tag = self.path.get(self.depth).copied().unwrap_or_default();
-        Ok(None)
+        Ok(NO_TAG)
     }
 
     #[inline(always)]
@@ -351,7 +373,7 @@ impl<'a> crate::value::Reader for Reader<'a> {
 
     #[inline(never)]
     fn str(&mut self) -> Result<String, Error> {
-        Reader::text(self).map(str::to_owned)
+        self.utf8().map(str::to_owned)
     }
 
     #[inline]

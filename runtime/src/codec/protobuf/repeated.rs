@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::input::varints;
 use super::{Error, Reader, Reason, is_packed, wire, wire_type};
 use crate::codec::tree;
 use crate::value::{Decode, Reader as _, Value};
@@ -10,13 +11,33 @@ impl Reader<'_> {
     pub(super) fn read_list<T: Value>(&mut self, old: Option<Vec<T>>) -> Result<Vec<T>, Error> {
         let mut list = old.unwrap_or_default();
         self.occurrences(|r| {
-            r.elements(|r, value| {
-                r.charge(size_of::<T>())?;
+            let count = r.count::<T>();
+            r.charge(count.saturating_mul(size_of::<T>()))?;
+            // Those that are packed are all there; others take memory as they come.
+            if count > 1 {
+                list.reserve(count);
+            }
+            r.elements(|_, value| {
                 list.push(value);
                 Ok(())
             })
         })?;
         Ok(list)
+    }
+
+    /// How many elements come next: one, or as many as are packed.
+    #[inline(always)]
+    fn count<T: Value>(&self) -> usize {
+        if const { !is_packed(T::KIND) } || self.wire != wire::LEN {
+            return 1;
+        }
+        // If they are not there, reading them will say so.
+        let bytes = self.input.clone().binary().unwrap_or_default();
+        match wire_type(T::KIND) {
+            wire::I32 => bytes.len() / 4,
+            wire::I64 => bytes.len() / 8,
+            _ => varints(bytes),
+        }
     }
 
     pub(super) fn read_set<T: Value + Ord>(&mut self, old: Option<BTreeSet<T>>) -> Result<BTreeSet<T>, Error> {

@@ -1,7 +1,7 @@
 //! Passing over values that nobody asks for.
 
-use super::input::Input;
 use super::{Error, MAX_MESSAGES, Reader, Reason, wire};
+use crate::codec::input::Input;
 
 impl Reader<'_> {
     /// Passes over the value that comes next.
@@ -26,12 +26,13 @@ impl Input<'_> {
     #[inline(always)]
     pub(super) fn pass(&mut self, wire: u8, tag: u32) -> Result<(), Reason> {
         match wire {
-            wire::VARINT => self.varint().map(drop),
-            wire::LEN => self.binary().map(drop),
-            wire::I64 => self.take(8).map(drop),
-            wire::I32 => self.take(4).map(drop),
-            found => self.pass_rare(found, tag),
+            wire::VARINT => drop(self.varint()?),
+            wire::LEN => drop(self.binary()?),
+            wire::I64 => drop(self.take(8)?),
+            wire::I32 => drop(self.take(4)?),
+            found => self.pass_rare(found, tag)?,
         }
+        Ok(())
     }
 
     /// Passes over a group, which nobody writes any more.
@@ -41,7 +42,10 @@ impl Input<'_> {
             // A message that is not there has nothing to pass over.
             wire::ABSENT => return Ok(()),
             wire::START_GROUP => {}
-            wire::WHOLE => return self.take(self.left() as u64).map(drop),
+            wire::WHOLE => {
+                self.take(self.left() as u64)?;
+                return Ok(());
+            }
             wire::END_GROUP => return Err(Reason::Group),
             found => return Err(Reason::WireType { wanted: "known type", found }),
         }

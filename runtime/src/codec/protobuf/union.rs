@@ -1,7 +1,7 @@
 //! Which case of a oneof counts: the last one. Looks ahead, for the value is read once it is known what it is.
 
-use super::input::Input;
 use super::{Error, Reader, Reason, wire};
+use crate::codec::input::Input;
 use crate::shape::{FactShape, Kind};
 use crate::value::{Decode, Fault, Reader as _};
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{MAX_MESSAGES, NULL, is_message, is_packed, is_repeated, wire, wire_type};
 use crate::address::Url;
+use crate::codec::output::{push_varint, varint};
 use crate::shape::{Alternatives, Case, FactShape, Field, Kind};
 use crate::time::{Date, Timestamp};
 use crate::value::{Fault, Value};
@@ -42,21 +43,7 @@ impl<'a> Writer<'a> {
 
     #[inline(always)]
     fn varint(&mut self, value: u64) {
-        if value < 0x80 { self.out.push(value as u8) } else { self.long_varint(value) }
-    }
-
-    /// Out of line: what is instantiated for every field of every type must be short.
-    #[inline(never)]
-    fn long_varint(&mut self, value: u64) {
-        if value < 1 << 56 {
-            let (bytes, len) = spread(value);
-            let end = self.out.len() + len;
-            self.out.extend_from_slice(&bytes);
-            self.out.truncate(end);
-            return;
-        }
-        let (bytes, len) = varint(value);
-        self.out.extend_from_slice(&bytes[..len]);
+        push_varint(self.out, value);
     }
 
     /// A message, or whatever else has its length before it. One byte is kept for that, and the body moves up where it is too short: most are
@@ -168,31 +155,6 @@ const fn width(kind: Kind) -> usize {
         wire::I32 => 4,
         _ => 1,
     }
-}
-
-/// The bytes of a varint of up to 56 bits, and their number: its bits are moved apart, by halves, until each byte has seven.
-#[inline(always)]
-fn spread(value: u64) -> ([u8; 8], usize) {
-    let spread = (value & 0x0fff_ffff) | ((value & 0x00ff_ffff_f000_0000) << 4);
-    let spread = (spread & 0x0000_3fff_0000_3fff) | ((spread & 0x0fff_c000_0fff_c000) << 2);
-    let spread = (spread & 0x007f_007f_007f_007f) | ((spread & 0x3f80_3f80_3f80_3f80) << 1);
-    let len = (70 - (value | 1).leading_zeros()) / 7;
-    // All bytes but the last say that another follows.
-    let more = 0x8080_8080_8080_8080 & ((1 << (8 * (len - 1))) - 1);
-    ((spread | more).to_le_bytes(), len as usize)
-}
-
-/// The bytes of a varint and their number.
-#[inline(always)]
-fn varint(mut value: u64) -> ([u8; 10], usize) {
-    let mut bytes = [0; 10];
-    let mut len = 0;
-    while value >= 0x80 {
-        bytes[len] = value as u8 | 0x80;
-        (value, len) = (value >> 7, len + 1);
-    }
-    bytes[len] = value as u8;
-    (bytes, len + 1)
 }
 
 impl crate::value::Writer for Writer<'_> {

@@ -10,9 +10,9 @@
 //! What a datum is, and what is wrong with one, is as in [Compact](super).
 
 use super::datum::{append, take};
-use super::input::Input;
 use super::protocol::{Form, Protocol, Types};
 use super::{Error, Reason, reader, writer};
+use crate::codec::input::Input;
 use crate::fact::{Datum, Fact};
 use crate::shape::Kind;
 use crate::value::Fault;
@@ -122,9 +122,9 @@ impl Protocol for Binary {
     fn read_int(input: &mut Input<'_>, kind: Kind) -> Result<i64, Reason> {
         match Binary::wire_type(kind) {
             wire::I8 => Ok(i64::from(input.byte()? as i8)),
-            wire::I16 => input.array().map(|bytes| i64::from(i16::from_be_bytes(bytes))),
-            wire::I32 => input.array().map(|bytes| i64::from(i32::from_be_bytes(bytes))),
-            _ => input.array().map(i64::from_be_bytes),
+            wire::I16 => Ok(i64::from(i16::from_be_bytes(input.array()?))),
+            wire::I32 => Ok(i64::from(i32::from_be_bytes(input.array()?))),
+            _ => Ok(i64::from_be_bytes(input.array()?)),
         }
     }
 
@@ -135,7 +135,7 @@ impl Protocol for Binary {
 
     #[inline(always)]
     fn read_double(input: &mut Input<'_>) -> Result<f64, Reason> {
-        input.array().map(f64::from_be_bytes)
+        Ok(f64::from_be_bytes(input.array()?))
     }
 
     #[inline(always)]

@@ -1,8 +1,9 @@
 //! Thrift Compact: numbers take as many bytes as they need.
 
 use super::Reason;
-use super::input::Input;
 use super::protocol::{Form, Protocol, Types};
+use crate::codec::input::Input;
+use crate::codec::output::push_varint;
 use crate::shape::Kind;
 use crate::value::Fault;
 
@@ -63,6 +64,11 @@ impl Protocol for Compact {
     }
 
     #[inline(always)]
+    fn near(head: u8, last: u16) -> Option<(u16, u8)> {
+        (head >= 0x10).then(|| (last.wrapping_add(u16::from(head >> 4)), head & 15))
+    }
+
+    #[inline(always)]
     fn read_header(input: &mut Input<'_>, last: &mut u16) -> Result<Option<u8>, Reason> {
         let head = input.byte()?;
         if head == 0 {
@@ -88,12 +94,12 @@ impl Protocol for Compact {
 
     #[inline(always)]
     fn read_len(input: &mut Input<'_>) -> Result<u64, Reason> {
-        input.varint()
+        Ok(input.varint()?)
     }
 
     #[inline(always)]
     fn read_int(input: &mut Input<'_>, kind: Kind) -> Result<i64, Reason> {
-        if kind == Kind::I8 { Ok(i64::from(input.byte()? as i8)) } else { input.zigzag() }
+        if kind == Kind::I8 { Ok(i64::from(input.byte()? as i8)) } else { Ok(input.zigzag()?) }
     }
 
     /// Old writers say false as 0 in a list.
@@ -104,7 +110,7 @@ impl Protocol for Compact {
 
     #[inline(always)]
     fn read_double(input: &mut Input<'_>) -> Result<f64, Reason> {
-        input.array().map(f64::from_le_bytes)
+        Ok(f64::from_le_bytes(input.array()?))
     }
 
     /// ```text
@@ -118,7 +124,7 @@ impl Protocol for Compact {
             out.push((step as u8) << 4 | wire);
         } else {
             out.push(wire);
-            varint(out, zigzag(i64::from(tag as i16)));
+            push_varint(out, zigzag(i64::from(tag as i16)));
         }
         *last = tag;
     }
@@ -142,7 +148,7 @@ impl Protocol for Compact {
             out.push((len as u8) << 4 | wire);
         } else {
             out.push(0xf0 | wire);
-            varint(out, len as u64);
+            push_varint(out, len as u64);
         }
     }
 
@@ -151,7 +157,7 @@ impl Protocol for Compact {
     /// any more:  varint(n)  kkkk vvvv          n: the number of pairs, k and v: their wire types
     /// ```
     fn write_map_head(out: &mut Vec<u8>, key: u8, value: u8, len: usize) {
-        varint(out, len as u64);
+        push_varint(out, len as u64);
         if len > 0 {
             out.push(key << 4 | value);
         }
@@ -159,12 +165,12 @@ impl Protocol for Compact {
 
     #[inline(always)]
     fn write_len(out: &mut Vec<u8>, len: usize) {
-        varint(out, len as u64);
+        push_varint(out, len as u64);
     }
 
     #[inline(always)]
     fn write_int(out: &mut Vec<u8>, kind: Kind, value: i64) {
-        if kind == Kind::I8 { out.push(value as u8) } else { varint(out, zigzag(value)) }
+        if kind == Kind::I8 { out.push(value as u8) } else { push_varint(out, zigzag(value)) }
     }
 
     #[inline(always)]
@@ -176,24 +182,6 @@ impl Protocol for Compact {
     fn write_double(out: &mut Vec<u8>, value: f64) {
         out.extend_from_slice(&value.to_le_bytes());
     }
-}
-
-#[inline(always)]
-fn varint(out: &mut Vec<u8>, value: u64) {
-    if value < 0x80 { out.push(value as u8) } else { long_varint(out, value) }
-}
-
-/// Out of line: what is instantiated for every field of every type must be short.
-#[inline(never)]
-fn long_varint(out: &mut Vec<u8>, mut value: u64) {
-    let mut bytes = [0; 10];
-    let mut len = 0;
-    while value >= 0x80 {
-        bytes[len] = value as u8 | 0x80;
-        (value, len) = (value >> 7, len + 1);
-    }
-    bytes[len] = value as u8;
-    out.extend_from_slice(&bytes[..=len]);
 }
 
 /// Small numbers of either sign become small numbers: 0, -1, 1, -2 are 0, 1, 2, 3.

@@ -1,5 +1,6 @@
 //! Why Thrift bytes could not be read, and where.
 
+use crate::codec::input::Flaw;
 use crate::value::Fault;
 
 /// What is wrong, with the place.
@@ -57,6 +58,15 @@ pub enum Reason {
     /// What is wrong whatever the format.
     #[error("{0}")]
     Fault(Fault),
+}
+
+impl From<Flaw> for Reason {
+    fn from(flaw: Flaw) -> Reason {
+        match flaw {
+            Flaw::End => Reason::End,
+            Flaw::Varint => Reason::Varint,
+        }
+    }
 }
 
 impl Error {

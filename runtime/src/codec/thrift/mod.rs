@@ -13,7 +13,6 @@
 //! in one byte, others with the field's number in full. (The Rust crate `thrift` writes a step of 15 in full; both are read.)
 
 mod error;
-mod input;
 mod protocol;
 mod compact;
 mod reader;

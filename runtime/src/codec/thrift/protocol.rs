@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::Reason;
-use super::input::Input;
+use crate::codec::input::Input;
 use crate::shape::Kind;
 use crate::value::Fault;
 
@@ -12,6 +12,12 @@ use crate::value::Fault;
 pub trait Protocol: Copy + fmt::Debug {
     /// The wire types that values have.
     const TYPES: Types;
+
+    /// The tag and the wire type of the next field, if its header is this byte alone.
+    #[inline(always)]
+    fn near(_: u8, _: u16) -> Option<(u16, u8)> {
+        None
+    }
 
     /// The wire type of a kind of values. Thrift has no unsigned integers: each takes the next larger, and `u64` the same 64 bits.
     #[inline(always)]

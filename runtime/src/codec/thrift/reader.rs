@@ -5,11 +5,11 @@ use std::marker::PhantomData;
 
 use bytes::Bytes;
 
-use super::input::Input;
 use super::protocol::Protocol;
 use super::union::{find, has_properties};
 use super::{Error, NULL, Reason};
 use crate::address::{self, Url};
+use crate::codec::input::Input;
 use crate::codec::{MAX_DEPTH, MAX_LIST_BYTES, tree};
 use crate::shape::{Case, FactShape, Field, Kind};
 use crate::value::{Decode, Fault, Value};
@@ -29,6 +29,9 @@ pub struct Reader<'a, P> {
     budget: usize,
     protocol: PhantomData<P>,
 }
+
+/// What stands for no tag.
+const NO_TAG: u64 = u64::MAX;
 
 /// A list, set or map whose elements come next.
 #[derive(Clone, Copy, Debug)]
@@ -66,6 +69,12 @@ impl<'a, P: Protocol> Reader<'a, P> {
 
     #[inline(never)]
     fn chars(&mut self) -> Result<&'a str, Error> {
+        self.utf8()
+    }
+
+    /// The same in line, for what stands apart itself.
+    #[inline(always)]
+    fn utf8(&mut self) -> Result<&'a str, Error> {
         let read = self.taken().and_then(|bytes| std::str::from_utf8(bytes).map_err(|_| Reason::Utf8));
         self.place(read)
     }
@@ -74,7 +83,7 @@ impl<'a, P: Protocol> Reader<'a, P> {
     #[inline(always)]
     fn taken(&mut self) -> Result<&'a [u8], Reason> {
         let len = P::read_len(&mut self.input)?;
-        self.input.take(len)
+        Ok(self.input.take(len)?)
     }
 
     /// Bytes, as they stand.
@@ -180,16 +189,30 @@ impl<'a, P: Protocol> Reader<'a, P> {
     }
 
     /// The next field's tag, or none at the record's end.
-    #[inline(never)]
+    #[inline(always)]
     pub(super) fn step(&mut self, last: &mut u16) -> Result<Option<u16>, Error> {
-        let head = P::read_header(&mut self.input, last);
+        if let Some((tag, wire)) = self.input.byte_if(|head| P::near(head, *last)) {
+            (self.wire, self.element, self.tag, *last) = (wire, false, tag, tag);
+            return Ok(Some(tag));
+        }
+        let tag = self.advance(*last)?;
+        if tag == NO_TAG {
+            return Ok(None);
+        }
+        *last = tag as u16;
+        Ok(Some(*last))
+    }
+
+    /// The next field's tag, or [`NO_TAG`]; as wide as an error, so that both come back in registers.
+    #[inline(never)]
+    fn advance(&mut self, mut last: u16) -> Result<u64, Error> {
+        let head = P::read_header(&mut self.input, &mut last);
         let Some(wire) = self.place(head)? else {
             self.depth -= 1;
-            return Ok(None);
+            return Ok(NO_TAG);
         };
-        (self.wire, self.element) = (wire, false);
-        self.tag = *last;
-        Ok(Some(*last))
+        (self.wire, self.element, self.tag) = (wire, false, last);
+        Ok(u64::from(last))
     }
 
     #[inline(always)]
@@ -371,7 +394,8 @@ impl<'a, P: Protocol> crate::value::Reader for Reader<'a, P> {
 
     #[inline(never)]
     fn str(&mut self) -> Result<String, Error> {
-        Reader::text(self).map(str::to_owned)
+        self.want(Kind::Str)?;
+        self.utf8().map(str::to_owned)
     }
 
     #[inline]

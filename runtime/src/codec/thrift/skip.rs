@@ -9,9 +9,9 @@ impl<P: Protocol> Reader<'_, P> {
     /// Passes over a value of a wire type. Each level of nesting is one call, and [`MAX_DEPTH`] bounds them.
     pub(super) fn skip_wire(&mut self, wire: u8, element: bool) -> Result<(), Error> {
         let done = match P::form(wire, element) {
-            Some(Form::Bytes(len)) => self.input.take(len).map(drop),
-            Some(Form::Varint) => self.input.varint().map(drop),
-            Some(Form::Text) => P::read_len(&mut self.input).and_then(|len| self.input.take(len)).map(drop),
+            Some(Form::Bytes(len)) => self.input.take(len).map(drop).map_err(Reason::from),
+            Some(Form::Varint) => self.input.varint().map(drop).map_err(Reason::from),
+            Some(Form::Text) => P::read_len(&mut self.input).and_then(|len| Ok(self.input.take(len)?)).map(drop),
             Some(nested) => return self.skip_nested(nested),
             None => Err(Reason::WireType { wanted: "known type", found: wire }),
         };

@@ -10,9 +10,9 @@ use thrift::{ProtocolError, ProtocolErrorKind, Result};
 
 use super::Reason;
 use super::binary::{Binary, wire};
-use super::input::Input;
 use super::protocol::Protocol;
 use crate::codec::MAX_DEPTH;
+use crate::codec::input::Input;
 use crate::shape::Kind;
 
 /// Wire types, and how the crate calls them.
@@ -149,7 +149,7 @@ fn give_value(input: &mut Input<'_>, wire: u8, p: &mut dyn TOutputProtocol) -> R
         wire::DOUBLE => p.write_double(Binary::read_double(input).map_err(invalid)?),
         wire::BINARY => {
             let len = Binary::read_len(input).map_err(invalid)?;
-            p.write_bytes(input.take(len).map_err(invalid)?)
+            p.write_bytes(input.take(len).map_err(|flaw| invalid(Reason::from(flaw)))?)
         }
         wire::LIST | wire::SET => give_elements(input, wire, p),
         wire::MAP => give_map(input, p),
