@@ -47,11 +47,12 @@ fn timed(package: &Path, command: &[&str]) -> io::Result<f64> {
 /// Runs cargo in a package: how long the processor worked for it and its children, and how many crates it compiled.
 fn cargo(package: &Path, command: &[&str]) -> io::Result<(f64, usize)> {
     let before = children()?;
-    // What this bench was itself started with must not reach the packages: their target folders and flags are their own.
+    // What this bench was itself started with must not reach the packages: their flags are their own. Their target folder is one for all
+    // of them, so that dependencies are built once.
     let output = Command::new(env!("CARGO"))
         .args(command)
         .current_dir(package)
-        .env_remove("CARGO_TARGET_DIR")
+        .env("CARGO_TARGET_DIR", package.with_file_name("target"))
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .env("CARGO_INCREMENTAL", "0")

@@ -40,7 +40,7 @@ fn functions(types: &[Type], json: bool) -> String {
             let _ = write!(
                 text,
                 "pub fn write_json_{name}(value: &bench::{name}, out: &mut Vec<u8>) -> bool {{ serde_json::to_writer(out, value).is_ok() }}\n\
-                 pub fn read_json_{name}(text: &str) -> Option<bench::{name}> {{ serde_json::from_str(text).ok() }}\n"
+                 pub fn read_json_{name}(bytes: &[u8]) -> Option<bench::{name}> {{ serde_json::from_str(std::str::from_utf8(bytes).ok()?).ok() }}\n"
             );
         }
     }
