@@ -176,7 +176,7 @@ fn pairs() -> impl Iterator<Item = (String, [Model; 2])> {
     let paths = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
     paths.filter(|path| path.extension().is_some_and(|end| end == "hw")).map(|path| {
         let text = std::fs::read_to_string(&path).expect("text");
-        let (old, new) = text.strip_prefix("--- old\n").and_then(|text| text.split_once("--- new\n")).expect("two schemas");
+        let (old, new) = text.strip_prefix("// old\n").and_then(|text| text.split_once("// new\n")).expect("two schemas");
         (path.display().to_string(), [old, new].map(|text| model(text).expect("sound")))
     })
 }
