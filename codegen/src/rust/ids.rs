@@ -8,6 +8,9 @@ use super::types;
 use crate::plan::{Column, Record};
 use crate::walk::field_shapes;
 
+/// Clippy speaks of functions that take more.
+const PARAMETERS: usize = 7;
+
 /// The id of an entity.
 pub(super) fn emit(record: &Record) -> TokenStream {
     let (declaration, inherent) = (types::declaration(record), inherent(record));
@@ -19,6 +22,8 @@ pub(super) fn emit(record: &Record) -> TokenStream {
 fn inherent(record: &Record) -> TokenStream {
     let (name, fields) = (&record.rust, field_shapes(&record.fields()));
     let docs = format!(" The `{}` of this key.", record.name);
+    let many = (record.columns.len() > PARAMETERS).then(|| quote!(clippy::too_many_arguments));
+    let lints = types::allow(many.as_slice());
     let parameters = record.columns.iter().map(|column| {
         let (name, ty) = (&column.rust, &column.value);
         if takes_into(column) { quote!(#name: impl ::std::convert::Into<#ty>) } else { quote!(#name: #ty) }
@@ -32,6 +37,7 @@ fn inherent(record: &Record) -> TokenStream {
             const FIELDS: &'static [::headwater::shape::Field] = #fields;
 
             #[doc = #docs]
+            #lints
             pub fn new(#(#parameters),*) -> Self {
                 #name { #(#values),* }
             }

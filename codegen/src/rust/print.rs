@@ -31,7 +31,8 @@ fn spaced(text: &str) -> String {
     let mut previous = "";
     for line in text.lines() {
         let begins = ["    fn ", "    pub fn ", "    ///", "    #["].iter().any(|start| line.starts_with(start));
-        let goes_on = ["    ///", "    #["].iter().any(|start| previous.starts_with(start)) || !previous.starts_with(' ');
+        // An attribute that is long ends on a line of its own.
+        let goes_on = ["    ///", "    #[", "    )]"].iter().any(|start| previous.starts_with(start)) || !previous.starts_with(' ');
         if begins && !goes_on {
             out.push('\n');
         }
@@ -75,6 +76,13 @@ mod tests {
             assert_eq!(value(lines(&[text.to_owned()])), text);
         }
         assert_eq!(value(lines(&["a".into(), "b".into()])), "a b");
+    }
+
+    #[test]
+    fn a_long_attribute_stays_with_its_function() {
+        let reason = "r".repeat(100);
+        let text = items(&quote::quote!(impl A { const B: u8 = 1; #[allow(dead_code, unused, reason = #reason)] fn c() {} }));
+        assert!(text.starts_with("impl A {\n    const B: u8 = 1;\n\n    #[allow(\n") && text.contains("    )]\n    fn c() {}"), "{text}");
     }
 
     #[test]

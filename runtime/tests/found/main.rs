@@ -1,5 +1,5 @@
 //! What fuzzing the decoders has found, as tests: the inputs in `cases/` once broke a target, whose name they begin with. `cargo run
-//! --release -p headwater --example fuzz` looks for more; here a few thousand inputs are tried.
+//! --release -p headwater --example fuzz-formats` looks for more; here a few thousand inputs are tried.
 
 mod memory;
 mod values;

@@ -1,7 +1,7 @@
 //! Feeds made-up bytes to the decoders, on a stable toolchain: no coverage, but many inputs, from a seed.
 //!
 //! ```sh
-//! cargo run --release -p headwater --example fuzz -- --minutes 20 --executions 100000000 --seed 1 [thrift] [binary] [protobuf] [json]
+//! cargo run --release -p headwater --example fuzz-formats -- --minutes 20 --executions 100000000 --seed 1 [thrift] [binary] [protobuf] [json]
 //! ```
 //!
 //! Each target runs on a thread of its own until either limit. An input that panics, takes memory beyond all proportion, or takes longer
