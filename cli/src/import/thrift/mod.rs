@@ -3,6 +3,7 @@
 //! The parsers that are there as crates give no places, or leave comments and annotations out, so the grammar is our own; it is that of
 //! Thrift's own compiler.
 
+mod depth;
 mod docs;
 mod lower;
 mod parse;

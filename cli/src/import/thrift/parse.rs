@@ -4,6 +4,7 @@ use pest::Parser as _;
 use pest::iterators::Pair;
 use pest_derive::Parser;
 
+use super::depth::{DEEPEST, too_deep};
 use super::docs::{docs_before, docs_of_file};
 
 #[derive(Parser)]
@@ -70,6 +71,9 @@ pub(super) enum Ty {
 ///
 /// What was expected, with line and column.
 pub(super) fn parse(text: &str) -> Result<File, String> {
+    if let Some((line, column)) = too_deep(text) {
+        return Err(format!("{line}:{column}: nested deeper than {DEEPEST} brackets"));
+    }
     let mut pairs = Grammar::parse(Rule::document, text).map_err(|error| {
         let (line, column) = match error.line_col {
             pest::error::LineColLocation::Pos(place) | pest::error::LineColLocation::Span(place, _) => place,

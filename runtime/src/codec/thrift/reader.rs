@@ -319,8 +319,9 @@ impl<'a, P: Protocol> crate::value::Reader for Reader<'a, P> {
         let elements = self.begin_list(Kind::List)?;
         let count = elements.count;
         self.charge(count.saturating_mul(size_of::<T>()))?;
-        // Elements take a byte at least, but may be a hundred times that in memory: room is made as they come.
-        let mut list = Vec::with_capacity(count.min(1024));
+        // Elements take a byte at least, but may be hundreds in memory: room is made for as much as there are bytes, and then as they come,
+        // so that lists in lists which announce more than they hold take little.
+        let mut list = Vec::with_capacity(count.min(self.input.left() / size_of::<T>().max(1)));
         for _ in 0..count {
             self.element(&elements);
             list.push(T::read(self, None)?);
