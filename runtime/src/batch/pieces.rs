@@ -15,6 +15,9 @@ const FAN: usize = 64;
 /// How many cells of each table a part of them has at most.
 const PART: usize = 4096;
 
+/// A part of the cells, opened by whoever merges it.
+pub(super) type Part = Box<dyn FnOnce() -> Result<Sorted<'static>> + Send>;
+
 /// What was counted of one counter; in any order, since its parts merge.
 #[derive(Debug)]
 pub(super) struct Pieces {
@@ -57,22 +60,31 @@ impl Pieces {
     }
 
     /// All its cells in key order, in parts that follow each other and can be merged side by side; only what was spilled is one part.
-    pub(super) fn parts(self, scratch: &Scratch) -> Result<Vec<Sorted<'static>>> {
+    pub(super) fn parts(self, scratch: &Scratch) -> Result<Vec<Part>> {
         self.parts_of(PART, scratch)
     }
 
     /// The same, in parts of at most so many cells of each table.
-    pub(super) fn parts_of(mut self, most: usize, scratch: &Scratch) -> Result<Vec<Sorted<'static>>> {
+    pub(super) fn parts_of(self, most: usize, scratch: &Scratch) -> Result<Vec<Part>> {
         if !self.pieces.is_empty() {
-            return Ok(vec![self.sorted(&[], scratch)?]);
+            let all = self.sorted(&[], scratch)?;
+            return Ok(vec![Box::new(|| Ok(all))]);
         }
         let mut bounds: Vec<Vec<u8>> = self.tables.iter().flat_map(|table| table.keys(most)).collect();
         bounds.sort_unstable();
         bounds.dedup();
-        let below = bounds.iter().map(|bound| self.tables.iter_mut().map(|table| table.take_below(bound)).collect());
-        let mut parts: Vec<Vec<Drain>> = below.collect();
-        parts.push(self.tables);
-        parts.into_iter().map(|tables| Sorted::new(self.kinds.clone(), sources(tables))).collect()
+        let (count, all) = (bounds.len(), Arc::new((self, bounds)));
+        let part = |index: usize| -> Part {
+            let all = all.clone();
+            Box::new(move || all.0.between(index.checked_sub(1).map(|last| &*all.1[last]), all.1.get(index).map(Vec::as_slice)))
+        };
+        Ok((0..=count).map(part).collect())
+    }
+
+    /// The cells of tables whose keys are in `from..to`.
+    fn between(&self, from: Option<&[u8]>, to: Option<&[u8]>) -> Result<Sorted<'static>> {
+        let tables = self.tables.iter().map(|table| table.between(from, to)).filter(|table| !table.is_empty());
+        Sorted::new(self.kinds.clone(), sources(tables.collect()))
     }
 
     /// All its cells in key order, with those of `runs`; the pieces are removed from the disk.

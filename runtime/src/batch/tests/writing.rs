@@ -2,13 +2,14 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use proptest::prelude::*;
 
 use super::spilling::{COUNTER, add, like, likes};
-use crate::batch::pieces::Pieces;
+use crate::batch::pieces::{Part, Pieces};
 use crate::batch::scratch::Scratch;
-use crate::batch::write::write;
+use crate::batch::write::{WAITING, write};
 use crate::counter::Table;
 use crate::cut::{Cut, Tile};
 use crate::error::{Error, Result};
@@ -28,13 +29,19 @@ fn pieces(likes: &[Vec<u8>], tables: usize) -> Pieces {
 
 /// The bytes of the run of these cells, parted after so many cells of each table, and merged by so many.
 fn run_of(pieces: Pieces, most: usize, mergers: usize, fs: &Memory) -> Result<Vec<u8>> {
+    run_with(pieces, most, mergers, fs, |_, part| part)
+}
+
+/// The same, of parts as `change` gives them back.
+fn run_with(pieces: Pieces, most: usize, mergers: usize, fs: &Memory, change: impl Fn(usize, Part) -> Part) -> Result<Vec<u8>> {
     let shared: Arc<dyn Fs> = Arc::new(fs.clone());
     let (scratch, path) = (Scratch::take(&shared, Path::new("/data"), "test")?, Path::new("/data/a.run"));
     let tile = Tile { from: Cut::zero(1), to: Cut(vec![9]) };
     let meta = Meta { definition: serde_json::json!({"name": "C"}), tile, arrival: Timestamp(5) };
     let mut writer = Writer::create(&*shared, path, &meta)?;
     let moments = (Timestamp(4 * DAY), Timestamp(4 * DAY));
-    write(pieces.parts_of(most, &scratch)?, &COUNTER.definition(), moments, mergers, &mut writer)?;
+    let parts = pieces.parts_of(most, &scratch)?.into_iter().enumerate().map(|(index, part)| change(index, part)).collect();
+    write(parts, &COUNTER.definition(), moments, mergers, &mut writer)?;
     writer.finish()?;
     Ok(shared.read(path).unwrap())
 }
@@ -49,16 +56,55 @@ proptest! {
     }
 }
 
+/// Parts that count how many of them were opened.
+fn counted(opened: &Arc<AtomicUsize>, part: Part) -> Part {
+    let opened = opened.clone();
+    Box::new(move || {
+        opened.fetch_add(1, Ordering::Relaxed);
+        part()
+    })
+}
+
+/// So many likes that the file is written in several goes, while parts still wait.
+fn many() -> Vec<Vec<u8>> {
+    (0..6000).map(|page| like(page, page as u32, 0, None)).collect()
+}
+
+const MERGERS: usize = 3;
+/// The parts that those who merge may have opened beyond those that were written: a small part is one block, of which so many may wait,
+/// while one more is handed on and one is opened to see that nobody takes it.
+const AHEAD: usize = MERGERS * (WAITING + 2);
+
 #[test]
 fn a_writer_that_fails_ends_those_who_merge() {
-    // So many that the file is written in several goes, while parts still wait.
-    let likes: Vec<Vec<u8>> = (0..6000).map(|page| like(page, page as u32, 0, None)).collect();
-    let whole = Memory::default();
-    let bytes = run_of(pieces(&likes, 2), 20, 3, &whole).unwrap();
-    assert!(bytes.len() > 3 << 18, "{} bytes", bytes.len());
+    let likes = many();
+    let (whole, all) = (Memory::default(), Arc::new(AtomicUsize::new(0)));
+    let bytes = run_with(pieces(&likes, 2), 20, MERGERS, &whole, |_, part| counted(&all, part)).unwrap();
+    let (goes, all) = (bytes.len() >> 18, all.load(Ordering::Relaxed));
+    assert!(goes >= 3 && all > 4 * AHEAD, "{goes} goes, {all} parts");
+    let mut counts = Vec::new();
     for stop in 0..whole.calls() {
-        let fs = Memory::default();
+        let (fs, opened) = (Memory::default(), Arc::new(AtomicUsize::new(0)));
         fs.stop_after(stop);
-        assert!(matches!(run_of(pieces(&likes, 2), 20, 3, &fs), Err(Error::Io { .. })), "after {stop} calls");
+        let failed = run_with(pieces(&likes, 2), 20, MERGERS, &fs, |_, part| counted(&opened, part));
+        assert!(matches!(failed, Err(Error::Io { .. })), "after {stop} calls");
+        counts.push(opened.load(Ordering::Relaxed));
+    }
+    let first = counts.iter().copied().find(|opened| *opened > 0).unwrap();
+    assert!(first <= all / goes + AHEAD, "{counts:?} of {all} parts were opened");
+}
+
+#[test]
+fn one_who_merges_and_fails_ends_the_writer_and_the_others() {
+    let likes = many();
+    for fails in [0, 1, 7] {
+        let opened = Arc::new(AtomicUsize::new(0));
+        let failed = run_with(pieces(&likes, 2), 20, MERGERS, &Memory::default(), |index, part| {
+            let broken: Part = Box::new(|| Err(Error::Usage("a part that cannot be read".into())));
+            counted(&opened, if index == fails { broken } else { part })
+        });
+        assert!(matches!(failed, Err(Error::Usage(what)) if what.contains("cannot be read")));
+        let opened = opened.load(Ordering::Relaxed);
+        assert!(opened <= fails + AHEAD, "{opened} parts were opened, the one at {fails} is broken");
     }
 }

@@ -15,7 +15,7 @@ const AHEAD: usize = 16;
 pub struct Drain {
     table: Arc<Table>,
     /// All its cells.
-    order: Arc<[u32]>,
+    order: Arc<Vec<u32>>,
     /// The places of the cells that are still to come.
     left: Range<usize>,
     /// The cell where it stands.
@@ -43,31 +43,38 @@ impl Table {
     pub fn drain(&mut self) -> Drain {
         let empty = Table { weight: self.weight, ..Table::of(self.kinds.clone(), self.buckets.clone()) };
         let table = std::mem::replace(self, empty);
-        let order: Arc<[u32]> = table.order().into();
+        let order = Arc::new(table.order());
         Drain { left: 0..order.len(), table: Arc::new(table), order, cell: None, key: Vec::new() }
     }
 }
 
 impl Drain {
-    /// How many cells are still to come.
-    pub fn left(&self) -> usize {
-        self.left.len()
+    /// Whether no cell is still to come.
+    pub fn is_empty(&self) -> bool {
+        self.left.is_empty()
     }
 
-    /// The keys of every so many of the cells that are still to come, in order: where they can be [cut](Drain::take_below).
+    /// The keys of every so many of the cells that are still to come, in order: where they can be [parted](Drain::between).
     pub fn keys(&self, step: usize) -> impl Iterator<Item = Vec<u8>> {
         self.left.clone().step_by(step).skip(1).map(|place| self.key_at(place))
     }
 
-    /// Takes away the cells still to come whose keys are below this one, as a drain of their own.
-    pub fn take_below(&mut self, key: &[u8]) -> Drain {
+    /// The cells still to come whose keys are in `from..to`, as a drain of their own; they are still to come here, too. Without a bound,
+    /// all on that side.
+    pub fn between(&self, from: Option<&[u8]>, to: Option<&[u8]>) -> Drain {
+        let begin = from.map_or(self.left.start, |from| self.below(from));
+        let end = to.map_or(self.left.end, |to| self.below(to));
+        Drain { table: self.table.clone(), order: self.order.clone(), left: begin..end.max(begin), cell: None, key: Vec::new() }
+    }
+
+    /// The place of the first cell still to come whose key is not below this one.
+    fn below(&self, key: &[u8]) -> usize {
         let (mut from, mut to) = (self.left.start, self.left.end);
         while from < to {
             let middle = from.midpoint(to);
             if self.key_at(middle).as_slice() < key { from = middle + 1 } else { to = middle }
         }
-        let left = std::mem::replace(&mut self.left.start, from)..from;
-        Drain { table: self.table.clone(), order: self.order.clone(), left, cell: None, key: Vec::new() }
+        from
     }
 
     fn key_at(&self, place: usize) -> Vec<u8> {
