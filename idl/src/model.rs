@@ -358,7 +358,7 @@ pub enum Fact {
 }
 
 /// The type of a field, without its `?`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Type {
     /// A type that is built in.
     Scalar(Scalar),

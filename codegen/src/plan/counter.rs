@@ -4,6 +4,7 @@ use headwater_idl::model::{self, Bucket, Expr, ExprKind, ExprType, Function, Mod
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::known::Known;
 use super::anonymous::{self, Group, Guard};
 use super::record::{Column, Record};
 use super::simplify::simplify;
@@ -115,7 +116,7 @@ pub struct Derived {
 }
 
 impl Counter {
-    pub(super) fn new(model: &Model, facts: &[Fact], counter: &model::Counter) -> Counter {
+    pub(super) fn new(model: &Known<'_>, facts: &[Fact], counter: &model::Counter) -> Counter {
         let rust = names::camel(&counter.name);
         let groups = anonymous::groups(model, facts, counter);
         Counter {
@@ -129,7 +130,7 @@ impl Counter {
                     name: key.name.clone(),
                     ty: key.ty.clone(),
                     stored: model.stored(&key.ty).clone(),
-                    value: types::rust(model, &key.ty),
+                    value: model.rust(&key.ty),
                 })
                 .collect(),
             each: counter.each.clone(),
@@ -147,13 +148,13 @@ impl Counter {
     }
 }
 
-fn reads(model: &Model, facts: &[Fact], counter: &model::Counter, rust: &str, groups: &[Group]) -> Vec<Read> {
+fn reads(model: &Known<'_>, facts: &[Fact], counter: &model::Counter, rust: &str, groups: &[Group]) -> Vec<Read> {
     let taken = |index: &usize| counter.ons.iter().any(|on| on.fact.0 == *index);
     (0..facts.len()).filter(taken).map(|index| Read::new(model, facts, counter, rust, index, groups)).collect()
 }
 
 impl Read {
-    fn new(model: &Model, facts: &[Fact], counter: &model::Counter, rust: &str, index: usize, groups: &[Group]) -> Read {
+    fn new(model: &Known<'_>, facts: &[Fact], counter: &model::Counter, rust: &str, index: usize, groups: &[Group]) -> Read {
         let record = &facts[index].record;
         let ons: Vec<&model::On> = counter.ons.iter().filter(|on| on.fact.0 == index).collect();
         let mut named = Vec::new();
@@ -192,7 +193,7 @@ impl Measure {
         self.name.starts_with('#')
     }
 
-    fn new(model: &Model, facts: &[Fact], counter: &model::Counter, measure: &model::Measure) -> Measure {
+    fn new(model: &Known<'_>, facts: &[Fact], counter: &model::Counter, measure: &model::Measure) -> Measure {
         let index = counter.measures.iter().position(|other| other.name == measure.name).unwrap_or_default();
         let fact = counter.ons.iter().find(|on| on.measures.contains(&index)).map(|on| &facts[on.fact.0]);
         let kind = map_kind(&measure.kind, simplify);
@@ -202,11 +203,11 @@ impl Measure {
 }
 
 /// The Rust type of an expression's values: a column's own where it is a bare path.
-fn shown(model: &Model, fact: Option<&Fact>, expr: &Expr) -> TokenStream {
+fn shown(model: &Known<'_>, fact: Option<&Fact>, expr: &Expr) -> TokenStream {
     if let ExprKind::Path { column, path } = &expr.kind {
         let first = fact.and_then(|fact| fact.record.column(column)).map(|column| &column.ty);
         if let Some(ty) = path.last().map(|step| &step.ty).or(first) {
-            return types::rust(model, ty);
+            return model.rust(ty);
         }
     }
     match &expr.ty {
@@ -214,15 +215,15 @@ fn shown(model: &Model, fact: Option<&Fact>, expr: &Expr) -> TokenStream {
         ExprType::Int => quote!(i64),
         ExprType::Float => quote!(f64),
         ExprType::String => quote!(::std::string::String),
-        ExprType::Bytes => types::rust(model, &Type::Scalar(Scalar::Bytes)),
-        ExprType::Uuid => types::rust(model, &Type::Scalar(Scalar::Uuid)),
+        ExprType::Bytes => model.rust(&Type::Scalar(Scalar::Bytes)),
+        ExprType::Uuid => model.rust(&Type::Scalar(Scalar::Uuid)),
         ExprType::Timestamp => quote!(::headwater::Timestamp),
-        ExprType::Date => types::rust(model, &Type::Scalar(Scalar::Date)),
-        ExprType::Duration => types::rust(model, &Type::Scalar(Scalar::Duration)),
-        ExprType::Url => types::rust(model, &Type::Scalar(Scalar::Url)),
-        ExprType::Enum(id) => types::rust(model, &Type::Enum(*id)),
-        ExprType::Entity(id) => types::rust(model, &Type::Entity(*id)),
-        ExprType::Value(ty) => types::rust(model, ty),
+        ExprType::Date => model.rust(&Type::Scalar(Scalar::Date)),
+        ExprType::Duration => model.rust(&Type::Scalar(Scalar::Duration)),
+        ExprType::Url => model.rust(&Type::Scalar(Scalar::Url)),
+        ExprType::Enum(id) => model.rust(&Type::Enum(*id)),
+        ExprType::Entity(id) => model.rust(&Type::Entity(*id)),
+        ExprType::Value(ty) => model.rust(ty),
     }
 }
 

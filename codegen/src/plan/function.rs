@@ -4,6 +4,7 @@ use headwater_idl::model::{ExternFn, Model, Scalar, Type};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::known::Known;
 use super::{docs, types};
 use crate::names;
 
@@ -40,11 +41,11 @@ pub struct Param {
 }
 
 impl Function {
-    pub(super) fn new(model: &Model, item: &ExternFn) -> Function {
+    pub(super) fn new(model: &Known<'_>, item: &ExternFn) -> Function {
         let mut docs = docs::or(&item.docs, || format!("The function `{}`.", item.name));
         docs.extend([String::new(), format!("Version {}.", item.version)]);
         let result = model.stored(&item.result).clone();
-        let value = types::rust(model, &result);
+        let value = model.rust(&result);
         Function {
             rust: names::ident(&names::snake(&item.name)),
             docs,
@@ -58,14 +59,14 @@ impl Function {
 }
 
 impl Param {
-    fn new(model: &Model, param: &headwater_idl::model::Param) -> Param {
+    fn new(model: &Known<'_>, param: &headwater_idl::model::Param) -> Param {
         // Expressions compute with what stands inside of newtypes.
         let ty = model.stored(&param.ty).clone();
         let value = match &ty {
             Type::Scalar(Scalar::String) => quote!(&str),
-            ty if types::is_copy(model, ty) => types::rust(model, ty),
+            ty if types::is_copy(model, ty) => model.rust(ty),
             ty => {
-                let value = types::rust(model, ty);
+                let value = model.rust(ty);
                 quote!(&#value)
             }
         };

@@ -12,6 +12,7 @@ mod one_of;
 mod record;
 mod simplify;
 mod types;
+mod known;
 
 pub use crate::walk::{OneOfKind, RecordKind};
 pub use anonymous::{Anonymous, Guard};
@@ -33,6 +34,7 @@ use headwater_idl::model::{self, Model, StructId, Type};
 use proc_macro2::{Ident, TokenStream};
 
 use crate::names;
+use known::Known;
 
 /// A schema, ready to be written out. Lists stand in the order of the model.
 #[derive(Debug)]
@@ -126,6 +128,7 @@ pub struct Fact {
 impl Plan {
     /// Works a model out. `source` is the text that it was compiled from.
     pub fn new(model: &Model, source: &str) -> Plan {
+        let model = &Known::new(model);
         let facts: Vec<Fact> = model.facts.iter().map(|fact| Fact::new(model, *fact)).collect();
         Plan {
             name: model.name.clone(),
@@ -177,7 +180,7 @@ impl Plan {
 }
 
 impl Id {
-    fn new(model: &Model, entity: &model::Entity) -> Id {
+    fn new(model: &Known<'_>, entity: &model::Entity) -> Id {
         match entity.key.has_alternatives() {
             true => Id::OneOf(OneOf::of_key(model, entity)),
             false => Id::Record(Record::id(model, entity)),
@@ -219,7 +222,7 @@ impl Case {
 }
 
 impl Fact {
-    fn new(model: &Model, fact: model::Fact) -> Fact {
+    fn new(model: &Known<'_>, fact: model::Fact) -> Fact {
         let (record, tag, property, layout) = match fact {
             model::Fact::Edge(id) => {
                 let edge = &model.edges[id.0];

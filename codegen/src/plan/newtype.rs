@@ -1,8 +1,9 @@
 //! Newtypes: what they wrap, and what they can do as it can.
 
-use headwater_idl::model::{self, Model, Scalar, Type};
+use headwater_idl::model::{self, Scalar, Type};
 use proc_macro2::{Ident, TokenStream};
 
+use super::known::Known;
 use super::own::Own;
 use super::{docs, types};
 use crate::names;
@@ -37,7 +38,7 @@ pub struct Newtype {
 }
 
 impl Newtype {
-    pub(super) fn new(model: &Model, newtype: &model::Newtype) -> Newtype {
+    pub(super) fn new(model: &Known<'_>, newtype: &model::Newtype) -> Newtype {
         Newtype {
             rust: names::ident(&names::camel(&newtype.name)),
             deprecated: newtype.notes.deprecated.clone(),
@@ -45,12 +46,12 @@ impl Newtype {
             docs: docs::or(&newtype.docs, || format!("The newtype `{}`.", newtype.name)),
             ty: newtype.ty.clone(),
             stored: model.stored(&newtype.ty).clone(),
-            value: types::rust(model, &newtype.ty),
+            value: model.rust(&newtype.ty),
             copied: types::is_copy(model, &newtype.ty),
             zero: types::has_zero(model, &newtype.ty),
             default: types::has_default(model, &newtype.ty),
-            total: types::is_total(model, &newtype.ty),
-            checked: types::has_checks(model, &newtype.ty),
+            total: model.is_total(&newtype.ty),
+            checked: model.has_checks(&newtype.ty),
         }
     }
 

@@ -1,12 +1,13 @@
 //! What is one of several: unions, and ids of entities that are known in several ways.
 
-use headwater_idl::model::{Entity, KeyField, Model, Type, Union, UnionId};
+use headwater_idl::model::{Entity, KeyField, Type, Union, UnionId};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::known::Known;
 use super::own::Own;
 use super::record::{Check, Column, Record, checks_of};
-use super::{docs, lints, types};
+use super::{docs, lints};
 use crate::names;
 use crate::walk::{self, Held, OneOfKind, RecordKind};
 
@@ -49,7 +50,7 @@ pub struct Variant {
 }
 
 impl OneOf {
-    pub(super) fn of_union(model: &Model, index: usize, item: &Union) -> OneOf {
+    pub(super) fn of_union(model: &Known<'_>, index: usize, item: &Union) -> OneOf {
         let owner = Type::Union(UnionId(index));
         let case = |case| {
             let column = Column::case(model, case, &owner);
@@ -63,15 +64,15 @@ impl OneOf {
         OneOf { checks: checks_of(model, &item.cases).collect(), deprecated: item.notes.deprecated.clone(), own, ..made }
     }
 
-    pub(super) fn of_key(model: &Model, entity: &Entity) -> OneOf {
+    pub(super) fn of_key(model: &Known<'_>, entity: &Entity) -> OneOf {
         let docs = docs::or(&entity.docs, || format!("The identity of a `{}`.", entity.name));
         let cases = (1..).zip(&entity.key.alternatives).map(|(number, fields)| Variant::alternative(model, number, fields)).collect();
         let made = OneOf::new(model, OneOfKind::Id, &entity.name, &format!("{}Id", names::camel(&entity.name)), docs, cases);
         OneOf { deprecated: entity.notes.deprecated.clone(), own: Own::new(&entity.notes.rust), ..made }
     }
 
-    fn new(model: &Model, kind: OneOfKind, name: &str, rust: &str, docs: Vec<String>, cases: Vec<Variant>) -> OneOf {
-        let total = cases.iter().flat_map(|case| &case.columns).all(|column| types::is_total(model, &column.ty));
+    fn new(model: &Known<'_>, kind: OneOfKind, name: &str, rust: &str, docs: Vec<String>, cases: Vec<Variant>) -> OneOf {
+        let total = cases.iter().flat_map(|case| &case.columns).all(|column| model.is_total(&column.ty));
         let lints = lints::of_one_of(model, rust, &cases);
         OneOf {
             kind,
@@ -138,7 +139,7 @@ impl OneOf {
 
 impl Variant {
     /// A field that is alone bears the alternative's number; several are a record, numbered from 1.
-    fn alternative(model: &Model, number: u16, fields: &[KeyField]) -> Variant {
+    fn alternative(model: &Known<'_>, number: u16, fields: &[KeyField]) -> Variant {
         let first = if fields.len() == 1 { number } else { 1 };
         let columns = (first..).zip(fields).map(|(tag, field)| Column::alternative(model, tag, field)).collect();
         let known: Vec<String> = fields.iter().map(|field| format!("`{}`", field.name)).collect();

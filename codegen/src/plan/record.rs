@@ -4,6 +4,7 @@ use headwater_idl::model::{Edge, Entity, EntityId, Expr, ExprKind, Field, KeyFie
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::known::Known;
 use super::own::Own;
 use super::simplify::simplify;
 use super::{definition, docs, types};
@@ -79,7 +80,7 @@ pub struct Column {
 const ENDS: u16 = 2;
 
 impl Record {
-    pub(super) fn id(model: &Model, entity: &Entity) -> Record {
+    pub(super) fn id(model: &Known<'_>, entity: &Entity) -> Record {
         let several = entity.key.fields().nth(1).is_some();
         let documented = |name: &str| if !several { "Its key.".into() } else { format!("The part `{name}` of its key.") };
         let columns =
@@ -89,7 +90,7 @@ impl Record {
             .noted(&entity.notes)
     }
 
-    pub(super) fn of_struct(model: &Model, id: StructId) -> Record {
+    pub(super) fn of_struct(model: &Known<'_>, id: StructId) -> Record {
         let (item, owner) = (&model.structs[id.0], Type::Struct(id));
         let columns = item.fields.iter().map(|field| Column::field(model, field, 0, Some(&owner))).collect();
         let docs = docs::or(&item.docs, || format!("The struct `{}`.", item.name));
@@ -98,7 +99,7 @@ impl Record {
             .noted(&item.notes)
     }
 
-    pub(super) fn edge(model: &Model, edge: &Edge) -> Record {
+    pub(super) fn edge(model: &Known<'_>, edge: &Edge) -> Record {
         let end = |id: EntityId, way: &str| format!("The `{}` that it {way}.", model.entities[id.0].name);
         let mut columns = vec![
             Column::plain(model, 1, "from", &Type::Entity(edge.from), end(edge.from, "comes from")),
@@ -113,7 +114,7 @@ impl Record {
             .noted(&edge.notes)
     }
 
-    pub(super) fn property(model: &Model, id: EntityId, index: usize) -> Record {
+    pub(super) fn property(model: &Known<'_>, id: EntityId, index: usize) -> Record {
         let entity = &model.entities[id.0];
         let field = &entity.properties[index];
         let mut value = Column::plain(model, 2, "value", &field.ty, "What it is.".into());
@@ -126,10 +127,10 @@ impl Record {
             .noted(&field.notes)
     }
 
-    fn new(model: &Model, kind: RecordKind, name: &str, rust: &str, docs: Vec<String>, columns: Vec<Column>) -> Record {
+    fn new(model: &Known<'_>, kind: RecordKind, name: &str, rust: &str, docs: Vec<String>, columns: Vec<Column>) -> Record {
         let zero = kind == RecordKind::Struct && columns.iter().all(|column| column.optional || types::has_zero(model, &column.ty));
         let default = zero && columns.iter().all(|column| column.optional || types::has_default(model, &column.ty));
-        let total = columns.iter().all(|column| types::is_total(model, &column.ty));
+        let total = columns.iter().all(|column| model.is_total(&column.ty));
         let (name, rust, own) = (name.to_owned(), names::ident(rust), Own::default());
         Record { kind, name, rust, docs, deprecated: None, own, columns, checks: Vec::new(), zero, default, total }
     }
@@ -188,10 +189,10 @@ impl Check {
 }
 
 impl Column {
-    fn plain(model: &Model, tag: u16, name: &str, ty: &Type, sentence: String) -> Column {
+    fn plain(model: &Known<'_>, tag: u16, name: &str, ty: &Type, sentence: String) -> Column {
         let rust = names::ident(&names::snake(name));
-        let value = types::rust(model, ty);
-        let checked = types::has_checks(model, ty);
+        let value = model.rust(ty);
+        let checked = model.has_checks(ty);
         Column {
             tag,
             name: name.to_owned(),
@@ -207,7 +208,7 @@ impl Column {
         }
     }
 
-    fn field(model: &Model, field: &Field, before: u16, owner: Option<&Type>) -> Column {
+    fn field(model: &Known<'_>, field: &Field, before: u16, owner: Option<&Type>) -> Column {
         let plain = Column::plain(model, field.tag + before, &field.name, &field.ty, String::new());
         let boxed = field.optional && owner.is_some_and(|owner| types::holds(model, &field.ty, owner));
         let docs = docs::or(&field.docs, || format!("The field `{}`.", field.name));
@@ -215,7 +216,7 @@ impl Column {
     }
 
     /// What a case of a union holds.
-    pub(super) fn case(model: &Model, case: &Field, owner: &Type) -> Column {
+    pub(super) fn case(model: &Known<'_>, case: &Field, owner: &Type) -> Column {
         let docs = docs::or(&case.docs, || format!("Its `{}`.", case.name));
         let boxed = types::holds(model, &case.ty, owner);
         Column {
@@ -228,7 +229,7 @@ impl Column {
     }
 
     /// A field of an alternative of a key.
-    pub(super) fn alternative(model: &Model, tag: u16, field: &KeyField) -> Column {
+    pub(super) fn alternative(model: &Known<'_>, tag: u16, field: &KeyField) -> Column {
         let sentence = format!("The part `{}` of its key.", field.name);
         Column { case: true, ..Column::plain(model, tag, &field.name, &field.ty, sentence) }
     }

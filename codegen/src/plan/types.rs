@@ -107,23 +107,6 @@ pub(super) fn is_copy(model: &Model, ty: &Type) -> bool {
     }
 }
 
-/// Whether values of this type can be told equal, hashed and ordered: there is no float in it.
-pub(super) fn is_total(model: &Model, ty: &Type) -> bool {
-    !reaches(model, ty, true, &mut vec![], &|ty| matches!(ty, Type::Scalar(Scalar::F32 | Scalar::F64)))
-}
-
-/// Whether values of this type may break a check: a struct or a union with one is in it.
-pub(super) fn has_checks(model: &Model, ty: &Type) -> bool {
-    reaches(model, ty, true, &mut vec![], &|ty| match ty {
-        Type::Struct(id) => {
-            let item = &model.structs[id.0];
-            item.notes.check.is_some() || item.fields.iter().any(|field| field.notes.check.is_some())
-        }
-        Type::Union(id) => model.unions[id.0].cases.iter().any(|case| case.notes.check.is_some()),
-        _ => false,
-    })
-}
-
 /// Whether a value of this type may hold one of a struct or union in its own memory, so that an optional or a case of it must be boxed.
 pub(crate) fn holds(model: &Model, ty: &Type, owner: &Type) -> bool {
     reaches(model, ty, false, &mut vec![], &|ty| ty == owner)

@@ -4,7 +4,10 @@
 //! What a record is stands in [`structs`](super::structs) and [`crate::walk`]; here is the same text without the way round, and a test
 //! holds the two to the same bytes. What has more to it than columns, or a line that does not fit, is left to them.
 
+use std::collections::HashMap;
 use std::fmt::{Arguments, Write};
+
+use headwater_idl::model::Type;
 
 use super::imports::Pass;
 use crate::plan::{Column, Record, RecordKind};
@@ -22,6 +25,8 @@ macro_rules! line {
 #[derive(Default)]
 pub(super) struct Plain {
     names: Option<Names>,
+    /// The types of columns as text; none where one is more than paths.
+    types: HashMap<Type, Option<String>>,
 }
 
 impl Plain {
@@ -32,7 +37,7 @@ impl Plain {
         if record.has_checks() || is_deprecated || is_own || !has_a_loop(record) {
             return None;
         }
-        let columns: Vec<Written<'_>> = record.columns.iter().map(|column| Written::new(pass, column)).collect::<Option<_>>()?;
+        let columns: Vec<Written<'_>> = record.columns.iter().map(|column| self.column(pass, column)).collect::<Option<_>>()?;
         let names = self.names.get_or_insert_with(|| Names::new(pass));
         let mut page = Page { text: String::with_capacity(1024 + 320 * columns.len()), fits: true };
         let it = Whole { record, rust: record.rust.to_string(), columns, names };
@@ -41,6 +46,13 @@ impl Plain {
         it.write(&mut page);
         it.decode(&mut page);
         page.fits.then_some(page.text)
+    }
+
+    fn column<'r>(&mut self, pass: &mut Pass, column: &'r Column) -> Option<Written<'r>> {
+        if !self.types.contains_key(&column.ty) {
+            self.types.insert(column.ty.clone(), pass.type_text(&column.value));
+        }
+        Some(Written::new(pass, column, self.types.get(&column.ty)?.clone()?))
     }
 }
 
@@ -262,11 +274,11 @@ struct Written<'r> {
 }
 
 impl<'r> Written<'r> {
-    fn new(pass: &mut Pass, column: &'r Column) -> Option<Self> {
-        let value = pass.type_text(&column.value)?;
+    /// `value` is the type of its values as text.
+    fn new(pass: &mut Pass, column: &'r Column, value: String) -> Self {
         let walked = if column.boxed { format!("{}<{value}>", pass.named(&["std", "boxed", "Box"])) } else { value };
         let declared = if column.optional { format!("{}<{walked}>", pass.named(&["std", "option", "Option"])) } else { walked.clone() };
-        Some(Written { column, name: column.rust.to_string(), slot: slot(&column.rust).to_string(), declared, walked })
+        Written { column, name: column.rust.to_string(), slot: slot(&column.rust).to_string(), declared, walked }
     }
 }
 
