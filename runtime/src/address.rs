@@ -35,6 +35,19 @@ impl Url {
         }
     }
 
+    /// Reads a URL in the place of this one. One that is in normal form takes the room that there is.
+    ///
+    /// # Errors
+    /// As for [`Url::parse`]; this one is then as it was.
+    pub fn set(&mut self, text: &str) -> Result<(), ParseError> {
+        if text.is_empty() || is_plain(text) {
+            text.clone_into(&mut self.0);
+        } else {
+            *self = Url::parse(text)?;
+        }
+        Ok(())
+    }
+
     /// What was written from one, and is taken at its word.
     pub(crate) fn stored(text: String) -> Url {
         Url(text)
@@ -231,7 +244,10 @@ mod tests {
             prop_assert_eq!(ours.as_ref().ok().map(Url::as_str), theirs.as_ref().ok().map(url::Url::as_str));
             if let Ok(url) = ours {
                 prop_assert!(is_normal(url.as_str()));
-                prop_assert_eq!(Url::parse(url.as_str()).unwrap(), url);
+                prop_assert_eq!(&Url::parse(url.as_str()).unwrap(), &url);
+                let mut set = Url::default();
+                set.set(&text).unwrap();
+                prop_assert_eq!(set, url);
             }
         }
 

@@ -13,16 +13,19 @@ fn generated(schema: &Path) -> Vec<headwater_codegen::Output> {
 #[test]
 fn the_examples_are_up_to_date() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let outputs = generated(&root.join("generated-examples/activity/schema/activity.hw"));
-    for output in &outputs {
-        assert!(
-            output.is_current(&root.join("generated-examples/activity/generated")).expect("readable"),
-            "generated-examples/activity/generated/{} is stale; mend it from the root of the repository with\n\
-             cargo run -p cargo-headwater -- generate generated-examples/activity/schema/activity.hw --out generated-examples/activity/generated",
-            output.name
-        );
+    for name in ["activity", "insights"] {
+        let folder = format!("generated-examples/{name}");
+        let outputs = generated(&root.join(format!("{folder}/schema/{name}.hw")));
+        for output in &outputs {
+            assert!(
+                output.is_current(&root.join(format!("{folder}/generated"))).expect("readable"),
+                "{folder}/generated/{} is stale; mend it from the root of the repository with\n\
+                 cargo run -p cargo-headwater -- generate {folder}/schema/{name}.hw --out {folder}/generated",
+                output.name
+            );
+        }
+        assert_eq!(outputs.len(), 1);
     }
-    assert_eq!(outputs.len(), 1);
 }
 
 #[test]

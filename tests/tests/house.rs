@@ -14,6 +14,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("runtime", &["headwater-macros"]),
     ("cli", &["headwater-codegen", "headwater-idl", "headwater-templates"]),
     ("generated-examples/activity", &["headwater", "headwater-codegen"]),
+    ("generated-examples/insights", &["headwater", "headwater-codegen"]),
 ];
 
 #[test]
@@ -61,7 +62,9 @@ fn modules_use_only_what_stands_above_them() {
 #[test]
 fn every_file_says_what_it_is() {
     let mut silent = Vec::new();
-    for krate in ["idl", "templates", "codegen", "macros", "runtime", "cli", "tests", "generated-examples/activity"] {
+    for krate in
+        ["idl", "templates", "codegen", "macros", "runtime", "cli", "tests", "generated-examples/activity", "generated-examples/insights"]
+    {
         for file in rust_files(&root().join(krate).join("src")) {
             if !fs::read_to_string(&file).unwrap().starts_with("//!") {
                 silent.push(file.display().to_string());

@@ -1,0 +1,5 @@
+//! Generates the code of the schema.
+
+fn main() {
+    headwater_codegen::compile(&["schema/insights.hw"]);
+}

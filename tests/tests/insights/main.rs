@@ -1,0 +1,3 @@
+//! The example `insights`: as much as it promises, and every answer about a made-up stream.
+
+mod measures;
