@@ -4,8 +4,8 @@ use headwater_idl::model::{self, Bucket, Expr, ExprKind, ExprType, Function, Mod
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::known::Known;
 use super::anonymous::{self, Group, Guard};
+use super::known::Known;
 use super::record::{Column, Record};
 use super::simplify::simplify;
 use super::{Fact, definition, docs, types};
