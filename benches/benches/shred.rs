@@ -45,7 +45,7 @@ fn main() -> Outcome<()> {
     let dir = tempfile::tempdir()?;
     let (data, out) = (dir.path().join("data"), dir.path().join("out"));
     let log = Stream { facts: rows }.fill(&data)?;
-    let bytes = log.files()?.1 >> 20;
+    let bytes = log.files()?.bytes >> 20;
     println!(
         "{rows} rows of 6 types over 30 days, {threads} threads, zstd {LEVEL}, {rounds} rounds; a log of {bytes} MiB in {}",
         data.display()

@@ -1,5 +1,5 @@
 //! The command `compact`: merges small Parquet files and the runs of each view, drops what has expired and what nothing needs any more,
-//! removes leftovers.
+//! packs the log's sealed segments, removes leftovers.
 
 use super::context::{Context, many, print};
 use super::outcome::{CommandResult, Outcome};
@@ -7,11 +7,11 @@ use crate::batch::Scratch;
 use crate::counter::Schema;
 use crate::dataset::{self, Dataset, Merges, settle};
 use crate::error::Result;
-use crate::log::Log;
+use crate::log::{Log, Packed};
 use crate::time::Timestamp;
 use crate::view::{Editor, Listed, View, Views, compact};
 
-/// Merge small Parquet files and the runs of each view, drop what has expired, remove what crashes have left
+/// Merge small Parquet files and the runs of each view, drop what has expired, pack the log, remove what crashes have left
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {}
 
@@ -32,7 +32,16 @@ pub(super) fn run<S: Schema>(_: &Arguments, context: &Context<S>) -> CommandResu
     if gone.segments > 0 {
         print(&format!("log: let go of {} of {} bytes", many(gone.segments as u64, "segment"), gone.bytes))?;
     }
+    pack(context, &log)?;
     Ok(Outcome::Done)
+}
+
+fn pack<S: Schema>(context: &Context<S>, log: &Log) -> CommandResult<()> {
+    let Packed { segments, before, after } = log.pack(|| !context.is_interrupted())?;
+    if segments > 0 {
+        print(&format!("log: packed {}, bytes {before} -> {after}", many(segments as u64, "segment")))?;
+    }
+    Ok(())
 }
 
 fn merge_files(dataset: &Dataset, editor: &dataset::Editor) -> CommandResult<()> {

@@ -114,7 +114,7 @@ impl<'a, S: Schema> Door<'a, S> {
         self.letters.put(line, refusal)
     }
 
-    /// Makes durable what was brought so far.
+    /// Makes durable what was brought so far. Where nothing was, segments that have got old are ended.
     ///
     /// # Errors
     /// The file system refuses; the log then takes nothing any more.
@@ -124,6 +124,8 @@ impl<'a, S: Schema> Door<'a, S> {
             self.writer.commit()?;
             self.counts.add(std::mem::take(&mut self.pending));
             self.context.progress().say(self.counts.to_string());
+        } else {
+            self.writer.roll()?;
         }
         self.bytes = 0;
         self.begun = Instant::now();

@@ -1,8 +1,9 @@
 //! The log's folder: its layout, its names, and the two small files beside the segments.
 
+use super::name::{Form, Name};
 use crate::cut::Cut;
 use crate::error::{At, Error, Result};
-use crate::fs::{Fs, aside};
+use crate::fs::{Fs, Lock, aside, holder};
 use crc32c::crc32c;
 use serde::{Deserialize, Serialize};
 use std::io::ErrorKind;
@@ -137,12 +138,34 @@ impl Folder {
         self.path.join(partition.to_string())
     }
 
+    /// The file of a segment in one of its forms.
+    pub(super) fn file(&self, partition: usize, name: Name, form: Form) -> PathBuf {
+        self.partition(partition).join(name.file(form))
+    }
+
     /// The segments of a partition, in the order in which they were made.
     pub(super) fn segments(&self, partition: usize) -> Result<Vec<Name>> {
-        let dir = self.partition(partition);
-        let mut names: Vec<Name> = self.fs.list(&dir).at(&dir)?.iter().filter_map(|name| Name::parse(name)).collect();
-        names.sort_unstable_by_key(|name| name.number);
+        let mut names: Vec<Name> = self.files(partition)?.into_iter().map(|(name, _)| name).collect();
+        names.dedup();
         Ok(names)
+    }
+
+    /// The files of those segments: one that is being packed, or was when its packer ended, is there in both forms.
+    pub(super) fn files(&self, partition: usize) -> Result<Vec<(Name, Form)>> {
+        let dir = self.partition(partition);
+        let mut files: Vec<_> = self.fs.list(&dir).at(&dir)?.iter().filter_map(|name| Name::parse(name)).collect();
+        files.sort_unstable_by_key(|(name, form)| (name.number, name.first, *form));
+        Ok(files)
+    }
+
+    /// The lock of the one who packs or drops segments, so that none is packed that is dropped just now; none while another has it.
+    pub(super) fn tidy(&self) -> Result<Option<Box<dyn Lock>>> {
+        let path = self.path.join("tidy.lock");
+        match self.fs.lock(&path, &holder()) {
+            Ok(lock) => Ok(Some(lock)),
+            Err(Ok(_)) => Ok(None),
+            Err(Err(source)) => Err(Error::Io { path, source }),
+        }
     }
 
     /// The synced ends as they were last published; none where that file is lost or damaged, as it may be after a power cut.
@@ -184,42 +207,9 @@ fn decode_end(bytes: &[u8]) -> Option<Cut> {
 
 const END_MAGIC: &[u8; 8] = b"hwend 1\n";
 
-/// The name of a segment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Name {
-    /// The offset of its first record; all below it was synced before the segment was made.
-    pub(super) first: u64,
-    /// Rises with each segment of the partition.
-    pub(super) number: u64,
-}
-
-impl Name {
-    fn parse(name: &str) -> Option<Name> {
-        let (first, number) = name.strip_suffix(".log")?.split_once('-')?;
-        let name_of = Name { first: first.parse().ok()?, number: number.parse().ok()? };
-        (name_of.to_string() == name).then_some(name_of)
-    }
-}
-
-impl std::fmt::Display for Name {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:020}-{:06}.log", self.first, self.number)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_come_back_and_others_are_none() {
-        for name in [Name { first: 0, number: 1 }, Name { first: u64::MAX, number: 12_345_678 }] {
-            assert_eq!(Name::parse(&name.to_string()), Some(name));
-        }
-        for other in ["x", "1-1.log", "00000000000000000001-000001.log.new", "+0000000000000000001-000001.log"] {
-            assert_eq!(Name::parse(other), None, "{other}");
-        }
-    }
 
     #[test]
     fn a_flipped_byte_of_the_layout_is_found() {

@@ -4,7 +4,9 @@
 //! log/log.json                                     the number of partitions and the routing, fixed when the folder is made
 //! log/log.end                                      the synced end of each partition, put after each commit
 //! log/log.lock                                     who writes
+//! log/tidy.lock                                    who packs or drops segments
 //! log/<partition>/<first offset>-<number>.log      segments: a header, then groups of records
+//! log/<partition>/<first offset>-<number>.log.zst  the same, packed
 //! ```
 //!
 //! A [`Writer`] (one at a time) appends through [`Stream`]s and makes what it has taken durable with [`Writer::commit`]. A [`Log`]
@@ -14,6 +16,10 @@
 //! a floor: a bad byte below the first offset of a segment that was made later is corruption, never a torn tail; and a segment ends
 //! where the next one made begins, whatever bytes follow there.
 //!
+//! **Sealed segments are packed.** A segment is sealed once a later one was made, or once its writer has closed it: nobody writes to it
+//! any more. `Log::pack` writes sealed segments anew, compressed in pieces, so that a reader may begin in the middle. All that
+//! is read is read as from the segment as it was written.
+//!
 //! **A log need not begin at offset 0.** Once the facts of its first segments are in the master dataset, [`Log::drop_below`] drops them.
 //! The marks of all that went stand in the header of each segment that stays.
 
@@ -21,7 +27,12 @@ mod folder;
 mod frame;
 mod group;
 mod header;
+mod index;
 mod marks;
+mod name;
+#[cfg(feature = "pack")]
+mod pack;
+mod packed;
 mod partition;
 mod reader;
 mod recover;
@@ -32,7 +43,9 @@ mod window;
 mod writer;
 
 pub use folder::route;
-pub use reader::{Cursor, Entry, Log};
+#[cfg(feature = "pack")]
+pub use pack::Packed;
+pub use reader::{Cursor, Entry, Files, Log};
 pub use recover::{Recovery, Tail};
 pub use retention::Dropped;
 pub use stream::{Record, Refused, Stream, Taken};

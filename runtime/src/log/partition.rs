@@ -1,17 +1,18 @@
 //! One partition as its writer sees it: records gather into a group, groups go to a segment, segments are synced and rolled.
 
 use super::Check;
-use super::folder::{Folder, Name};
+use super::folder::Folder;
 use super::frame::put_length;
 use super::group::{self, Head};
 use super::header;
 use super::marks::{Marks, Sources, encoded_len};
+use super::name::Name;
 use super::recover::{Known, Survey, Tail, survey};
 use super::segment::{Segment, Step};
 use super::window::READ;
 use crate::error::{At, Result};
 use crate::fs::Sink;
-use crate::time::Timestamp;
+use crate::time::{Duration, Timestamp};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -21,6 +22,7 @@ pub(super) struct Context {
     pub(super) shapes: Vec<u8>,
     pub(super) check: Check,
     pub(super) segment_bytes: u64,
+    pub(super) segment_age: Duration,
     pub(super) group_bytes: usize,
     pub(super) side_by_side: bool,
     pub(super) clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
@@ -53,8 +55,16 @@ struct Open {
     sink: Box<dyn Sink>,
     salt: u32,
     len: u64,
+    made: Timestamp,
     /// Its name is lasting.
     listed: bool,
+}
+
+impl Open {
+    /// A clock that runs back only makes a segment last longer.
+    fn is_old(&self, context: &Context, now: Timestamp) -> bool {
+        now.0.saturating_sub(self.made.0) >= context.segment_age.0
+    }
 }
 
 impl Partition {
@@ -170,8 +180,8 @@ impl Partition {
         if self.count == 0 {
             return Ok(());
         }
-        let len = (self.group.len() + self.marks_len) as u64;
-        if self.segment.as_ref().is_some_and(|open| open.len + len > context.segment_bytes) {
+        let (len, now) = ((self.group.len() + self.marks_len) as u64, (context.clock)());
+        if self.segment.as_ref().is_some_and(|open| open.len + len > context.segment_bytes || open.is_old(context, now)) {
             // The next segment's name says that all below it is synced.
             self.sync(context)?;
             self.segment = None;
@@ -179,7 +189,7 @@ impl Partition {
         if self.segment.is_none() {
             self.make_segment(context)?;
         }
-        self.arrival = self.arrival.max((context.clock)());
+        self.arrival = self.arrival.max(now);
         let records_end = self.group.len();
         self.marks.write_raised(&context.sources, &mut self.group);
         let mut group = std::mem::take(&mut self.group);
@@ -206,11 +216,12 @@ impl Partition {
         let path = self.dir.join(name.to_string());
         let mut marks = Vec::new();
         self.marks.write_all(&context.sources, &mut marks);
-        let times = [self.arrival, (context.clock)()];
+        let made = (context.clock)();
+        let times = [self.arrival, made];
         let (header, salt) = header::encode(self.index as u32, name.number, name.first, times, &context.shapes, &marks);
         let mut sink = context.folder.fs.create(&path).at(&path)?;
         sink.write(&header).at(&path)?;
-        self.segment = Some(Open { path, sink, salt, len: header.len() as u64, listed: false });
+        self.segment = Some(Open { path, sink, salt, len: header.len() as u64, made, listed: false });
         Ok(())
     }
 
@@ -228,6 +239,16 @@ impl Partition {
             open.listed = true;
         }
         self.synced = self.written;
+        Ok(())
+    }
+
+    /// Ends the segment, if it is old and all in it is durable: what comes next goes into another.
+    pub(super) fn end_old(&mut self, context: &Context) -> Result<()> {
+        let is_settled = self.count == 0 && !self.is_dirty();
+        if is_settled && self.segment.as_ref().is_some_and(|open| open.is_old(context, (context.clock)())) {
+            self.seal(context)?;
+            self.segment = None;
+        }
         Ok(())
     }
 

@@ -1,14 +1,16 @@
 //! Reading the log, while another process may be writing it: never past what is synced, in the order of offsets, with bounded memory.
 
 use super::Check;
-use super::folder::{Folder, Name};
+use super::folder::Folder;
 use super::frame::length;
 use super::group::Head;
+use super::name::Name;
+use super::packed::{self, Opened};
 use super::recover::{Known, survey};
 use super::segment::{Segment, Step};
 use super::window::READ;
 use crate::cut::Cut;
-use crate::error::{At, Error, Result};
+use crate::error::{Error, Result};
 use crate::fs::Fs;
 use crate::time::Timestamp;
 use std::fmt::{self, Debug, Formatter};
@@ -48,12 +50,41 @@ struct Hint {
 }
 
 impl Part {
-    /// Lets a segment go on where reading stopped last, if that is there and not beyond `offset`.
+    /// Lets a segment go on where reading stopped last, if that is there and not beyond `offset`, or further on where its index says so.
     fn go_on(&self, segment: &mut Segment, offset: u64) {
         let hint = *self.hint.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(hint) = hint.filter(|hint| hint.number == segment.header.number && hint.next <= offset) {
             segment.seek(hint.pos, hint.next);
         }
+        segment.skip_to(offset);
+    }
+}
+
+/// What the segments of a log take on disk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Files {
+    /// How many segments there are.
+    pub segments: usize,
+    /// The bytes that they take, packed or not.
+    pub bytes: u64,
+    /// How many of them are packed.
+    pub packed: usize,
+    /// The bytes that those take.
+    pub packed_bytes: u64,
+    /// The bytes that those had before they were packed.
+    pub unpacked_bytes: u64,
+}
+
+impl Files {
+    fn add(&mut self, file: &Opened) -> Result<()> {
+        let bytes = file.bytes()?;
+        (self.segments, self.bytes) = (self.segments + 1, self.bytes + bytes);
+        if let Some(index) = &file.index {
+            self.packed += 1;
+            self.packed_bytes += bytes;
+            self.unpacked_bytes += index.len();
+        }
+        Ok(())
     }
 }
 
@@ -100,20 +131,19 @@ impl Log {
         self.partitions[partition].segments.first().map_or(self.end.0[partition], |live| live.name.first)
     }
 
-    /// The number of segments and the bytes they take.
-    pub fn files(&self) -> Result<(usize, u64)> {
-        let (mut count, mut bytes) = (0, 0);
+    /// The segments and the bytes they take.
+    pub fn files(&self) -> Result<Files> {
+        let mut files = Files::default();
         for partition in 0..self.folder.partitions {
             for name in self.folder.segments(partition)? {
-                let path = self.folder.partition(partition).join(name.to_string());
-                match self.folder.fs.open(&path).and_then(|file| file.len()) {
+                match packed::open(&self.folder, partition, name) {
                     // It was dropped just now.
-                    Err(e) if e.kind() == ErrorKind::NotFound => {}
-                    len => (count, bytes) = (count + 1, bytes + len.at(&path)?),
+                    Err(Error::Io { source, .. }) if source.kind() == ErrorKind::NotFound => {}
+                    opened => files.add(&opened?)?,
                 }
             }
         }
-        Ok((count, bytes))
+        Ok(files)
     }
 
     /// Looks how far the log is synced now. True if that is further than before.

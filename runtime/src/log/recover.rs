@@ -2,10 +2,12 @@
 //! corruption.
 
 use super::Check;
-use super::folder::{Folder, Name};
+use super::folder::Folder;
+use super::name::Name;
+use super::packed::{self, Opened, at};
 use super::segment::{Segment, Step, headless_claim};
 use super::window::{READ, Window};
-use crate::error::{At, Error, Result};
+use crate::error::{Error, Result};
 use std::fmt::{self, Display, Formatter};
 use std::path::{Path, PathBuf};
 
@@ -139,13 +141,12 @@ struct Walked {
 
 impl Walked {
     fn of(folder: &Folder, partition: usize, name: Name, whole: bool, check: &Check) -> Result<Walked> {
-        let path = folder.partition(partition).join(name.to_string());
         let mut segment = match Segment::open(folder, partition, name, Some(check))? {
             Ok(segment) => segment,
-            Err(what) => return Walked::headless(folder, path, name, whole, what),
+            Err(what) => return Walked::headless(folder, partition, name, whole, what),
         };
         if let Err(what) = segment.marks()? {
-            return Walked::headless(folder, path, name, whole, what);
+            return Walked::headless(folder, partition, name, whole, what);
         }
         let mut claim = name.first;
         if whole {
@@ -161,13 +162,15 @@ impl Walked {
         if whole && what.is_some() {
             claim = claim.max(segment.later_claim()?);
         }
-        Ok(Walked { path, end: Some(segment.next), claim, pos: segment.pos, rest: segment.rest(), what })
+        let (end, pos, rest) = (Some(segment.next), segment.pos, segment.rest());
+        Ok(Walked { path: segment.path, end, claim, pos, rest, what })
     }
 
     /// A segment whose header is not whole.
-    fn headless(folder: &Folder, path: PathBuf, name: Name, whole: bool, what: &'static str) -> Result<Walked> {
-        let mut window = folder.fs.open(&path).and_then(|source| Window::new(source, READ)).at(&path)?;
-        let claim = if whole { headless_claim(&mut window).at(&path)? } else { 0 };
+    fn headless(folder: &Folder, partition: usize, name: Name, whole: bool, what: &'static str) -> Result<Walked> {
+        let Opened { path, source, .. } = packed::open(folder, partition, name)?;
+        let mut window = at(Window::new(source, READ), &path)?;
+        let claim = if whole { at(headless_claim(&mut window), &path)? } else { 0 };
         Ok(Walked { path, end: None, claim: claim.max(name.first), pos: 0, rest: window.file_len(), what: Some(what) })
     }
 

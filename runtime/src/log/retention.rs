@@ -4,7 +4,8 @@
 //! header with the producers' marks is lasting, and if recovery made it, all that it took over is lasting too. What was made before a
 //! proven segment holds nothing from its first offset on that it, or one made later, does not hold as well.
 
-use super::folder::{Folder, Name};
+use super::folder::Folder;
+use super::name::{Form, Name};
 use super::reader::Log;
 use super::segment::{Segment, Step};
 use crate::cut::Cut;
@@ -22,15 +23,17 @@ pub struct Dropped {
 
 impl Log {
     /// Drops the segments that hold nothing at or above a cut, oldest first, and those that recovery has written again; never the
-    /// newest of a partition, nor one whose end is not proven to be held by those that stay. It takes no lock and asks nothing of the
-    /// writer, who never touches a segment but its newest. A reader that needs what is gone is told so. What is dropped in part when
-    /// the power goes is whole again, or gone, and doing it again does the rest.
+    /// newest of a partition, nor one whose end is not proven to be held by those that stay. It asks nothing of the writer, who never
+    /// touches a segment but its newest. A reader that needs what is gone is told so. What is dropped in part when the power goes is
+    /// whole again, or gone, and doing it again does the rest. While another process packs or drops segments, nothing goes: the next time
+    /// will do.
     ///
     /// Errors: [`crate::Error::Broken`] where the cut is of another number of partitions, or lies beyond the log's end;
     /// [`crate::Error::Io`] where the file system refuses, after some segments may have gone.
     pub fn drop_below(&mut self, cut: &Cut) -> Result<Dropped> {
         self.require(cut)?;
         let mut dropped = Dropped::default();
+        let Some(_lock) = self.folder().tidy()? else { return Ok(dropped) };
         for (partition, floor) in cut.0.iter().enumerate() {
             let going = may_go(&made(self.folder(), partition)?, *floor);
             remove(self.folder(), partition, &going, &mut dropped)?;
@@ -90,16 +93,25 @@ fn remove(folder: &Folder, partition: usize, going: &[Name], dropped: &mut Dropp
         folder.fs.sync_dir(&dir).at(&dir)?;
     }
     for name in going {
-        let path = dir.join(name.to_string());
-        let bytes = match folder.fs.open(&path).and_then(|file| file.len()) {
-            Err(e) if e.kind() == ErrorKind::NotFound => continue,
-            len => len.at(&path)?,
-        };
-        folder.fs.remove(&path).at(&path)?;
-        folder.fs.sync_dir(&dir).at(&dir)?;
-        *dropped = Dropped { segments: dropped.segments + 1, bytes: dropped.bytes + bytes };
+        let forms = [remove_file(folder, partition, *name, Form::Plain)?, remove_file(folder, partition, *name, Form::Packed)?];
+        if forms != [None, None] {
+            folder.fs.sync_dir(&dir).at(&dir)?;
+            let bytes: u64 = forms.into_iter().flatten().sum();
+            *dropped = Dropped { segments: dropped.segments + 1, bytes: dropped.bytes + bytes };
+        }
     }
     Ok(())
+}
+
+/// Removes a segment in one of its forms; gives the bytes that this frees, none where it is not there.
+fn remove_file(folder: &Folder, partition: usize, name: Name, form: Form) -> Result<Option<u64>> {
+    let path = folder.file(partition, name, form);
+    let bytes = match folder.fs.open(&path).and_then(|file| file.len()) {
+        Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
+        len => len.at(&path)?,
+    };
+    folder.fs.remove(&path).at(&path)?;
+    Ok(Some(bytes))
 }
 
 #[cfg(test)]

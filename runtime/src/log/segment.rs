@@ -1,22 +1,28 @@
 //! A segment that is read: its header, and its groups one after another.
 
 use super::Check;
-use super::folder::{Folder, Name};
+use super::folder::Folder;
 use super::group::{self, Head};
 use super::header::{self, Flaw, Header};
+use super::index::Index;
+use super::name::Name;
+use super::packed::{self, Opened, at};
 use super::window::{SKIP, Window};
-use crate::error::{At, Error, Result};
+use crate::error::{Error, Result};
 use crate::time::Timestamp;
 use crc32c::crc32c;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// A segment that is open to read, and where its next group begins.
 #[derive(Debug)]
 pub(super) struct Segment {
     pub(super) path: PathBuf,
     pub(super) header: Header,
-    window: Window,
+    pub(super) window: Window,
+    /// Where its pieces are, if it is packed. All bytes are those of the segment as it was written.
+    pub(super) index: Option<Arc<Index>>,
     /// The byte where the next group begins.
     pub(super) pos: u64,
     /// The offset of the next group.
@@ -38,9 +44,10 @@ impl Segment {
     /// Opens a segment and reads its header. `Ok(Err(what))`: the header is not what was written. With `check`, the shapes it carries
     /// are looked at.
     pub(super) fn open(folder: &Folder, partition: usize, name: Name, check: Option<&Check>) -> Result<Result<Segment, &'static str>> {
-        let path = folder.partition(partition).join(name.to_string());
-        let mut window = folder.fs.open(&path).and_then(|source| Window::new(source, SKIP)).at(&path)?;
-        let Some(fixed) = window.get(0, header::LEN).at(&path)? else {
+        let Opened { path, source, index } = packed::open(folder, partition, name)?;
+        // A packed one is not read ahead here: that would unpack groups that nobody has asked for.
+        let mut window = at(Window::new(source, if index.is_some() { 0 } else { SKIP }), &path)?;
+        let Some(fixed) = at(window.get(0, header::LEN), &path)? else {
             return Ok(Err("the file ends within the segment's header"));
         };
         let header = match header::decode(fixed.try_into().expect("as many bytes as were asked for")) {
@@ -54,7 +61,7 @@ impl Segment {
         if (header.partition as usize, header.first, header.number) != (partition, name.first, name.number) {
             return Ok(Err("the header is of another segment than the file's name says"));
         }
-        let Some(shapes) = window.get(header::LEN as u64, header.shapes_len as usize).at(&path)? else {
+        let Some(shapes) = at(window.get(header::LEN as u64, header.shapes_len as usize), &path)? else {
             return Ok(Err("the file ends within the segment's shapes"));
         };
         if crc32c(shapes) != header.shapes_crc {
@@ -65,7 +72,7 @@ impl Segment {
             return Err(Error::Schema { path, what });
         }
         let pos = header::LEN as u64 + u64::from(header.shapes_len) + u64::from(header.marks_len);
-        Ok(Ok(Segment { path, next: header.first, header, window, pos }))
+        Ok(Ok(Segment { path, next: header.first, header, window, index, pos }))
     }
 
     /// As `open`; none where there is no such file (any more).
@@ -84,7 +91,7 @@ impl Segment {
     /// The marks in the header; an error where they are not what was written.
     pub(super) fn marks(&mut self) -> Result<Result<&[u8], &'static str>> {
         let pos = header::LEN as u64 + u64::from(self.header.shapes_len);
-        Ok(match self.window.get(pos, self.header.marks_len as usize).at(&self.path)? {
+        Ok(match at(self.window.get(pos, self.header.marks_len as usize), &self.path)? {
             None => Err("the file ends within the segment's marks"),
             Some(marks) if crc32c(marks) != self.header.marks_crc => Err("the checksum of the segment's marks does not match"),
             Some(marks) => Ok(marks),
@@ -101,9 +108,22 @@ impl Segment {
         (self.pos, self.next) = (pos, next);
     }
 
+    /// Goes on at a group not beyond an offset, where the index of a packed segment knows one that is further than this.
+    pub(super) fn skip_to(&mut self, offset: u64) {
+        let known = self.index.as_ref().and_then(|index| index.before(offset));
+        if let Some((pos, next)) = known.filter(|(pos, _)| *pos > self.pos) {
+            self.seek(pos, next);
+        }
+    }
+
+    /// Its length in bytes.
+    pub(super) fn len(&self) -> u64 {
+        self.window.file_len()
+    }
+
     /// Takes the next group. `whole`: its body is read and its checksum compared; otherwise it is passed over.
     pub(super) fn step(&mut self, whole: bool) -> Result<Step> {
-        let Some(bytes) = self.window.get(self.pos, group::HEAD).at(&self.path)? else {
+        let Some(bytes) = at(self.window.get(self.pos, group::HEAD), &self.path)? else {
             let at_end = self.pos == self.window.file_len();
             return Ok(if at_end { Step::End } else { Step::Bad("the file ends within a group") });
         };
@@ -114,7 +134,7 @@ impl Segment {
             return Ok(Step::Bad("a group does not begin where the one before ends"));
         }
         if whole {
-            match self.window.get(self.pos, head.len() as usize).at(&self.path)? {
+            match at(self.window.get(self.pos, head.len() as usize), &self.path)? {
                 None => return Ok(Step::Bad("the file ends within a group")),
                 Some(bytes) if !head.fits(&bytes[group::HEAD..]) => return Ok(Step::Bad("the checksum of a group does not match")),
                 Some(_) => {}
@@ -142,12 +162,12 @@ impl Segment {
 
     /// How many bytes the file has from here on.
     pub(super) fn rest(&self) -> u64 {
-        self.window.file_len().saturating_sub(self.pos)
+        self.len().saturating_sub(self.pos)
     }
 
     /// The highest synced end that any group after a bad one states.
     pub(super) fn later_claim(&mut self) -> Result<u64> {
-        highest_claim(&mut self.window, self.pos + 1, self.header.salt).at(&self.path)
+        at(highest_claim(&mut self.window, self.pos + 1, self.header.salt), &self.path)
     }
 
     /// The newest arrival before its first group.

@@ -6,11 +6,12 @@ use super::group::BUDGET_LIMIT;
 use super::marks::Sources;
 use super::partition::{Context, Partition};
 use super::recover::{Known, Recovery};
+use super::segment::Segment;
 use super::stream::{Claims, Stream};
 use crate::cut::Cut;
 use crate::error::{Error, Result};
 use crate::fs::{Fs, Lock};
-use crate::time::Timestamp;
+use crate::time::{Duration, HOUR, Timestamp};
 use std::fmt::{self, Debug, Formatter};
 use std::panic::resume_unwind;
 use std::path::Path;
@@ -24,6 +25,8 @@ pub struct Options {
     pub partitions: Option<usize>,
     /// The length after which a segment is rolled, in bytes.
     pub segment_bytes: u64,
+    /// How long after it was made a segment is rolled, by `clock`, so that where little comes what came is packed and shipped as well.
+    pub segment_age: Duration,
     /// The length after which a group is written, in bytes: what one partition may hold in memory. At most 16 MiB.
     pub group_bytes: usize,
     /// What the records are: goes into each segment's header as it is.
@@ -45,6 +48,7 @@ impl Options {
         Options {
             partitions: None,
             segment_bytes: 64 << 20,
+            segment_age: Duration(HOUR),
             group_bytes: 256 << 10,
             shapes,
             check,
@@ -57,8 +61,8 @@ impl Options {
 
 impl Debug for Options {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Options { partitions, segment_bytes, group_bytes, floor, .. } = self;
-        write!(f, "Options {{ {partitions:?}, {segment_bytes}, {group_bytes}, {floor:?} }}")
+        let Options { partitions, segment_bytes, segment_age, group_bytes, floor, .. } = self;
+        write!(f, "Options {{ {partitions:?}, {segment_bytes}, {segment_age}, {group_bytes}, {floor:?} }}")
     }
 }
 
@@ -89,6 +93,7 @@ impl Writer {
             shapes: options.shapes,
             check: options.check,
             segment_bytes: options.segment_bytes,
+            segment_age: options.segment_age,
             group_bytes: options.group_bytes.min(BUDGET_LIMIT),
             side_by_side: options.side_by_side,
             clock: options.clock,
@@ -124,7 +129,20 @@ impl Writer {
             partition.flush(&self.context)?;
         }
         self.sync()?;
-        self.publish()
+        self.publish()?;
+        self.end_old()
+    }
+
+    /// Ends the segments that are older than [`Options::segment_age`], if nothing waits to be committed. A commit does so too: this is
+    /// for those to whom nothing comes.
+    pub fn roll(&mut self) -> Result<()> {
+        self.alive()?;
+        let ended = self.end_old();
+        self.poison_on_error(ended)
+    }
+
+    fn end_old(&mut self) -> Result<()> {
+        self.partitions.iter_mut().try_for_each(|partition| partition.end_old(&self.context))
     }
 
     /// Syncs what was written. Side by side, the file system's journal takes several in one go: about half the time of one after
@@ -233,8 +251,11 @@ fn check_segments(context: &Context) -> Result<()> {
     for partition in 0..context.folder.partitions {
         let names = context.folder.segments(partition)?;
         for name in names.iter().rev().skip(1) {
-            // A header that is not whole is found when it is read, if anything in it counts. One that is gone was dropped just now.
-            let _ = super::segment::Segment::open_if_there(&context.folder, partition, *name, Some(&context.check))?;
+            // What is not whole is found when it is read, if anything in it counts. One that is gone was dropped just now.
+            match Segment::open_if_there(&context.folder, partition, *name, Some(&context.check)) {
+                Err(Error::Corrupt { .. }) | Ok(_) => {}
+                Err(error) => return Err(error),
+            }
         }
     }
     Ok(())

@@ -194,7 +194,8 @@ impl World {
         Scratch::sweep(&self.fs(), Path::new(DATA))?;
         settle(&facts, &dataset, &MERGES)?;
         views.iter().try_for_each(|view| view::compact(&editor, view.folder(), self.now).map(|_| ()))?;
-        log.drop_below(&views.log_floor(&dataset.cut()?)?).map(|_| ())
+        log.drop_below(&views.log_floor(&dataset.cut()?)?)?;
+        log.pack(|| true).map(|_| ())
     }
 
     /// Asks both counters everything: each answer is what one pass over all facts says, up to the log's end.

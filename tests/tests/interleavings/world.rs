@@ -314,7 +314,8 @@ impl World {
         let (views, dataset) = (self.views(), self.dataset());
         let (_facts, _editor) = (dataset.lock("the one who drops")?, views.lock("the one who drops")?);
         let floor = views.log_floor(&dataset.cut()?)?;
-        log.drop_below(&floor).map(|_| ())
+        log.drop_below(&floor)?;
+        log.pack(|| true).map(|_| ())
     }
 
     fn each_view(&mut self, edit: impl Fn(&view::Editor, &view::View, Timestamp) -> Result<()>) -> Result<()> {

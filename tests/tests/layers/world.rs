@@ -356,7 +356,7 @@ impl World {
         let _views = views.lock("the one who drops")?;
         let floor = views.log_floor(&dataset.cut()?)?;
         self.reached.segments += log.drop_below(&floor)?.segments as u64;
-        Ok(())
+        log.pack(|| true).map(|_| ())
     }
 
     fn each_view(&mut self, edit: impl Fn(&view::Editor, &view::View, Timestamp) -> Result<()>) -> Result<()> {

@@ -11,10 +11,10 @@ use super::versions;
 use crate::counter::Schema;
 use crate::dataset::Dataset;
 use crate::error::Result;
-use crate::log::Log;
+use crate::log::{Files, Log};
 use crate::time::Timestamp;
 use crate::view::{self, View, Views};
-use report::{CounterStatus, FactStatus, LogStatus, PartitionStatus, Status};
+use report::{CounterStatus, FactStatus, LogStatus, PackedStatus, PartitionStatus, Status};
 
 /// Print how far the log reaches, what the master dataset holds, how far each counter has counted, and what was refused
 #[derive(Debug, clap::Args)]
@@ -58,11 +58,12 @@ fn status<S: Schema>(arguments: &Arguments, context: &Context<S>) -> Result<Stat
 }
 
 fn log_status(log: &Log) -> Result<LogStatus> {
-    let (segments, bytes) = log.files()?;
+    let Files { segments, bytes, packed, packed_bytes, unpacked_bytes } = log.files()?;
     let offsets = log.start().0.into_iter().zip(log.end().0.iter().copied());
     let partitions = offsets.map(|(start, end)| PartitionStatus { start, end }).collect();
     let arrival = log.arrival(log.end())?.map(|arrival| arrival.to_string());
-    Ok(LogStatus { facts: log.end().facts(), segments, bytes, arrival, partitions })
+    let packed = PackedStatus { segments: packed, bytes: packed_bytes, unpacked_bytes };
+    Ok(LogStatus { facts: log.end().facts(), segments, bytes, packed, arrival, partitions })
 }
 
 fn fact_status(log: &Log, dataset: &Dataset, fact: usize) -> Result<FactStatus> {

@@ -29,9 +29,19 @@ pub(super) struct LogStatus {
     pub(super) facts: u64,
     pub(super) segments: usize,
     pub(super) bytes: u64,
+    /// Those of them that are packed.
+    pub(super) packed: PackedStatus,
     /// The newest arrival.
     pub(super) arrival: Option<String>,
     pub(super) partitions: Vec<PartitionStatus>,
+}
+
+/// The segments that are packed: what they take, and what they took before.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct PackedStatus {
+    pub(super) segments: usize,
+    pub(super) bytes: u64,
+    pub(super) unpacked_bytes: u64,
 }
 
 /// One partition: the first offset that it has, and the first that it has not.

@@ -2,7 +2,7 @@
 
 use super::super::render::table;
 use super::check::Checked;
-use super::report::{CounterStatus, FactStatus, LogStatus, Status};
+use super::report::{CounterStatus, FactStatus, LogStatus, PackedStatus, Status};
 
 impl Status {
     pub(super) fn to_text(&self) -> String {
@@ -28,14 +28,22 @@ impl Status {
 
 impl LogStatus {
     fn to_text(&self) -> String {
-        let LogStatus { facts, segments, bytes, arrival, partitions } = self;
+        let LogStatus { facts, segments, bytes, packed, arrival, partitions } = self;
         let list = |offsets: Vec<String>| offsets.join(", ");
         let ends = list(partitions.iter().map(|partition| partition.end.to_string()).collect());
         let starts = list(partitions.iter().map(|partition| partition.start.to_string()).collect());
         let begin =
             if partitions.iter().any(|partition| partition.start > 0) { format!("begin at [{starts}] and ") } else { String::new() };
         let arrived = arrival.as_ref().map_or_else(String::new, |arrival| format!(", the newest arrived {arrival}"));
-        format!("log: {facts} facts, {segments} segments of {bytes} bytes{arrived}; partitions {begin}end at [{ends}]")
+        let packed = packed.to_text();
+        format!("log: {facts} facts, {segments} segments of {bytes} bytes{packed}{arrived}; partitions {begin}end at [{ends}]")
+    }
+}
+
+impl PackedStatus {
+    fn to_text(&self) -> String {
+        let PackedStatus { segments, bytes, unpacked_bytes } = self;
+        if *segments == 0 { String::new() } else { format!(" ({segments} of them packed: {unpacked_bytes} bytes into {bytes})") }
     }
 }
 

@@ -38,6 +38,8 @@ struct World {
     side_by_side: bool,
     /// After every how many commits and faults another process drops segments; 0: never.
     drops: u64,
+    /// After every how many of those another process packs segments; 0: never.
+    packs: u64,
     commits: u64,
     /// Below this, segments may have been dropped.
     floor: Cut,
@@ -70,6 +72,7 @@ impl World {
     /// Another process drops segments below some cut that everybody has seen. Where it fails, that is its own affair.
     fn drop_some(&mut self) -> crate::Result<()> {
         self.commits += 1;
+        self.pack_some()?;
         if !self.commits.is_multiple_of(self.drops) {
             return Ok(());
         }
@@ -80,6 +83,29 @@ impl World {
             Err(Error::Io { .. }) if !self.sim.is_off() => Ok(()),
             dropped => dropped.map(|_| self.look()),
         }
+    }
+
+    #[cfg(feature = "pack")]
+    fn pack_some(&mut self) -> crate::Result<()> {
+        if !self.commits.is_multiple_of(self.packs) {
+            return Ok(());
+        }
+        let Some(log) = Log::open(Arc::new(self.sim.clone()), Path::new(DIR), unchecked())? else { return Ok(()) };
+        // Sometimes not all are packed in one go.
+        let mut left = 1 + self.commits % 4;
+        let go_on = || {
+            left = left.saturating_sub(1);
+            left > 0
+        };
+        match log.pack(go_on) {
+            Err(Error::Io { .. }) if !self.sim.is_off() => Ok(()),
+            packed => packed.map(|_| self.look()),
+        }
+    }
+
+    #[cfg(not(feature = "pack"))]
+    fn pack_some(&mut self) -> crate::Result<()> {
+        Ok(())
     }
 
     /// One run of the program: sends everything from the beginning, as a producer does that is not sure. An error of the file system
@@ -177,6 +203,7 @@ proptest! {
         floors: bool,
         side_by_side: bool,
         drops in 0_u64..4,
+        packs in 0_u64..4,
     ) {
         let mut world = World {
             sim: Sim::new(seed),
@@ -184,6 +211,7 @@ proptest! {
             floors,
             side_by_side,
             drops,
+            packs,
             commits: 0,
             floor: Cut::zero(2),
             seen: vec![Vec::new(); 2],
@@ -203,7 +231,7 @@ proptest! {
             read(&world.sim).drop_below(&world.floor).unwrap();
             world.sim.reboot();
         }
-        let segments = |sim: &Sim| sim.files().into_iter().filter(|(path, _)| path.extension().is_some_and(|end| end == "log")).count();
+        let segments = |sim: &Sim| read(sim).files().unwrap().segments;
         let files = segments(&world.sim);
         let (mut writer, recovery) = Writer::open(Arc::new(world.sim.clone()), Path::new(DIR), options(), "test").unwrap();
         assert_eq!(recovery, Recovery::default(), "a closed log needs no mending");

@@ -1,16 +1,14 @@
 //! Segments that are dropped: what stays, who is told, and that repeats are known as before.
 
+use super::between::Between;
 use super::*;
-use crate::fs::{Lock, Sink, Source};
 use crate::sim::Op;
-use std::io;
-use std::sync::Mutex;
 
 const SOURCE: &str = "source";
-const FACTS: u64 = 1000;
+pub(super) const FACTS: u64 = 1000;
 
 /// Numbered facts in a few segments of each partition; the writer is closed. An arrival is the number of the fact before.
-fn written(seed: u64) -> (Sim, Cut) {
+pub(super) fn written(seed: u64) -> (Sim, Cut) {
     let (sim, clock) = (Sim::new(seed), Arc::new(AtomicI64::new(0)));
     let at = clock.clone();
     let options = Options { clock: Arc::new(move || Timestamp(at.load(Ordering::Relaxed))), ..options() };
@@ -31,17 +29,17 @@ fn written(seed: u64) -> (Sim, Cut) {
 }
 
 /// Names of the segments of a partition.
-fn names(sim: &Sim, partition: usize) -> Vec<String> {
+pub(super) fn names(sim: &Sim, partition: usize) -> Vec<String> {
     let names = sim.list(&Path::new(DIR).join(partition.to_string())).unwrap();
     names.into_iter().filter(|name| name.ends_with(".log")).collect()
 }
 
-fn half(end: &Cut) -> Cut {
+pub(super) fn half(end: &Cut) -> Cut {
     Cut(end.0.iter().map(|end| end / 2).collect())
 }
 
 /// Sends everything again: all is known, but for `new` facts more.
-fn send_again(sim: &Sim, new: u64) {
+pub(super) fn send_again(sim: &Sim, new: u64) {
     let (mut writer, recovery) = Writer::open(Arc::new(sim.clone()), Path::new(DIR), options(), "test").unwrap();
     assert_eq!(recovery, Recovery::default());
     let mut stream = writer.stream();
@@ -54,7 +52,7 @@ fn send_again(sim: &Sim, new: u64) {
 }
 
 /// What is left of a log, read from its start.
-fn left(log: &Log) -> Vec<Vec<Vec<u8>>> {
+pub(super) fn left(log: &Log) -> Vec<Vec<Vec<u8>>> {
     (0..2).map(|partition| entries_from(log, partition, log.start().0[partition]).unwrap()).collect()
 }
 
@@ -70,10 +68,10 @@ fn whole_segments_go_and_the_rest_is_read_as_before() {
     let mut log = read(&sim);
     assert_eq!(log.drop_below(&Cut::zero(2)).unwrap(), Dropped::default());
     let cut = half(&end);
-    let (files, bytes) = log.files().unwrap();
+    let Files { segments, bytes, .. } = log.files().unwrap();
     let dropped = log.drop_below(&cut).unwrap();
     assert!(dropped.segments >= 4, "{dropped:?}");
-    assert_eq!(log.files().unwrap(), (files - dropped.segments, bytes - dropped.bytes));
+    assert_eq!(log.files().unwrap(), Files { segments: segments - dropped.segments, bytes: bytes - dropped.bytes, ..Files::default() });
     assert!(before.ends_with(&names(&sim, 0)), "the oldest have gone");
     for log in [&log, &read(&sim)] {
         assert!(log.start().within(&cut) && log.start().0.iter().all(|start| *start > 0), "{}", log.start());
@@ -201,7 +199,7 @@ fn segments_are_dropped_beside_a_writer_and_a_real_disk_agrees() {
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Stop {
+pub(super) enum Stop {
     Power,
     Kill,
     KillThenPower,
@@ -358,82 +356,13 @@ fn a_failing_removal_is_told_and_leaves_the_rest() {
     assert_eq!((names(&sim, 0).len(), names(&sim, 1).len()), (1, 1));
 }
 
-/// The file system, with something that happens just after the nth listing of a folder.
-#[derive(Debug)]
-struct Between {
-    sim: Sim,
-    /// How many listings are still to come before it, and below which cut segments are dropped then.
-    next: Mutex<Option<(u64, Cut)>>,
-}
-
-impl Between {
-    fn new(sim: &Sim, listings: u64, cut: &Cut) -> Arc<Between> {
-        Arc::new(Between { sim: sim.clone(), next: Mutex::new(Some((listings, cut.clone()))) })
-    }
-
-    fn listed(&self) {
-        let mut next = self.next.lock().unwrap();
-        match next.as_mut() {
-            Some((0, cut)) => {
-                read(&self.sim).drop_below(cut).unwrap();
-                *next = None;
-            }
-            Some((listings, _)) => *listings -= 1,
-            None => {}
-        }
-    }
-
-    fn has_happened(&self) -> bool {
-        self.next.lock().unwrap().is_none()
-    }
-}
-
-impl Fs for Between {
-    fn list(&self, path: &Path) -> io::Result<Vec<String>> {
-        let names = self.sim.list(path);
-        self.listed();
-        names
-    }
-
-    fn create(&self, path: &Path) -> io::Result<Box<dyn Sink>> {
-        self.sim.create(path)
-    }
-
-    fn open(&self, path: &Path) -> io::Result<Box<dyn Source>> {
-        self.sim.open(path)
-    }
-
-    fn put(&self, path: &Path, content: &[u8]) -> io::Result<()> {
-        self.sim.put(path, content)
-    }
-
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        self.sim.rename(from, to)
-    }
-
-    fn remove(&self, path: &Path) -> io::Result<()> {
-        self.sim.remove(path)
-    }
-
-    fn create_dir(&self, path: &Path) -> io::Result<()> {
-        self.sim.create_dir(path)
-    }
-
-    fn sync_dir(&self, path: &Path) -> io::Result<()> {
-        self.sim.sync_dir(path)
-    }
-
-    fn lock(&self, path: &Path, holder: &str) -> Result<Box<dyn Lock>, io::Result<String>> {
-        self.sim.lock(path, holder)
-    }
-}
-
 /// Runs something again and again, with segments dropped after each of its listings in turn; gives how often that was.
 fn with_a_drop_between(what: impl Fn(Arc<Between>, &Cut, &[Vec<Vec<u8>>])) -> u64 {
     for listings in 0.. {
         let (sim, end) = written(listings);
         let whole = left(&read(&sim));
-        let fs = Between::new(&sim, listings, &half(&end));
+        let cut = half(&end);
+        let fs = Between::new(&sim, listings, move |sim| _ = read(sim).drop_below(&cut).unwrap());
         what(fs.clone(), &end, &whole);
         if !fs.has_happened() {
             return listings;
