@@ -2,6 +2,7 @@
 //!
 //! `cargo bench -p headwater-benches --bench codec`; `python3 benches/instructions.py codec` counts instructions instead of time.
 
+mod protocol;
 mod values;
 mod with_prost;
 mod with_thrift;
@@ -11,11 +12,11 @@ use std::fmt::Debug;
 use std::hint::black_box;
 
 use headwater::Value;
-use headwater::codec::{json, protobuf, thrift as compact};
+use headwater::codec::{json, protobuf};
 use headwater_benches::alone::Alone;
 use headwater_benches::{Contestant, Timing, race};
 use prost::Message;
-use thrift::protocol::{TCompactInputProtocol, TCompactOutputProtocol};
+use protocol::{Binary, Compact, Protocol};
 use with_prost::WithProst;
 use with_thrift::WithThrift;
 
@@ -55,36 +56,38 @@ fn measure<T: Value + WithThrift + WithProst + PartialEq + Debug>(bench: &Bench<
     if bench.alone.is_none() {
         println!("{}", bench.value);
     }
-    in_thrift(bench, value);
+    in_thrift::<Compact, T>(bench, value);
+    in_thrift::<Binary, T>(bench, value);
     in_protobuf(bench, value);
     in_json(bench, value);
 }
 
-fn in_thrift<T: Value + WithThrift + PartialEq + Debug>(bench: &Bench<'_>, value: &T) {
+fn in_thrift<P: Protocol, T: Value + WithThrift + PartialEq + Debug>(bench: &Bench<'_>, value: &T) {
     let (mut bytes, mut theirs) = (Vec::new(), Vec::new());
-    value.write(&mut compact::Writer::new(&mut bytes)).expect("no NaN");
-    value.write_with_crate(&mut TCompactOutputProtocol::new(&mut theirs)).expect("a value");
+    P::write(value, &mut bytes);
+    value.write_with_crate(&mut P::output(&mut theirs)).expect("a value");
     assert_eq!(bytes, theirs, "the bytes are equal");
-    assert_eq!(&T::read_with_crate(&mut TCompactInputProtocol::new(&bytes[..])).expect("what was written"), value);
+    assert_eq!(&T::read_with_crate(&mut P::input(&bytes)).expect("what was written"), value);
     let (mut out, mut other) = (Vec::with_capacity(bytes.len()), Vec::with_capacity(bytes.len()));
     let mut write_ours = repeated(|| {
         out.clear();
-        black_box(value).write(&mut compact::Writer::new(&mut out)).expect("no NaN");
+        P::write(black_box(value), &mut out);
         black_box(&out);
     });
     let mut write_theirs = repeated(|| {
         other.clear();
-        black_box(value).write_with_crate(&mut TCompactOutputProtocol::new(&mut other)).expect("a value");
+        black_box(value).write_with_crate(&mut P::output(&mut other)).expect("a value");
         black_box(&other);
     });
     let mut read_ours = repeated(|| {
-        black_box(T::read(&mut compact::Reader::new(black_box(&bytes)), None).expect("what was written"));
+        black_box(P::read::<T>(black_box(&bytes)));
     });
     let mut read_theirs = repeated(|| {
-        black_box(T::read_with_crate(&mut TCompactInputProtocol::new(black_box(&bytes[..]))).expect("what was written"));
+        black_box(T::read_with_crate(&mut P::input(black_box(&bytes))).expect("what was written"));
     });
-    bench.race("Thrift, write", bytes.len(), &mut [("headwater", &mut write_ours), ("thrift crate", &mut write_theirs)], compare);
-    bench.race("Thrift, read", bytes.len(), &mut [("headwater", &mut read_ours), ("thrift crate", &mut read_theirs)], compare);
+    let [write, read] = P::ROWS;
+    bench.race(write, bytes.len(), &mut [("headwater", &mut write_ours), ("thrift crate", &mut write_theirs)], compare);
+    bench.race(read, bytes.len(), &mut [("headwater", &mut read_ours), ("thrift crate", &mut read_theirs)], compare);
 }
 
 fn in_protobuf<T: Value + WithProst + PartialEq + Debug>(bench: &Bench<'_>, value: &T) {

@@ -2,6 +2,7 @@
 
 mod input;
 mod output;
+mod text;
 pub mod json;
 pub mod thrift;
 #[cfg(feature = "protobuf")]

@@ -8,6 +8,7 @@ use super::{Error, MAX_MESSAGES, NULL, Reason, wire};
 use crate::address::{self, Url};
 use crate::codec::MAX_LIST_BYTES;
 use crate::codec::input::Input;
+use crate::codec::text::text;
 use crate::shape::{Alternatives, Case, FactShape, Field, Kind};
 use crate::value::{Decode, Fault, Value};
 
@@ -63,7 +64,7 @@ impl<'a> Reader<'a> {
     #[inline(always)]
     fn utf8(&mut self) -> Result<&'a str, Error> {
         let bytes = self.slice("string")?;
-        std::str::from_utf8(bytes).map_err(|_| self.fail(Reason::Utf8))
+        text(bytes).ok_or_else(|| self.fail(Reason::Utf8))
     }
 
     /// Bytes, as they stand.

@@ -10,6 +10,7 @@ use super::union::{find, has_properties};
 use super::{Error, NULL, Reason};
 use crate::address::{self, Url};
 use crate::codec::input::Input;
+use crate::codec::text::text;
 use crate::codec::{MAX_DEPTH, MAX_LIST_BYTES, tree};
 use crate::shape::{Case, FactShape, Field, Kind};
 use crate::value::{Decode, Fault, Value};
@@ -29,6 +30,9 @@ pub struct Reader<'a, P> {
     budget: usize,
     protocol: PhantomData<P>,
 }
+
+/// Room for so many elements is made without asking how many bytes there are.
+const FEW: usize = 8;
 
 /// What stands for no tag.
 const NO_TAG: u64 = u64::MAX;
@@ -75,7 +79,7 @@ impl<'a, P: Protocol> Reader<'a, P> {
     /// The same in line, for what stands apart itself.
     #[inline(always)]
     fn utf8(&mut self) -> Result<&'a str, Error> {
-        let read = self.taken().and_then(|bytes| std::str::from_utf8(bytes).map_err(|_| Reason::Utf8));
+        let read = self.taken().and_then(|bytes| text(bytes).ok_or(Reason::Utf8));
         self.place(read)
     }
 
@@ -319,9 +323,10 @@ impl<'a, P: Protocol> crate::value::Reader for Reader<'a, P> {
         let elements = self.begin_list(Kind::List)?;
         let count = elements.count;
         self.charge(count.saturating_mul(size_of::<T>()))?;
-        // Elements take a byte at least, but may be hundreds in memory: room is made for as much as there are bytes, and then as they come,
-        // so that lists in lists which announce more than they hold take little.
-        let mut list = Vec::with_capacity(count.min(self.input.left() / size_of::<T>().max(1)));
+        // Elements take a byte at least, but may be hundreds in memory: room is made for as much as there are bytes (or a few elements, as
+        // a vector does by itself), and then as they come, so that lists in lists which announce more than they hold take little.
+        let room = (self.input.left() / size_of::<T>().max(1)).max(FEW);
+        let mut list = Vec::with_capacity(count.min(room));
         for _ in 0..count {
             self.element(&elements);
             list.push(T::read(self, None)?);
