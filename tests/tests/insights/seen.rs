@@ -33,8 +33,8 @@ impl Seen {
 
     /// A number that may be null.
     pub(crate) fn whole(&self, field: &str) -> Option<i64> {
-        let value = self.fields.get(field)?;
-        value.is_null().then_some(None).unwrap_or_else(|| Some(value.as_i64().unwrap()))
+        let value = self.fields.get(field).filter(|value| !value.is_null())?;
+        Some(value.as_i64().unwrap())
     }
 
     /// What is left of the host without its first label, which all of these have: the rest is registrable.
