@@ -4,6 +4,7 @@ use std::io::{self, StdoutLock, Write};
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::door::Door;
 use super::input::{Input, Origin};
@@ -20,6 +21,9 @@ use crate::log::{self, Check, Log, Options};
 use crate::shape::Shapes;
 use crate::view::Views;
 
+/// How long a disk may take to answer those who append, in seconds, unless they say something else.
+pub(super) const PATIENCE: u64 = 120;
+
 /// The open application of a schema: where its data are, and the ways in.
 #[derive(Debug)]
 pub struct Context<S: Schema> {
@@ -33,6 +37,12 @@ pub struct Context<S: Schema> {
 impl<S: Schema> Context<S> {
     pub(super) fn new(data: PathBuf, command: &str) -> Context<S> {
         Context { data, command: command.to_owned(), fs: Arc::new(Disk), progress: Progress::new(), schema: PhantomData }
+    }
+
+    /// On a file system that a test has made up.
+    #[cfg(test)]
+    pub(super) fn on(fs: Arc<dyn Fs>, command: &str) -> Context<S> {
+        Context { fs, ..Context::new("/data".into(), command) }
     }
 
     /// The data folder.
@@ -113,7 +123,7 @@ impl<S: Schema> Context<S> {
     }
 
     /// The log, open to append to it. What any view has counted, or the dataset holds, was synced, and is to be there.
-    pub(super) fn log_writer(&self) -> Result<log::Writer> {
+    pub(super) fn log_writer(&self, fs: Arc<dyn Fs>) -> Result<log::Writer> {
         let floor = match self.log()? {
             Some(log) => {
                 let (counted, held) = (self.views(log.partitions()).counted()?, self.dataset(&log).held()?);
@@ -122,19 +132,24 @@ impl<S: Schema> Context<S> {
             None => Cut::default(),
         };
         let options = Options { floor, ..Options::new(Shapes::of::<S::Fact>(S::NAME).to_bytes(), check::<S>()) };
-        let (writer, recovery) = log::Writer::open(self.fs.clone(), &self.log_folder(), options, &self.holder())?;
+        let (writer, recovery) = log::Writer::open(fs, &self.log_folder(), options, &self.holder())?;
         for tail in &recovery.tails {
             self.progress.line(&format!("note: {tail}"));
         }
         Ok(writer)
     }
 
-    /// Opens the log to append to it, as one stream. One process at a time may.
+    /// Opens the log to append to it, as one stream. One process at a time may. A disk that does not answer for two minutes is an error.
     ///
     /// # Errors
     /// [`crate::Error::Locked`] if another has it; else the log cannot be opened.
     pub fn door(&self) -> Result<Door<'_, S>> {
-        Door::open(self)
+        self.door_within(Duration::from_secs(PATIENCE))
+    }
+
+    /// As `door`, of a disk that may take so long to answer.
+    pub(super) fn door_within(&self, patience: Duration) -> Result<Door<'_, S>> {
+        Door::open(self, patience)
     }
 }
 

@@ -9,6 +9,7 @@
 use std::borrow::Cow;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -60,8 +61,8 @@ impl<'a> Letter<'a> {
 
 /// The dead letters of one load. The file is made with the first of them.
 #[derive(Debug)]
-pub(super) struct DeadLetters<'a> {
-    fs: &'a dyn Fs,
+pub(super) struct DeadLetters {
+    fs: Arc<dyn Fs>,
     folder: PathBuf,
     file: Option<(PathBuf, Box<dyn Sink>)>,
     gathered: Vec<u8>,
@@ -74,8 +75,8 @@ pub(super) fn folder(data: &Path) -> PathBuf {
     data.join("refused")
 }
 
-impl<'a> DeadLetters<'a> {
-    pub(super) fn new(fs: &'a dyn Fs, data: &Path) -> DeadLetters<'a> {
+impl DeadLetters {
+    pub(super) fn new(fs: Arc<dyn Fs>, data: &Path) -> DeadLetters {
         DeadLetters { fs, folder: folder(data), file: None, gathered: Vec::new(), written: false }
     }
 
@@ -156,7 +157,7 @@ mod tests {
     #[test]
     fn letters_that_filled_the_buffer_last_as_well() {
         let (sim, data) = (crate::sim::Sim::new(1), Path::new("/data"));
-        let mut letters = DeadLetters::new(&sim, data);
+        let mut letters = DeadLetters::new(Arc::new(sim.clone()), data);
         let long = vec![b'x'; GATHER];
         let line = Line { file: "a.ndjson", producer: None, number: 1, bytes: &long, length: GATHER as u64, start: None };
         letters.put(&line, &Refusal::of("no")).unwrap();
@@ -170,7 +171,7 @@ mod tests {
         let data = tempfile::tempdir().unwrap();
         assert_eq!(count(&Disk, data.path()).unwrap(), 0);
         for round in 1..3 {
-            let mut letters = DeadLetters::new(&Disk, data.path());
+            let mut letters = DeadLetters::new(Arc::new(Disk), data.path());
             assert!(letters.sync().unwrap().is_none());
             let lines = [
                 Line { file: "a.ndjson", producer: None, number: 7, bytes: b"{\"a\":\xff\0}", length: 8, start: None },
@@ -192,7 +193,7 @@ mod tests {
     #[test]
     fn of_a_record_all_bytes_are_kept() {
         let (sim, data) = (crate::sim::Sim::new(1), Path::new("/data"));
-        let mut letters = DeadLetters::new(&sim, data);
+        let mut letters = DeadLetters::new(Arc::new(sim.clone()), data);
         let record = Line { file: "a.bin", producer: None, number: 7, bytes: b"\xff\0\n", length: 3, start: Some(120) };
         letters.put(&record, &Refusal::in_record(Some(2), "field 1: no")).unwrap();
         letters.put(&record, &Refusal::of("none")).unwrap();

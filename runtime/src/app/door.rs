@@ -3,6 +3,7 @@
 //! Facts are committed in groups, so that memory is bounded and a sync is shared by many; only what is committed is counted as taken.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::context::{Context, print};
@@ -14,6 +15,7 @@ use crate::codec::thrift;
 use crate::counter::Schema;
 use crate::error::Result;
 use crate::fact::{Datum, Fact};
+use crate::fs::{Fs, Patient};
 use crate::log::{Record, Stream, Taken, Writer};
 
 /// Bytes of facts that are committed together, at most.
@@ -44,7 +46,7 @@ pub struct Door<'a, S: Schema> {
     context: &'a Context<S>,
     writer: Writer,
     stream: Stream,
-    letters: DeadLetters<'a>,
+    letters: DeadLetters,
     counts: Counts,
     /// What was refused: lines or records.
     refused: &'static str,
@@ -57,12 +59,13 @@ pub struct Door<'a, S: Schema> {
 }
 
 impl<'a, S: Schema> Door<'a, S> {
-    pub(super) fn open(context: &'a Context<S>) -> Result<Door<'a, S>> {
-        let writer = context.log_writer()?;
+    pub(super) fn open(context: &'a Context<S>, patience: Duration) -> Result<Door<'a, S>> {
+        let fs: Arc<dyn Fs> = Arc::new(Patient::new(context.fs().clone(), patience));
+        let writer = context.log_writer(fs.clone())?;
         Ok(Door {
             stream: writer.stream(),
             writer,
-            letters: DeadLetters::new(&**context.fs(), context.data()),
+            letters: DeadLetters::new(fs, context.data()),
             context,
             counts: Counts::default(),
             refused: "line",
@@ -155,5 +158,55 @@ impl Counts {
         self.taken += more.taken;
         self.repeats += more.repeats;
         self.refused += more.refused;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::format::Format;
+    use super::*;
+    use crate::sample;
+    use crate::sim::Sim;
+
+    /// Brings numbered likes through a door until all are there or the log takes nothing more; commits after every hundredth.
+    fn bring(door: &mut Door<'_, sample::Schema>, count: u64) -> Result<()> {
+        for number in 1..=count {
+            let fact = r#""fact":{"Like":{"from":"ann","to":7,"via":"Button","took":3}}"#;
+            let text = format!(r#"{{"at":"2026-11-21T10:00:00Z","source":"test","nonce":{number},{fact}}}"#);
+            let length = text.len() as u64;
+            let line = Line { file: "a.ndjson", producer: None, number, bytes: text.as_bytes(), length, start: None };
+            door.append(&line, &Format::Json.read(&line).expect("it is a like"))?;
+            if number % 100 == 0 {
+                door.commit()?;
+            }
+        }
+        door.commit()
+    }
+
+    #[test]
+    fn on_a_full_disk_what_is_told_is_there_and_the_rest_goes_in_once_there_is_room() {
+        for room in [1_000, 10_000, 30_000, 31_000, 60_000] {
+            let sim = Sim::new(room);
+            let context = Context::<sample::Schema>::on(Arc::new(sim.clone()), "load");
+            drop(context.door().unwrap());
+            sim.limit(Some(sim.files().iter().map(|(_, len)| len).sum::<usize>() + room as usize));
+            let mut door = context.door().unwrap();
+            let error = bring(&mut door, 10_000).unwrap_err();
+            assert!(matches!(&error, crate::Error::Io { source, .. } if source.kind() == std::io::ErrorKind::StorageFull), "{error}");
+            let told = door.counts;
+            assert!(door.commit().is_ok() || door.counts == told, "nothing more is acknowledged");
+            drop(door);
+            let acknowledged = context.log().unwrap().unwrap().end().facts();
+            assert_eq!(told, Counts { taken: acknowledged, ..Counts::default() }, "room for {room} bytes");
+            assert!(acknowledged > 0 || room < 10_000);
+
+            sim.limit(None);
+            let mut door = context.door().unwrap();
+            bring(&mut door, 10_000).unwrap();
+            let Counts { taken, repeats, refused } = door.counts;
+            assert!(taken + repeats == 10_000 && repeats >= acknowledged && refused == 0, "{taken} {repeats}");
+            assert_eq!(door.close(Ok(())).unwrap(), Outcome::Done);
+            assert_eq!(context.log().unwrap().unwrap().end().facts(), 10_000);
+        }
     }
 }

@@ -83,7 +83,10 @@ pub(super) struct Input {
 impl Input {
     /// Opens an input and begins to read. `progress` is moved by the bytes read from the file, packed as they are.
     pub(super) fn open(origin: &Origin, progress: ProgressBar) -> io::Result<Input> {
-        let source = progress.wrap_read(origin.open()?);
+        Input::of(progress.wrap_read(origin.open()?))
+    }
+
+    fn of(source: impl Read + Send + 'static) -> io::Result<Input> {
         let (sender, pieces) = sync_channel(AHEAD);
         std::thread::Builder::new().name("input".to_owned()).spawn(move || send(source, &sender))?;
         Ok(Input { pieces })
@@ -148,6 +151,8 @@ fn cut_short(error: io::Error) -> io::Error {
 #[cfg(test)]
 mod tests {
     use std::io::Write;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
 
@@ -191,6 +196,32 @@ mod tests {
             assert!(!read.is_empty() && lines.starts_with(&read));
             assert!(error.unwrap().to_string().contains("cut short"));
         }
+    }
+
+    /// Gives bytes for ever, and counts them.
+    struct Endless(Arc<AtomicUsize>);
+
+    impl Read for Endless {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            into.fill(b'\n');
+            self.0.fetch_add(into.len(), Ordering::Relaxed);
+            Ok(into.len())
+        }
+    }
+
+    #[test]
+    fn one_who_takes_slowly_makes_the_reading_wait() {
+        let read = Arc::new(AtomicUsize::new(0));
+        let mut input = Input::of(Endless(read.clone())).unwrap();
+        // One piece is held by each end of the channel, and some bytes by the reader's buffer.
+        let most = |taken: usize| (taken + AHEAD + 2) * PIECE + 64 * 1024;
+        for taken in 1..50 {
+            assert!(matches!(input.piece().unwrap(), Piece::Bytes(_)));
+            std::thread::yield_now();
+            let read = read.load(Ordering::Relaxed);
+            assert!(read <= most(taken), "{read} bytes were read when {taken} pieces were taken");
+        }
+        drop(input);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! The command `load`: data go into the log, in any format.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
-use super::context::Context;
+use super::context::{Context, PATIENCE};
 use super::door::Door;
 use super::format::{Format, Records};
 use super::input::Origin;
@@ -28,18 +29,21 @@ pub(super) struct Arguments {
     /// What is read
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// How long the disk may take to answer, before `load` gives up; what it has acknowledged is told
+    #[arg(long, value_name = "SECONDS", default_value_t = PATIENCE, value_parser = clap::value_parser!(u64).range(1..))]
+    timeout: u64,
     /// What to read; none or `-`: standard input
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 }
 
 pub(super) fn run<S: Schema>(arguments: Arguments, context: &Context<S>) -> CommandResult {
-    let Arguments { source, format, files } = arguments;
+    let Arguments { source, format, timeout, files } = arguments;
     let origins = origins(&files);
     let size = origins.iter().map(Origin::size).sum();
     let open = |origin: &Origin| context.open_input(origin).map(|input| format.records(origin.clone(), input));
     let first = origins.first().map(open).transpose()?;
-    let mut door = context.door()?;
+    let mut door = context.door_within(Duration::from_secs(timeout))?;
     context.progress().bytes(size);
     let mut numbering = Numbering { source, before: 0, seen: Vec::new() };
     let read = read(first, &origins, open, format, &mut numbering, &mut door);

@@ -51,13 +51,16 @@ fn one_line(error: &(dyn StdError + 'static)) -> String {
     plain(&text.replace('\n', " "))
 }
 
-/// What to do about a damaged file: views can be counted anew, the facts themselves are nowhere else.
+/// What to do about a damaged file (views can be counted anew, the facts themselves are nowhere else), and about a disk that is full.
 fn way_out(error: &(dyn StdError + 'static)) -> &'static str {
     match error.downcast_ref::<crate::Error>() {
         Some(crate::Error::Corrupt { path, .. }) if is_of_view(path) => {
             "; remove the view's folder to have it counted anew from the facts that are kept"
         }
         Some(crate::Error::Corrupt { .. }) => "; put the file back from a copy",
+        Some(crate::Error::Io { source, .. }) if source.kind() == io::ErrorKind::StorageFull => {
+            "; make room on the disk and run it again: what was acknowledged or counted stands"
+        }
         _ => "",
     }
 }
@@ -94,6 +97,13 @@ mod tests {
             assert!(way_out(facts).contains("copy"), "{facts}");
         }
         assert!(way_out("log/0/00000000000000000000-000001.log").contains("copy"));
+    }
+
+    #[test]
+    fn a_full_disk_comes_with_a_way_out() {
+        let error = |kind| crate::Error::Io { path: "log/0/x.log".into(), source: io::Error::from(kind) };
+        assert!(way_out(&error(io::ErrorKind::StorageFull)).contains("make room"));
+        assert_eq!(way_out(&error(io::ErrorKind::NotFound)), "");
     }
 
     #[test]

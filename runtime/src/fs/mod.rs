@@ -5,8 +5,10 @@
 
 mod scratch;
 mod disk;
+mod patient;
 
 pub use disk::{Disk, holder};
+pub use patient::Patient;
 
 use std::fmt::Debug;
 use std::io;

@@ -33,10 +33,19 @@ struct State {
     /// How many row groups were cut off, and how many of them were appended.
     cut: usize,
     appended: usize,
-    /// Encoded out of turn.
-    waiting: BTreeMap<usize, Vec<ArrowColumnChunk>>,
+    /// Encoded out of turn, with the bytes that their rows had.
+    waiting: BTreeMap<usize, (Vec<ArrowColumnChunk>, usize)>,
     /// Nothing comes any more: what the file holds.
     end: Option<(Tile, Timestamp)>,
+}
+
+/// What has become of a row group that was encoded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Appended {
+    /// The bytes of the rows that are no more in memory: none while it waits for its turn, and then those that waited for it as well.
+    pub(super) bytes: usize,
+    /// The file is to be finished now.
+    pub(super) is_whole: bool,
 }
 
 /// Rows to be encoded as a row group of a file.
@@ -79,20 +88,22 @@ impl Output {
         writer.finish(tile, arrival, sync).map(Some)
     }
 
-    /// Appends what was encoded, if it is its turn, and what has waited for it. True if the file is to be finished now.
-    fn append(&self, fs: &dyn Fs, turn: usize, chunks: Vec<ArrowColumnChunk>) -> Result<bool> {
+    /// Appends what was encoded, if it is its turn, and what has waited for it.
+    fn append(&self, fs: &dyn Fs, turn: usize, chunks: Vec<ArrowColumnChunk>, bytes: usize) -> Result<Appended> {
         let mut state = self.state();
-        let state = &mut *state;
-        state.waiting.insert(turn, chunks);
-        while let Some(chunks) = state.waiting.remove(&state.appended) {
+        let (state, mut appended) = (&mut *state, Appended::default());
+        state.waiting.insert(turn, (chunks, bytes));
+        while let Some((chunks, bytes)) = state.waiting.remove(&state.appended) {
             let writer = match &mut state.writer {
                 Some(writer) => writer,
                 none => none.insert(FileWriter::create(fs, &self.kind, &self.name)?),
             };
             writer.append(chunks)?;
             state.appended += 1;
+            appended.bytes += bytes;
         }
-        Ok(state.end.is_some() && state.appended == state.cut)
+        appended.is_whole = state.end.is_some() && state.appended == state.cut;
+        Ok(appended)
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
@@ -101,14 +112,15 @@ impl Output {
 }
 
 impl Group {
-    /// Encodes the rows and appends them. True if the file is to be finished now.
-    pub(super) fn encode(self, fs: &dyn Fs) -> Result<bool> {
+    /// Encodes the rows and appends them, if it is their turn.
+    pub(super) fn encode(self, fs: &dyn Fs) -> Result<Appended> {
         let Group { output, columns, turn } = self;
+        let bytes = columns.bytes();
         let encoder = &output.kind.encoder;
         let path = || output.kind.folder.join(&output.name);
         let batch = columns.finish(&encoder.schema).map_err(|e| failed(e.into(), &path()))?;
         let chunks = encoder.encode(&batch).map_err(|e| failed(e, &path()))?;
         drop(batch);
-        output.append(fs, turn, chunks)
+        output.append(fs, turn, chunks, bytes)
     }
 }

@@ -27,7 +27,7 @@ pub(super) struct Pool<'f> {
 struct State {
     groups: VecDeque<Group>,
     ended: VecDeque<Arc<Output>>,
-    /// The bytes of rows that wait or are encoded.
+    /// The bytes of rows that wait, are encoded, or were encoded out of turn.
     bytes: usize,
     /// The files that wait to be finished, or are finished just now.
     ending: usize,
@@ -45,7 +45,7 @@ impl<'f> Pool<'f> {
     /// Has rows encoded: by another thread, unless they have enough to do.
     pub(super) fn encode(&self, group: Group) -> Result<()> {
         if self.is_alone {
-            return self.run(group);
+            return self.run(group).map(drop);
         }
         let mut state = self.state();
         state.bytes += group.columns.bytes();
@@ -143,17 +143,24 @@ impl<'f> Pool<'f> {
         }
     }
 
+    /// What waits for its turn in a file is counted until it is appended: else one slow row group would let the others pile up.
     fn run_counted(&self, group: Group) -> Result<()> {
-        let bytes = group.columns.bytes();
         let ran = self.run(group);
-        self.state().bytes -= bytes;
+        if let Ok(bytes) = ran {
+            self.state().bytes -= bytes;
+        }
         self.changed.notify_all();
-        ran
+        ran.map(drop)
     }
 
-    fn run(&self, group: Group) -> Result<()> {
+    /// Gives the bytes of rows that are no more in memory.
+    fn run(&self, group: Group) -> Result<usize> {
         let output = group.output.clone();
-        if group.encode(self.fs)? { self.finish(output) } else { Ok(()) }
+        let appended = group.encode(self.fs)?;
+        if appended.is_whole {
+            self.finish(output)?;
+        }
+        Ok(appended.bytes)
     }
 
     fn close(&self, output: &Output) -> Result<()> {
@@ -218,5 +225,41 @@ impl Drop for Guard<'_, '_> {
         if std::thread::panicking() {
             self.0.fail("a thread that writes the dataset has panicked");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cut::{Cut, Tile};
+    use crate::dataset::columns::Columns;
+    use crate::dataset::folders::Dataset;
+    use crate::fact::Fact as _;
+    use crate::sample::Fact;
+    use crate::shape::Shapes;
+    use crate::sim::Sim;
+    use crate::time::Timestamp;
+    use std::path::Path;
+
+    #[test]
+    fn row_groups_that_wait_for_their_turn_count_against_the_budget() {
+        let dataset = Dataset::open(Arc::new(Sim::new(0)), Path::new("/data"), Fact::FACTS, Shapes::of::<Fact>("sample"), 2);
+        let (fs, layout) = (&**dataset.fs(), dataset.layout(0));
+        let kind = Arc::new(dataset.kind(0, "shapes").unwrap());
+        fs.create_dir(&kind.folder).unwrap();
+        let syncs = Syncs::none();
+        let pool = Pool::new(fs, &syncs, 1 << 20, 10, false);
+        let output = Arc::new(Output::new(0, kind, "a.parquet".to_owned()));
+        let groups: Vec<Group> = (0..3).map(|_| output.cut(Columns::new(&layout))).collect();
+        let bytes = groups[0].columns.bytes();
+        assert!(bytes > 0);
+        pool.state().bytes = 3 * bytes;
+        let [first, second, third] = groups.try_into().ok().unwrap();
+        pool.run_counted(third).unwrap();
+        pool.run_counted(second).unwrap();
+        assert_eq!(pool.state().bytes, 3 * bytes, "both are held until the first is there");
+        pool.run_counted(first).unwrap();
+        assert_eq!(pool.state().bytes, 0);
+        assert!(output.end(Tile { from: Cut::zero(2), to: Cut::zero(2) }, Timestamp(0)));
     }
 }

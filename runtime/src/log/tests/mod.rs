@@ -8,6 +8,7 @@ mod packing;
 mod power;
 mod repeats;
 mod retention;
+mod waits;
 
 use super::*;
 use crate::cut::Cut;
