@@ -9,6 +9,7 @@ mod facts;
 mod fields;
 mod types;
 mod counters;
+mod logic;
 
 use headwater_idl::catalogue::Code;
 use headwater_idl::render::Severity;
@@ -46,7 +47,7 @@ pub struct Finding {
     pub help: String,
 }
 
-/// All that changed from one model to the other, in the order of what is compared: the schema, its facts, its types, its counters. Nothing
+/// All that changed from one model to the other, in the order of what is compared: the schema, its facts, its types, its counters, its rules and queries. Nothing
 /// for documentation, and for the order in which declarations stand.
 pub fn compare(old: &Model, new: &Model) -> Vec<Finding> {
     let mut walk = walk::Walk::new(old, new);
@@ -55,6 +56,7 @@ pub fn compare(old: &Model, new: &Model) -> Vec<Finding> {
     walk.types();
     walk.counters();
     walk.functions();
+    walk.logic();
     walk.findings
 }
 

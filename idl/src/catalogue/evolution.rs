@@ -51,9 +51,9 @@ macro_rules! evolution {
     AnnotationChanged "HW0916" "An annotation that changed":
         "{}", "",
         "`@private`, `@anonymous`, `@check` and `@rust` decide what may be shown, taken, and how it stands in code: more of them is source-breaking. `@deprecated` breaks nothing.";
-    SignatureChanged "HW0917" "Another signature of a function":
+    SignatureChanged "HW0917" "Another signature of a function, a rule or a query":
         "{}", "",
-        "The generated trait `Functions` asks for something else, so its implementation must change. Raise `@version` where the function gives other values, so that counters that call it count anew.";
+        "The generated trait `Functions` asks for something else, so its implementation must change. Raise `@version` where the function gives other values, so that counters that call it count anew. Rules and queries are called by the names and types of their columns.";
     ReservedDropped "HW0918" "Something that is no longer reserved":
         "{}", "",
         "A `reserved` line keeps the tags and names of what was taken out from being given to something else, under which what was once written would be misread. Leaving it out breaks nothing yet; the next field may.";
