@@ -82,40 +82,90 @@ pub(crate) fn is_normal(text: &str) -> bool {
 
 /// Whether it is plain to see that a text is a URL in normal form: of HTTP, with a name of ASCII as its host, and nothing in its path or
 /// query that could be written in another way.
-fn is_plain(text: &str) -> bool {
-    let Some(rest) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else { return false };
-    let Some(at) = rest.find('/') else { return false };
-    let (host, rest) = rest.split_at(at);
-    let label = |label: &str| {
-        let plain = label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        plain && !label.is_empty() && !label.starts_with("xn--")
-    };
-    // A host that ends in a number is an address.
-    let named = host.rsplit('.').next().is_some_and(|last| last.starts_with(|c: char| c.is_ascii_lowercase()));
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_~!$&()*+,;=:@/%?.".contains(&b);
-    let dots = rest.contains("/.") || rest.contains("%2e") || rest.contains("%2E");
-    named && host.split('.').all(label) && rest.bytes().all(plain) && !dots
+pub(crate) fn is_plain(text: &str) -> bool {
+    plain_host(text).is_some()
 }
+
+/// The host of a URL of which it is plain to see that it is in normal form. One walk: URLs are looked at whenever a fact is read.
+pub(crate) fn plain_host(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let bytes = rest.as_bytes();
+    let (mut at, mut label) = (0, 0);
+    while bytes.get(at)? != &b'/' {
+        match KINDS[usize::from(bytes[at])] {
+            Kind::Letter | Kind::Digit => {}
+            Kind::Dot if is_plain_label(&bytes[label..at]) => label = at + 1,
+            _ => return None,
+        }
+        at += 1;
+    }
+    // A host that ends in a number is an address.
+    let last = &bytes[label..at];
+    let named = is_plain_label(last) && last[0].is_ascii_lowercase();
+    let odd = |place: usize| match KINDS[usize::from(bytes[place])] {
+        Kind::Letter | Kind::Digit | Kind::Mark => false,
+        Kind::Dot => bytes[place - 1] == b'/',
+        Kind::Percent => matches!(bytes.get(place + 1..place + 3), Some(b"2e" | b"2E")),
+        Kind::Other => true,
+    };
+    (named && !(at..bytes.len()).any(odd)).then(|| &rest[..at])
+}
+
+fn is_plain_label(label: &[u8]) -> bool {
+    !label.is_empty() && !label.starts_with(b"xn--")
+}
+
+/// What a byte may be in a plain URL.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// In hosts and elsewhere: a small letter, or `-`.
+    Letter,
+    Digit,
+    Dot,
+    /// Behind the host.
+    Mark,
+    Percent,
+    Other,
+}
+
+const KINDS: [Kind; 256] = {
+    let mut kinds = [Kind::Other; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        kinds[byte as usize] = match byte {
+            b'a'..=b'z' | b'-' => Kind::Letter,
+            b'0'..=b'9' => Kind::Digit,
+            b'.' => Kind::Dot,
+            b'%' => Kind::Percent,
+            b'A'..=b'Z' | b'_' | b'~' | b'!' | b'$' | b'&' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' | b':' | b'@' | b'/' | b'?' => {
+                Kind::Mark
+            }
+            _ => Kind::Other,
+        };
+        byte += 1;
+    }
+    kinds
+};
 
 /// The parts of a URL by which it is ordered; `before`, `host`, `port` and `rest` make the text.
 #[derive(Clone, Copy)]
-struct Parts<'a> {
+pub(crate) struct Parts<'a> {
     /// Scheme and user: `https://ann@`, `mailto:`.
-    before: &'a str,
+    pub(crate) before: &'a str,
     host: &'a str,
     /// With its colon.
-    port: &'a str,
+    pub(crate) port: &'a str,
     /// Path, query and fragment.
-    rest: &'a str,
+    pub(crate) rest: &'a str,
 }
 
 impl<'a> Parts<'a> {
-    fn of(text: &'a str) -> Parts<'a> {
-        let Some(colon) = text.find(':') else { return Parts { before: "", host: "", port: "", rest: text } };
+    pub(crate) fn of(text: &'a str) -> Parts<'a> {
+        let Some(colon) = text.bytes().position(|b| b == b':') else { return Parts { before: "", host: "", port: "", rest: text } };
         let Some(after) = text[colon + 1..].strip_prefix("//") else {
             return Parts { before: &text[..=colon], host: "", port: "", rest: &text[colon + 1..] };
         };
-        let (authority, rest) = after.split_at(after.find(['/', '?', '#']).unwrap_or(after.len()));
+        let (authority, rest) = after.split_at(after.bytes().position(|b| matches!(b, b'/' | b'?' | b'#')).unwrap_or(after.len()));
         let user = authority.rfind('@').map_or(0, |at| at + 1);
         let (host, port) = split_port(&authority[user..]);
         Parts { before: &text[..colon + 3 + user], host, port, rest }
@@ -123,11 +173,18 @@ impl<'a> Parts<'a> {
 
     /// The labels of the host, the last first.
     fn labels(&self) -> Vec<&'a str> {
-        let mut labels: Vec<&str> = if self.host.is_empty() { Vec::new() } else { self.host.split('.').collect() };
-        if !is_address(&labels) {
-            labels.reverse();
-        }
+        let mut labels = Vec::new();
+        self.each_label(|label| labels.push(label));
         labels
+    }
+
+    /// Does something with each label of the host, the last first.
+    pub(crate) fn each_label(&self, each: impl FnMut(&'a str)) {
+        if is_address(self.host.split('.')) {
+            self.host.split('.').for_each(each);
+        } else if !self.host.is_empty() {
+            self.host.rsplit('.').for_each(each);
+        }
     }
 }
 
@@ -139,8 +196,9 @@ fn split_port(authority: &str) -> (&str, &str) {
 }
 
 /// Whether labels are the four numbers of an address, which stay in their order.
-fn is_address(labels: &[&str]) -> bool {
-    labels.len() == 4 && labels.iter().all(|label| !label.is_empty() && label.bytes().all(|b| b.is_ascii_digit()))
+fn is_address<'a>(mut labels: impl Iterator<Item = &'a str> + Clone) -> bool {
+    let is_number = |label: &str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_digit());
+    labels.clone().next().is_some_and(is_number) && labels.clone().count() == 4 && labels.all(is_number)
 }
 
 /// The order of two URLs in normal form.
@@ -160,15 +218,10 @@ pub(crate) struct Keyed<'a> {
     pub(crate) tail: String,
 }
 
-impl<'a> Keyed<'a> {
-    pub(crate) fn of(url: &'a str) -> Keyed<'a> {
-        let parts = Parts::of(url);
-        Keyed { labels: parts.labels(), rest: parts.rest, tail: format!("{}{}", parts.before, parts.port) }
-    }
-
+impl Keyed<'_> {
     /// The URL again.
     pub(crate) fn text(mut self) -> String {
-        if !is_address(&self.labels) {
+        if !is_address(self.labels.iter().copied()) {
             self.labels.reverse();
         }
         let host = match self.tail.find("://") {
@@ -223,6 +276,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn keyed(url: &str) -> Keyed<'_> {
+        let parts = Parts::of(url);
+        Keyed { labels: parts.labels(), rest: parts.rest, tail: format!("{}{}", parts.before, parts.port) }
+    }
+
     fn text() -> impl Strategy<Value = String> {
         prop_oneof![
             "https?://[a-c.0-2-]{1,8}/[a-z./%2eE?&=_~']{0,12}",
@@ -242,6 +300,9 @@ mod tests {
         fn normal_forms_are_those_of_the_library_and_stay(text in text()) {
             let (ours, theirs) = (Url::parse(&text), url::Url::parse(&text));
             prop_assert_eq!(ours.as_ref().ok().map(Url::as_str), theirs.as_ref().ok().map(url::Url::as_str));
+            if let Some(host) = plain_host(&text) {
+                prop_assert_eq!(theirs.as_ref().ok().and_then(url::Url::host_str), Some(host));
+            }
             if let Ok(url) = ours {
                 prop_assert!(is_normal(url.as_str()));
                 prop_assert_eq!(&Url::parse(url.as_str()).unwrap(), &url);
@@ -254,7 +315,7 @@ mod tests {
         #[test]
         fn parts_make_the_whole(text in text()) {
             if let Ok(url) = Url::parse(&text) {
-                prop_assert_eq!(Keyed::of(url.as_str()).text(), url.as_str());
+                prop_assert_eq!(keyed(url.as_str()).text(), url.as_str());
             }
         }
 
@@ -268,7 +329,40 @@ mod tests {
 
         #[test]
         fn no_text_panics(text in "\\PC{0,30}") {
-            let _ = (Url::parse(&text), is_normal(&text), Keyed::of(&text).text(), order(&text, "a:b"));
+            let _ = (Url::parse(&text), is_normal(&text), keyed(&text).text(), order(&text, "a:b"));
+        }
+    }
+
+    #[test]
+    fn usual_urls_are_plain() {
+        for (text, host) in [
+            ("https://www.example.com/", "www.example.com"),
+            ("http://a-1.example.co.uk/News/2026/a_b.html?x=1&y=(2)%20", "a-1.example.co.uk"),
+            ("https://example.com/~ann/@x:y,z;$!*+", "example.com"),
+        ] {
+            assert_eq!(plain_host(text), Some(host), "{text}");
+        }
+        for text in [
+            "https://example.com",
+            "https://Example.com/",
+            "https://example.com:80/",
+            "https://ann@example.com/",
+            "https://xn--bcher-kva.ch/",
+            "https://1.2.3.4/",
+            "https://a..b/",
+            "https://example.com./",
+            "https://example.com/./",
+            "https://example.com/a/..",
+            "https://example.com/%2e",
+            "https://example.com/%2E%2E/",
+            "https://example.com/#a",
+            "https://example.com/a b",
+            "https://example.com/'",
+            "https://example.com/ä",
+            "ftp://example.com/",
+            "",
+        ] {
+            assert_eq!(plain_host(text), None, "{text}");
         }
     }
 

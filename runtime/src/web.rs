@@ -5,6 +5,8 @@
 
 use url::{Host, Url};
 
+use crate::address::plain_host;
+
 /// `host(url)`: the host in small letters, an IPv6 address in brackets; null where there is none.
 pub fn host(url: &str) -> Option<String> {
     Some(Url::parse(url).ok()?.host_str()?.to_owned()).filter(|host| !host.is_empty())
@@ -13,6 +15,10 @@ pub fn host(url: &str) -> Option<String> {
 /// `domain(url)`: the registrable domain of the host (`bbc.co.uk` of `https://news.bbc.co.uk/`), by the Public Suffix List with its
 /// private part (so `github.io` is a suffix); null where the host is an address, a suffix itself, or a name without a dot.
 pub fn domain(url: &str) -> Option<String> {
+    // Most need not be parsed to see where their host is.
+    if let Some(host) = plain_host(url) {
+        return psl::domain_str(host).map(str::to_owned);
+    }
     let url = Url::parse(url).ok()?;
     let host = match url.host()? {
         Host::Domain(host) => host.strip_suffix('.').unwrap_or(host),
@@ -52,6 +58,17 @@ mod tests {
         assert_eq!(parts("file:///etc/hosts"), ["-", "-", "/etc/hosts"]);
         for text in ["", "example.com", "//example.com/x", "http://", "not a url", "http://a b/"] {
             assert_eq!(parts(text), ["-", "-", "-"], "{text}");
+        }
+    }
+
+    #[test]
+    fn where_the_host_is_plain_to_see_the_domain_is_the_same() {
+        for host in ["news.bbc.co.uk", "ann.github.io", "github.io", "localhost", "com", "a.b.c.kobe.jp", "city.kobe.jp", "www.ck", "x.ck"]
+        {
+            // A fragment is not plain, and so it is parsed.
+            let (plain, parsed) = (format!("https://{host}/x"), format!("https://{host}/x#y"));
+            assert!(plain_host(&plain).is_some() && plain_host(&parsed).is_none());
+            assert_eq!(domain(&plain), domain(&parsed), "{host}");
         }
     }
 

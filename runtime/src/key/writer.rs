@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
-use crate::address::{Keyed, Url};
+use crate::address::{Parts, Url};
 use crate::shape::{Alternatives, Case, FactShape, Field, Kind};
 use crate::value::{Value, Writer};
 
@@ -66,14 +66,16 @@ impl KeyWriter<'_> {
 
     /// The key of a URL's parts.
     pub(super) fn address(&mut self, url: &str) {
-        let Keyed { labels, rest, tail } = Keyed::of(url);
-        for label in labels {
+        let parts = Parts::of(url);
+        self.0.reserve(url.len() + 8);
+        parts.each_label(|label| {
             self.0.extend_from_slice(label.as_bytes());
             self.0.push(1);
-        }
+        });
         self.0.push(0);
-        self.escaped(rest.as_bytes());
-        self.escaped(tail.as_bytes());
+        text(parts.rest, self.0);
+        prefix(parts.before, self.0);
+        text(parts.port, self.0);
     }
 }
 
