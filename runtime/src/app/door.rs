@@ -20,8 +20,10 @@ use crate::log::{Record, Stream, Taken, Writer};
 
 /// Bytes of facts that are committed together, at most.
 const GROUP_BYTES: usize = 4 << 20;
-/// How long a fact waits to be committed while others come, at most.
-const GROUP_TIME: Duration = Duration::from_secs(1);
+/// After so many bytes of facts the clock is asked whether they are to be committed.
+const ASK_BYTES: usize = 16 << 10;
+/// How long a fact waits for others to be committed with, at most.
+const GROUP_TIME: Duration = Duration::from_millis(100);
 
 /// What became of the facts that were brought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -92,6 +94,9 @@ impl<'a, S: Schema> Door<'a, S> {
             return self.refuse(line, &Refusal::of(fault.to_string()));
         }
         let pedigree = &datum.pedigree;
+        if self.bytes == 0 {
+            self.begun = Instant::now();
+        }
         let record = Record { route: &self.route, source: pedigree.source.as_deref(), nonce: pedigree.nonce, bytes: &self.datum };
         match self.stream.append(&mut self.writer, record)? {
             Ok(Taken::Appended) => self.pending.taken += 1,
@@ -99,11 +104,20 @@ impl<'a, S: Schema> Door<'a, S> {
             Err(refused) => return self.refuse(line, &Refusal::of(refused.to_string())),
         }
         self.bytes += self.datum.len();
-        if self.bytes >= GROUP_BYTES || (self.bytes % 256 < self.datum.len() && self.begun.elapsed() > GROUP_TIME) {
+        // The clock is asked now and then.
+        let asks = self.bytes % ASK_BYTES < self.datum.len();
+        if self.bytes >= GROUP_BYTES {
             self.commit()
+        } else if asks {
+            self.commit_if_due()
         } else {
             Ok(())
         }
+    }
+
+    /// Makes durable what has waited long enough. To be called where nothing more is at hand.
+    pub(super) fn commit_if_due(&mut self) -> Result<()> {
+        if self.begun.elapsed() >= GROUP_TIME { self.commit() } else { Ok(()) }
     }
 
     /// Names a line or a record on standard error and sets it aside.
@@ -131,7 +145,6 @@ impl<'a, S: Schema> Door<'a, S> {
             self.writer.roll()?;
         }
         self.bytes = 0;
-        self.begun = Instant::now();
         Ok(())
     }
 

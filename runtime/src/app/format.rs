@@ -82,7 +82,7 @@ pub(super) enum Records {
 }
 
 impl Records {
-    /// The next one; it comes back when nothing comes for a while.
+    /// The next one; it comes back when nothing is at hand.
     pub(super) fn next(&mut self) -> crate::Result<Next<'_>> {
         match self {
             Records::Lines(lines) => lines.next(),

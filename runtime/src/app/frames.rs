@@ -93,7 +93,7 @@ impl Frames {
         }
     }
 
-    /// The next record; it comes back when nothing comes for a while. An error names the input and the place; the records given before it
+    /// The next record; it comes back when nothing is at hand. An error names the input and the place; the records given before it
     /// stand.
     pub(super) fn next(&mut self) -> crate::Result<Next<'_>> {
         Ok(match self.find()? {

@@ -15,8 +15,8 @@ use indicatif::ProgressBar;
 const PIECE: usize = 256 * 1024;
 /// Pieces read ahead.
 const AHEAD: usize = 4;
-/// How long [`Input::piece`] waits before it says that nothing comes.
-const PATIENCE: Duration = Duration::from_millis(200);
+/// How long [`Input::piece`] waits before it says once more that nothing comes.
+const PATIENCE: Duration = Duration::from_millis(50);
 
 /// Where bytes come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl Origin {
 pub(super) enum Piece {
     /// Some bytes.
     Bytes(Vec<u8>),
-    /// Nothing came for a while; there may be more.
+    /// Nothing is at hand; there may be more.
     Nothing,
     /// All was read.
     End,
@@ -78,6 +78,8 @@ pub(super) enum Piece {
 #[derive(Debug)]
 pub(super) struct Input {
     pieces: Receiver<io::Result<Vec<u8>>>,
+    /// It was said that nothing is at hand.
+    said: bool,
 }
 
 impl Input {
@@ -89,12 +91,16 @@ impl Input {
     fn of(source: impl Read + Send + 'static) -> io::Result<Input> {
         let (sender, pieces) = sync_channel(AHEAD);
         std::thread::Builder::new().name("input".to_owned()).spawn(move || send(source, &sender))?;
-        Ok(Input { pieces })
+        Ok(Input { pieces, said: false })
     }
 
-    /// The next bytes. An error ends the input; what came before it stands.
+    /// The next bytes. Before it waits it says that there are none, and then again from time to time, so that nobody else waits for what
+    /// came before. An error ends the input; what came before it stands.
     pub(super) fn piece(&mut self) -> io::Result<Piece> {
-        match self.pieces.recv_timeout(PATIENCE) {
+        let patience = if self.said { PATIENCE } else { Duration::ZERO };
+        let piece = self.pieces.recv_timeout(patience);
+        self.said = piece.is_err();
+        match piece {
             Ok(piece) => piece.map(Piece::Bytes),
             Err(RecvTimeoutError::Timeout) => Ok(Piece::Nothing),
             Err(RecvTimeoutError::Disconnected) => Ok(Piece::End),
@@ -216,12 +222,29 @@ mod tests {
         // One piece is held by each end of the channel, and some bytes by the reader's buffer.
         let most = |taken: usize| (taken + AHEAD + 2) * PIECE + 64 * 1024;
         for taken in 1..50 {
-            assert!(matches!(input.piece().unwrap(), Piece::Bytes(_)));
+            while !matches!(input.piece().unwrap(), Piece::Bytes(_)) {}
             std::thread::yield_now();
             let read = read.load(Ordering::Relaxed);
             assert!(read <= most(taken), "{read} bytes were read when {taken} pieces were taken");
         }
         drop(input);
+    }
+
+    #[test]
+    fn nothing_is_said_before_it_waits_and_while_it_does() {
+        let (sender, pieces) = sync_channel(AHEAD);
+        let mut input = Input { pieces, said: false };
+        let mut next = || match input.piece() {
+            Ok(Piece::Bytes(piece)) => format!("{piece:?}"),
+            other => format!("{:?}", other.unwrap()),
+        };
+        sender.send(Ok(vec![1])).unwrap();
+        sender.send(Ok(vec![2])).unwrap();
+        let mut said = vec![next(), next(), next(), next()];
+        sender.send(Ok(vec![3])).unwrap();
+        drop(sender);
+        said.extend([next(), next(), next()]);
+        assert_eq!(said, ["[1]", "[2]", "Nothing", "Nothing", "[3]", "End", "End"]);
     }
 
     #[test]

@@ -76,7 +76,7 @@ impl<'a> Line<'a> {
 pub(super) enum Next<'a> {
     /// A line.
     Line(Line<'a>),
-    /// Nothing came for a while.
+    /// Nothing is at hand; there may be more.
     Nothing,
     /// All was read, or somebody pressed Ctrl-C.
     End,
@@ -125,7 +125,7 @@ impl Lines {
         }
     }
 
-    /// The same, but it comes back when nothing comes for a while.
+    /// The same, but it comes back when nothing is at hand.
     pub(super) fn next(&mut self) -> crate::Result<Next<'_>> {
         Ok(match self.find()? {
             Found::Line(from, to) => Next::Line(self.cut(from, to)),

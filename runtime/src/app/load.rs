@@ -87,7 +87,7 @@ fn read_one<S: Schema>(records: &mut Records, format: Format, numbering: &mut Nu
                     load(&line, format, numbering, door)?;
                 }
             }
-            Next::Nothing => door.commit()?,
+            Next::Nothing => door.commit_if_due()?,
             Next::End => {
                 numbering.end(last);
                 return Ok(());

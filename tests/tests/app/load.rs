@@ -233,6 +233,36 @@ fn a_second_writer_is_refused_and_told_who_holds_the_log() {
 }
 
 #[test]
+fn what_trickles_in_is_answered_while_more_of_it_comes() {
+    let program = Program::new();
+    let mut load = program.spawn(&["load"]);
+    let mut input = load.stdin.take().unwrap();
+    let (stop, stopped) = std::sync::mpsc::channel::<()>();
+    let trickle = std::thread::spawn(move || {
+        let mut sent = 0;
+        while stopped.recv_timeout(std::time::Duration::from_millis(5)).is_err() {
+            sent += 1;
+            input.write_all((authored("ann", &format!("c{sent}")) + "\n").as_bytes()).unwrap();
+        }
+        sent
+    });
+    let seen = std::cell::Cell::new(0);
+    for _ in 0..3 {
+        // Three times more of it is there, and it still comes.
+        wait_until(|| {
+            let ran = program.run(&["get", "PersonActivity", "ann", "--json"]);
+            let row: Option<serde_json::Value> = serde_json::from_str(&ran.out).ok();
+            let commits = row.and_then(|row| row["cells"][0]["commits"].as_u64()).unwrap_or(0);
+            commits > seen.replace(commits)
+        });
+        assert!(load.try_wait().unwrap().is_none() && !trickle.is_finished());
+    }
+    stop.send(()).unwrap();
+    let sent = trickle.join().unwrap();
+    said(&Ran::of(load.wait_with_output().unwrap()), 0, &format!("taken {sent}, repeats 0, refused 0"));
+}
+
+#[test]
 fn a_reader_that_goes_away_ends_a_scan_quietly() {
     let program = Program::new();
     let text: String = (0..20_000).map(|i| authored(&format!("person-{i:06}"), "c") + "\n").collect();
