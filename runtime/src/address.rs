@@ -165,9 +165,15 @@ impl<'a> Parts<'a> {
         let Some(after) = text[colon + 1..].strip_prefix("//") else {
             return Parts { before: &text[..=colon], host: "", port: "", rest: &text[colon + 1..] };
         };
-        let (authority, rest) = after.split_at(after.bytes().position(|b| matches!(b, b'/' | b'?' | b'#')).unwrap_or(after.len()));
-        let user = authority.rfind('@').map_or(0, |at| at + 1);
-        let (host, port) = split_port(&authority[user..]);
+        // Most have neither a user nor a port.
+        let (mut end, mut bare) = (0, true);
+        for byte in after.bytes().take_while(|b| !matches!(b, b'/' | b'?' | b'#')) {
+            bare &= !matches!(byte, b'@' | b':');
+            end += 1;
+        }
+        let (authority, rest) = after.split_at(end);
+        let user = if bare { 0 } else { authority.rfind('@').map_or(0, |at| at + 1) };
+        let (host, port) = if bare { (authority, "") } else { split_port(&authority[user..]) };
         Parts { before: &text[..colon + 3 + user], host, port, rest }
     }
 
@@ -179,12 +185,17 @@ impl<'a> Parts<'a> {
     }
 
     /// Does something with each label of the host, the last first.
-    pub(crate) fn each_label(&self, each: impl FnMut(&'a str)) {
-        if is_address(self.host.split('.')) {
-            self.host.split('.').for_each(each);
-        } else if !self.host.is_empty() {
-            self.host.rsplit('.').for_each(each);
+    pub(crate) fn each_label(&self, mut each: impl FnMut(&'a str)) {
+        let Some(first) = self.host.bytes().next() else { return };
+        if first.is_ascii_digit() && is_address(self.host.split('.')) {
+            return self.host.split('.').for_each(each);
         }
+        let mut end = self.host.len();
+        for (at, _) in self.host.bytes().enumerate().rev().filter(|(_, byte)| *byte == b'.') {
+            each(&self.host[at + 1..end]);
+            end = at;
+        }
+        each(&self.host[..end]);
     }
 }
 
