@@ -29,6 +29,7 @@ mod expire;
 mod cells;
 mod merge;
 mod tally;
+mod workers;
 mod tail;
 mod read;
 mod views;

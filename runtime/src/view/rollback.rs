@@ -4,8 +4,9 @@ use super::edit::Editor;
 use super::manifest::{Listed, Version};
 use super::refused::Refused;
 use super::speed::Speed;
-use super::tally::{Tallies, Tally, newest};
+use super::tally::newest;
 use super::views::{View, Views, check_rest};
+use super::workers::{Stopped, Workers, write_all};
 use crate::cut::Cut;
 use crate::error::{Error, Result};
 use crate::log::Log;
@@ -51,21 +52,20 @@ impl Speed {
         views.check(log)?;
         log.refresh()?;
         let (mut backs, others) = choose(views, log, number)?;
-        let from = |back: &Back<'_>| Tally::new(back.view.counter(), back.version.cut.clone());
-        let mut tallies = Tallies::new(facts, backs.iter().map(from).collect());
+        let from = |back: &Back<'_>| (back.view.counter(), back.version.cut.clone());
+        let mut workers = Workers::new(self.threads, log, facts, &backs.iter().map(from).collect::<Vec<_>>());
 
-        let (log, mut goes_on) = (&*log, true);
-        let facts = tallies.count(log, log.end(), |tallies, read| {
-            if tallies.bytes() > self.budget {
-                flush(editor, &mut backs, tallies, log)?;
+        let (log, mut facts) = (&*log, 0);
+        loop {
+            let stopped = workers.count(log, log.end(), self.budget, &mut facts, &mut watch)?;
+            if stopped == Stopped::Asked {
+                return Ok(None);
             }
-            goes_on = watch(read);
-            Ok(goes_on)
-        })?;
-        if !goes_on {
-            return Ok(None);
+            flush(editor, &mut backs, &mut workers, log)?;
+            if stopped == Stopped::AtEnd {
+                break;
+            }
         }
-        flush(editor, &mut backs, &mut tallies, log)?;
         for Back { view, tail, .. } in &backs {
             editor.rollback(view.folder(), number, tail)?;
             self.settle(editor, view)?;
@@ -95,15 +95,15 @@ fn choose<'v>(views: &'v Views, log: &Log, number: u64) -> Result<(Vec<Back<'v>>
 }
 
 /// Ends a run of each view that has counted any facts since the last; nothing lists it yet.
-fn flush(editor: &Editor, backs: &mut [Back<'_>], tallies: &mut Tallies<'_>, log: &Log) -> Result<()> {
-    for (back, tally) in backs.iter_mut().zip(tallies.all()) {
-        if tally.tile().is_empty() {
+fn flush(editor: &Editor, backs: &mut [Back<'_>], workers: &mut Workers<'_>, log: &Log) -> Result<()> {
+    for (counter, back) in backs.iter_mut().enumerate() {
+        let (tile, tables) = workers.take(counter);
+        if tile.is_empty() {
             continue;
         }
-        let (tile, mut table) = tally.take();
         let before = back.tail.last().map_or(back.version.arrival, |run| run.arrival);
         let arrival = newest(log, &tile)?.unwrap_or(before).max(before);
-        let run = editor.write(back.view.folder(), &tile, arrival, |writer| table.drain_sorted(|key, cell| writer.add(key, cell)))?;
+        let run = editor.write(back.view.folder(), &tile, arrival, |writer| write_all(tables, writer))?;
         back.tail.push(run);
     }
     Ok(())

@@ -2,12 +2,17 @@
 //!
 //! Each counter goes on from its own chain's cut, so a crash costs the tables and nothing else.
 
+use std::panic::resume_unwind;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use super::choose;
 use super::edit::Editor;
 use super::merge::settle;
-use super::tally::{Tallies, Tally, newest};
+use super::tally::newest;
 use super::views::{View, Views, check_rest};
-use crate::cut::Cut;
+use super::workers::{Stopped, Workers, write_all};
+use crate::counter::Table;
+use crate::cut::{Cut, Tile};
 use crate::error::Result;
 use crate::log::Log;
 use crate::shape::FactShape;
@@ -18,6 +23,9 @@ use crate::time::Timestamp;
 pub struct Speed {
     /// How many bytes the tables of all counters may take; past that, each ends a run.
     pub budget: usize,
+    /// How many workers count, each with partitions of its own; no more than there are partitions. With one nothing is done side by side,
+    /// and each step comes at the same place every time.
+    pub threads: usize,
     /// How runs are merged.
     pub merges: choose::Options,
     /// The present: expired cells are not dropped by a clock beyond it.
@@ -38,9 +46,10 @@ pub struct Counted {
 }
 
 impl Speed {
-    /// Tables of 256 MiB.
+    /// Tables of 256 MiB, a worker for each processor.
     pub fn new(now: Timestamp) -> Speed {
-        Speed { budget: 256 << 20, merges: choose::Options::default(), now }
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Speed { budget: 256 << 20, threads, merges: choose::Options::default(), now }
     }
 
     /// Counts the log up to its end, as of its last refresh. `watch` is told now and then how many facts were read; if it says no, counting
@@ -62,26 +71,30 @@ impl Speed {
         let begin = |view: &View| {
             let cut = view.folder().manifest()?.cut();
             check_rest(view, &cut, log)?;
-            Ok(Tally::new(view.counter(), cut))
+            Ok((view.counter(), cut))
         };
-        let mut tallies = Tallies::new(facts, views.iter().map(begin).collect::<Result<_>>()?);
+        let mut workers = Workers::new(self.threads, log, facts, &views.iter().map(begin).collect::<Result<Vec<_>>>()?);
 
-        let (mut runs, mut merges) = (0, 0);
-        let mut publish = |tallies: &mut Tallies<'_>| {
-            runs += flush(editor, views, tallies, log)?;
-            for view in views.iter() {
-                merges += self.settle(editor, view)?;
+        let (mut read, mut runs, mut merges) = (0, 0, 0);
+        loop {
+            let stopped = workers.count(log, log.end(), self.budget, &mut read, &mut watch)?;
+            let published = self.publish(editor, views, &mut workers, log)?;
+            (runs, merges) = (runs + published.0, merges + published.1);
+            if stopped != Stopped::Full {
+                return Ok(Counted { facts: read, cut: views.cut(log.end())?, runs, merges });
             }
-            Ok(())
+        }
+    }
+
+    /// Ends a run of each counter that has counted any facts, and merges runs as chosen; gives how many runs and merges those are.
+    fn publish(&self, editor: &Editor, views: &Views, workers: &mut Workers<'_>, log: &Log) -> Result<(usize, usize)> {
+        let taken: Vec<_> = views.iter().enumerate().map(|(counter, view)| (view, workers.take(counter))).collect();
+        let publish = |(view, (tile, tables)): (&View, (Tile, Vec<Table>))| -> Result<(usize, usize)> {
+            let run = flush(editor, view, &tile, tables, log)?;
+            Ok((usize::from(run), self.settle(editor, view)?))
         };
-        let read = tallies.count(log, log.end(), |tallies, read| {
-            if tallies.bytes() > self.budget {
-                publish(tallies)?;
-            }
-            Ok(watch(read))
-        })?;
-        publish(&mut tallies)?;
-        Ok(Counted { facts: read, cut: views.cut(log.end())?, runs, merges })
+        let published = side_by_side(self.threads, taken, publish)?;
+        Ok(published.into_iter().fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1)))
     }
 
     /// Merges runs as chosen: also on the way, so that they never grow many.
@@ -90,17 +103,44 @@ impl Speed {
     }
 }
 
-/// Ends a run of each counter that has counted any facts; gives how many those are.
-fn flush(editor: &Editor, views: &Views, tallies: &mut Tallies<'_>, log: &Log) -> Result<usize> {
-    let mut runs = 0;
-    for (view, tally) in views.iter().zip(tallies.all()) {
-        if tally.tile().is_empty() {
-            continue;
-        }
-        let (tile, mut table) = tally.take();
-        let arrival = view.folder().manifest()?.arrival().max(newest(log, &tile)?).unwrap_or_default();
-        editor.append(view.folder(), &tile, arrival, |writer| table.drain_sorted(|key, cell| writer.add(key, cell)))?;
-        runs += 1;
+/// Ends a run of a counter if it has counted any facts.
+fn flush(editor: &Editor, view: &View, tile: &Tile, tables: Vec<Table>, log: &Log) -> Result<bool> {
+    if tile.is_empty() {
+        return Ok(false);
     }
-    Ok(runs)
+    let arrival = view.folder().manifest()?.arrival().max(newest(log, tile)?).unwrap_or_default();
+    editor.append(view.folder(), tile, arrival, |writer| write_all(tables, writer))?;
+    Ok(true)
+}
+
+/// Does pieces of work by several threads, in any order; what they give stands in the order of the pieces. After an error no more is begun.
+fn side_by_side<T: Send, U: Send>(threads: usize, work: Vec<T>, one: impl Fn(T) -> Result<U> + Sync) -> Result<Vec<U>> {
+    if threads <= 1 || work.len() <= 1 {
+        return work.into_iter().map(one).collect();
+    }
+    let threads = threads.min(work.len());
+    let (next, done) = (Mutex::new(work.into_iter().enumerate()), Mutex::new(Vec::new()));
+    let go_on = || -> Result<()> {
+        while let Some((number, piece)) = lock(&next).next() {
+            let made = one(piece);
+            if made.is_err() {
+                lock(&next).by_ref().for_each(drop);
+            }
+            lock(&done).push((number, made?));
+        }
+        Ok(())
+    };
+    std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(go_on)).collect();
+        let own = go_on();
+        let others: Vec<Result<()>> = others.into_iter().map(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic))).collect();
+        std::iter::once(own).chain(others).collect::<Result<()>>()
+    })?;
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(number, _)| *number);
+    Ok(done.into_iter().map(|(_, made)| made).collect())
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

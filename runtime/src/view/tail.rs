@@ -46,13 +46,18 @@ impl Tail {
     pub fn count(log: &Log, facts: &'static [FactShape], counter: &dyn Count, tile: &Tile, room: &Room) -> Result<Tail> {
         let mut tallies = Tallies::new(facts, vec![Tally::new(counter, tile.from.clone())]);
         let mut runs = Vec::new();
-        tallies.count(log, &tile.to, |tallies, _| {
-            if tallies.bytes() > room.budget {
-                let (tile, table) = tallies.all()[0].take();
-                runs.push(spill(counter, tile, table, room)?);
-            }
-            Ok(true)
-        })?;
+        tallies.count(
+            log,
+            &tile.to,
+            |_| true,
+            |tallies, _| {
+                if tallies.bytes() > room.budget {
+                    let (tile, table) = tallies.all()[0].take();
+                    runs.push(spill(counter, tile, table, room)?);
+                }
+                Ok(true)
+            },
+        )?;
         let (_, table) = tallies.all()[0].take();
         Ok(Tail { runs, table, newest: newest(log, tile)?, cut: tile.to.clone() })
     }

@@ -39,9 +39,14 @@ impl<'c> Tally<'c> {
 
     /// The tile and its table; counting goes on from the tile's end with an empty one.
     pub(super) fn take(&mut self) -> (Tile, Table) {
-        let next = Tally::new(self.counter, self.tile.to.clone());
-        let Tally { tile, table, .. } = std::mem::replace(self, next);
+        let tile = self.tile.clone();
+        let table = self.go_on_from(&tile.to);
         (tile, table)
+    }
+
+    /// Its table; counting goes on from a cut, up to which others have counted too, with an empty one.
+    pub(super) fn go_on_from(&mut self, cut: &Cut) -> Table {
+        std::mem::replace(self, Tally::new(self.counter, cut.clone())).table
     }
 }
 
@@ -63,26 +68,36 @@ impl<'c> Tallies<'c> {
         self.all.iter().map(|tally| tally.table.bytes()).sum()
     }
 
-    /// Counts up to `end`: partition by partition, from the lowest cut on, each counter from where it stands. Every so many facts all
-    /// tallies stand at one cut, and `pause` may take them; it gives whether to go on. Gives how many facts were read.
-    pub(super) fn count(&mut self, log: &Log, end: &Cut, mut pause: impl FnMut(&mut Self, u64) -> Result<bool>) -> Result<u64> {
-        let mut read = 0;
-        for (partition, &end) in end.0.iter().enumerate() {
+    /// Counts up to `end`: partition by partition of those that are its own, from the lowest cut on, each counter from where it stands.
+    /// Every so many facts, which it is told, and at the end of each partition, all tallies stand at one cut, and `pause` may take them; it
+    /// gives whether to go on.
+    pub(super) fn count(
+        &mut self,
+        log: &Log,
+        end: &Cut,
+        is_own: impl Fn(usize) -> bool,
+        mut pause: impl FnMut(&mut Self, u64) -> Result<bool>,
+    ) -> Result<()> {
+        for (partition, &end) in end.0.iter().enumerate().filter(|(partition, _)| is_own(*partition)) {
+            let mut read = 0;
             let from = self.all.iter().map(|tally| tally.tile.to.0[partition]).min().unwrap_or(end);
             let mut cursor = log.read(partition, from.min(end), end)?;
             while let Some(entry) = cursor.next()? {
                 self.add(partition, &entry)?;
                 read += 1;
-                if read % STRETCH == 0 {
+                if read == STRETCH {
                     self.reach(partition, entry.offset + 1);
-                    if !pause(self, read)? {
-                        return Ok(read);
+                    if !pause(self, std::mem::take(&mut read))? {
+                        return Ok(());
                     }
                 }
             }
             self.reach(partition, end);
+            if read > 0 && !pause(self, read)? {
+                return Ok(());
+            }
         }
-        Ok(read)
+        Ok(())
     }
 
     /// Every tally has counted a partition up to an offset, if not further.

@@ -161,7 +161,7 @@ impl World {
     }
 
     fn speed(&self) -> Speed {
-        Speed { merges: RUNS, ..Speed::new(self.now) }
+        Speed { merges: RUNS, threads: 1, ..Speed::new(self.now) }
     }
 
     fn shred(&self) -> Result<()> {

@@ -268,7 +268,7 @@ impl World {
         let (dataset, start) = (self.dataset().beside(log.start()), log.start());
         let source = Source { scratch: &scratch, dataset: &dataset, views: &views };
         Work { budget, threads: 1 }.fill(&source, &editor, &start, self.now(), &|_, _, _| true)?;
-        let speed = Speed { budget, ..Speed::new(self.now()) };
+        let speed = Speed { budget, threads: 1, ..Speed::new(self.now()) };
         let counted = speed.count(&editor, &views, &mut log, Fact::FACTS, |_| true)?;
         assert_eq!(&counted.cut, log.end());
         views.iter().try_for_each(|view| views.retire(&editor, view, &log).map(|_| ()))

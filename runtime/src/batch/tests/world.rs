@@ -165,7 +165,7 @@ impl World {
         views.sweep(&editor)?;
         let source = Source { scratch: &scratch, dataset: &dataset, views: &views };
         self.work.fill(&source, &editor, &log.start(), self.now(), &|_, _, _| true)?;
-        let speed = Speed { budget, ..Speed::new(self.now()) };
+        let speed = Speed { budget, threads: 1, ..Speed::new(self.now()) };
         speed.count(&editor, &views, &mut log, self.facts, |_| true).map(|_| ())
     }
 

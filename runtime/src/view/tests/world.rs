@@ -20,7 +20,7 @@ use crate::view::{Counted, Folder, KEPT, Publication, RolledBack, Room, Snapshot
 use crate::{Fact as _, Pedigree, Schema as _, key};
 
 pub(super) const SIZES: [BucketSize; 2] = [BucketSize::Day, BucketSize::Ever];
-const PARTITIONS: usize = 3;
+pub(super) const PARTITIONS: usize = 3;
 /// How long the sample keeps its days.
 const KEEP: i64 = 7;
 
@@ -109,7 +109,12 @@ impl World {
 
     /// Counts the log to its end with tables of so many bytes.
     pub(super) fn count(&self, budget: usize) -> Result<Counted> {
-        let (views, speed) = (self.views(), Speed { budget, ..Speed::new(self.now()) });
+        self.count_by(1, budget)
+    }
+
+    /// The same by so many workers.
+    pub(super) fn count_by(&self, threads: usize, budget: usize) -> Result<Counted> {
+        let (views, speed) = (self.views(), Speed { budget, threads, ..Speed::new(self.now()) });
         speed.count(&views.lock("test")?, &views, &mut self.log(), Fact::FACTS, |_| true)
     }
 
@@ -151,7 +156,7 @@ impl World {
 
     /// Goes back to a version, with tables of so many bytes.
     pub(super) fn rollback(&self, number: u64, budget: usize) -> Result<RolledBack> {
-        let (views, speed) = (self.views(), Speed { budget, ..Speed::new(self.now()) });
+        let (views, speed) = (self.views(), Speed { budget, threads: 1, ..Speed::new(self.now()) });
         let editor = views.lock("the rollback")?;
         views.sweep(&editor)?;
         Ok(speed.roll_back(&editor, &views, &mut self.log(), Fact::FACTS, number, |_| true)?.unwrap())
