@@ -29,6 +29,8 @@ pub mod counter;
 pub mod view;
 #[cfg(feature = "dataset")]
 pub mod batch;
+#[cfg(feature = "cold")]
+pub mod cold;
 #[cfg(feature = "app")]
 pub mod app;
 #[cfg(test)]

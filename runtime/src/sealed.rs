@@ -57,12 +57,12 @@ pub fn write<T: Sealed>(fs: &dyn Fs, path: &Path, document: &T) -> Result<()> {
     fs.sync_dir(folder).at(folder)
 }
 
-fn encode<T: Sealed>(document: &T, path: &Path) -> Result<Vec<u8>> {
+pub(crate) fn encode<T: Sealed>(document: &T, path: &Path) -> Result<Vec<u8>> {
     let body = serde_json::to_string(document).map_err(|e| Error::Usage(format!("{} cannot be written: {e}", path.display())))?;
     Ok(format!("{BEFORE}{:08x}{AFTER}{body}{END}", crc32c::crc32c(body.as_bytes())).into_bytes())
 }
 
-fn decode<T: Sealed>(bytes: &[u8], path: &Path) -> Result<T> {
+pub(crate) fn decode<T: Sealed>(bytes: &[u8], path: &Path) -> Result<T> {
     let begin = BEFORE.len() + 8 + AFTER.len();
     let body = body(bytes, begin).ok_or_else(|| Error::corrupt(path, 0, "this is not a manifest as it was written"))?;
     if bytes[BEFORE.len()..BEFORE.len() + 8] != *format!("{:08x}", crc32c::crc32c(body)).as_bytes() {

@@ -9,6 +9,8 @@ use clap::{ArgMatches, Args, FromArgMatches, Parser, Subcommand};
 
 use super::context::Context;
 use super::outcome::{CommandResult, Outcome};
+#[cfg(feature = "cold")]
+use super::ship;
 use super::{ask, batch, compact, count, load, shred, status, verify, versions};
 use crate::counter::{CounterShape, Schema};
 
@@ -74,6 +76,10 @@ enum BuiltIn {
     Rollback(versions::RollbackArguments),
     Verify(verify::Arguments),
     Compact(compact::Arguments),
+    #[cfg(feature = "cold")]
+    Ship(ship::Arguments),
+    #[cfg(feature = "cold")]
+    Fetch(ship::FetchArguments),
     /// Print the schema that this program was generated from
     Schema,
 }
@@ -106,6 +112,10 @@ impl BuiltIn {
             BuiltIn::Rollback(arguments) => versions::rollback(&arguments, context),
             BuiltIn::Verify(arguments) => verify::run(&arguments, context),
             BuiltIn::Compact(arguments) => compact::run(&arguments, context),
+            #[cfg(feature = "cold")]
+            BuiltIn::Ship(arguments) => ship::ship(&arguments, context),
+            #[cfg(feature = "cold")]
+            BuiltIn::Fetch(arguments) => ship::fetch(&arguments, context),
             BuiltIn::Schema => schema::<S>(),
         }
     }

@@ -104,7 +104,7 @@ impl<S: Schema> Context<S> {
         }
     }
 
-    fn log_folder(&self) -> PathBuf {
+    pub(super) fn log_folder(&self) -> PathBuf {
         self.data.join("log")
     }
 
@@ -118,7 +118,7 @@ impl<S: Schema> Context<S> {
         self.dataset_of(log.partitions()).beside(log.start())
     }
 
-    fn dataset_of(&self, partitions: usize) -> Dataset {
+    pub(super) fn dataset_of(&self, partitions: usize) -> Dataset {
         Dataset::open(self.fs.clone(), &self.data, S::Fact::FACTS, Shapes::of::<S::Fact>(S::NAME), partitions)
     }
 

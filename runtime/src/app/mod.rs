@@ -29,6 +29,8 @@ mod versions;
 mod batch;
 mod verify;
 mod compact;
+#[cfg(feature = "cold")]
+mod ship;
 mod cli;
 
 #[cfg(test)]

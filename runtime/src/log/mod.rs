@@ -5,6 +5,7 @@
 //! log/log.end                                      the synced end of each partition, put after each commit
 //! log/log.lock                                     who writes
 //! log/tidy.lock                                    who packs or drops segments
+//! log/shipped.json                                 what of it stands in cold storage, if it is shipped
 //! log/<partition>/<first offset>-<number>.log      segments: a header, then groups of records
 //! log/<partition>/<first offset>-<number>.log.zst  the same, packed
 //! ```
@@ -38,6 +39,7 @@ mod reader;
 mod recover;
 mod retention;
 mod segment;
+mod shipped;
 mod stream;
 mod window;
 mod writer;
@@ -48,6 +50,7 @@ pub use pack::Packed;
 pub use reader::{Cursor, Entry, Files, Log};
 pub use recover::{Recovery, Tail};
 pub use retention::Dropped;
+pub use shipped::{Absent, Shipped};
 pub use stream::{Record, Refused, Stream, Taken};
 pub use writer::{Options, Writer};
 

@@ -319,6 +319,12 @@ impl Log {
         ))
     }
 
+    /// The offset below which all of a partition from `start` on stands in segments of which `holds` says yes.
+    pub(super) fn held_from(&self, partition: usize, start: u64, holds: impl Fn(Name) -> bool) -> u64 {
+        let held = self.partitions[partition].segments.iter().take_while(|live| holds(live.name));
+        held.map(|live| live.to.min(self.end.0[partition])).last().unwrap_or(start)
+    }
+
     pub(super) fn folder(&self) -> &Folder {
         &self.folder
     }

@@ -25,7 +25,8 @@ impl Log {
     /// Drops the segments that hold nothing at or above a cut, oldest first, and those that recovery has written again; never the
     /// newest of a partition, nor one whose end is not proven to be held by those that stay. It asks nothing of the writer, who never
     /// touches a segment but its newest. A reader that needs what is gone is told so. What is dropped in part when the power goes is
-    /// whole again, or gone, and doing it again does the rest. While another process packs or drops segments, nothing goes: the next time
+    /// whole again, or gone, and doing it again does the rest. Of a log that is [shipped](super::Shipped) only that goes which stands in cold
+    /// storage. While another process packs or drops segments, nothing goes: the next time
     /// will do.
     ///
     /// Errors: [`crate::Error::Broken`] where the cut is of another number of partitions, or lies beyond the log's end;
@@ -34,7 +35,7 @@ impl Log {
         self.require(cut)?;
         let mut dropped = Dropped::default();
         let Some(_lock) = self.folder().tidy()? else { return Ok(dropped) };
-        for (partition, floor) in cut.0.iter().enumerate() {
+        for (partition, floor) in self.may_drop(cut)?.0.iter().enumerate() {
             let going = may_go(&made(self.folder(), partition)?, *floor);
             remove(self.folder(), partition, &going, &mut dropped)?;
             self.forget(partition, &going);

@@ -115,6 +115,27 @@ fn the_newest_arrival_below_the_start_is_still_known() {
 }
 
 #[test]
+fn of_a_log_that_is_shipped_only_what_is_there_goes() {
+    let (sim, end) = written(0);
+    let mut log = read(&sim);
+    let (start, segments) = (log.start(), names(&sim, 0));
+    let ship = |log: &Log, cut: Cut| log.set_shipped(&Shipped::new("s3://there".to_owned(), "1".to_owned(), cut)).unwrap();
+    ship(&log, start.clone());
+    assert_eq!(log.drop_below(&end).unwrap(), Dropped::default());
+    let held = |log: &Log, files: usize| log.held_by(|_, file| segments[..files].iter().any(|name| *file == format!("{name}.zst")));
+    assert_eq!(held(&log, 0), start);
+    let first_of = |name: &str| name[..20].parse::<u64>().unwrap();
+    assert_eq!(held(&log, 2).0[0], first_of(&segments[2]));
+    assert_eq!(held(&log, segments.len()).0[0], end.0[0]);
+    ship(&log, held(&log, 2));
+    assert!(log.drop_below(&end).unwrap().segments >= 2);
+    assert_eq!(log.start().0[0], first_of(&segments[2]));
+    assert_eq!(log.shipped().unwrap().unwrap().cut.0[0], first_of(&segments[2]));
+    ship(&log, Cut::zero(3));
+    assert!(matches!(log.drop_below(&end).unwrap_err(), Error::Broken { .. }));
+}
+
+#[test]
 fn a_cut_beyond_the_end_drops_nothing() {
     let (sim, end) = written(0);
     let beyond = Cut(vec![end.0[0], end.0[1] + 1]);
