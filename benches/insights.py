@@ -55,6 +55,7 @@ def arguments():
     parser.add_argument("--format", default="thrift")
     parser.add_argument("--every", type=float, default=0.3, help="seconds from one answer to the next question")
     parser.add_argument("--lag", type=float, default=2.0, help="seconds of lag at p99 that are promised")
+    parser.add_argument("--rest", type=float, default=10.0, help="seconds that what is left may take in the end: counting and shredding kept up")
     parser.add_argument("--memory", type=int, default=2048, help="MiB of RssAnon of all processes that are promised")
     parser.add_argument("--data", help="where the data lie and stay; default: a folder under TMPDIR that is removed")
     parser.add_argument("--keep", action="store_true", help="keep the folder under TMPDIR")
@@ -200,7 +201,7 @@ def run(options, program):
         words.seek(0)
         print(f"FAILED: {lag.failed or [(process.name, process.status) for process in all_of_them]} {words.read()[-2000:]}")
         return 2
-    return verdict(options, program, lag, taken / took, peak)
+    return verdict(options, program, lag, taken / took, peak, rest[0])
 
 
 def watch(processes, load, lag, begun):
@@ -253,15 +254,16 @@ def quantile(values, rank):
     return values[min(len(values) - 1, int(len(values) * rank))] if values else float("nan")
 
 
-def verdict(options, program, lag, rate, peak):
+def verdict(options, program, lag, rate, peak, rest):
     begun = time.monotonic()
     verified = program.ask(["verify"])
     said = (verified.stdout + verified.stderr).strip().splitlines()
     print(f"verify ({time.monotonic() - begun:.1f} s): {said[-1] if said else 'silent'}")
     held = {
-        f"{options.rate} facts/s": rate >= 0.98 * options.rate,
+        f"{options.rate} facts/s taken": rate >= 0.98 * options.rate,
         f"lag below {options.lag} s at p99": quantile(lag.seconds, 0.99) < options.lag,
         f"RssAnon below {options.memory} MiB": peak < options.memory * MIB,
+        f"all counted and shredded {options.rest} s after the end": rest < options.rest,
         "no difference": verified.returncode == 0,
     }
     for promise, is_held in held.items():
