@@ -37,7 +37,7 @@ pub(super) fn write(
     mergers: usize,
     writer: &mut Writer<'_>,
 ) -> Result<()> {
-    let expiry = Expiry::dropped(definition, Some(arrival), now);
+    let expiry = Expiry::of(definition, Some(arrival), now);
     let mergers = mergers.min(parts.len());
     if mergers == 0 {
         return parts.into_iter().try_for_each(|part| lasting(part()?, &expiry, |key, cell| writer.add(key, cell).map(|()| true)));

@@ -48,6 +48,40 @@ impl Cell {
         self.0.iter().for_each(|measure| measure.encode(out));
     }
 
+    /// Puts what [`Cell::encode`] wrote of the same kinds in the place of what it has counted, without an allocation of its own.
+    ///
+    /// # Errors
+    /// As for [`Cell::decode`]; then it holds nothing of sense.
+    pub fn read(&mut self, kinds: &[MeasureKind], bytes: &[u8]) -> Result<(), Malformed> {
+        self.each(kinds, bytes, Measure::read)
+    }
+
+    /// Adds what [`Cell::encode`] wrote of another part of the same cell.
+    ///
+    /// # Errors
+    /// As for [`Cell::decode`]; then it holds nothing of sense.
+    pub fn merge_bytes(&mut self, kinds: &[MeasureKind], bytes: &[u8]) -> Result<(), Malformed> {
+        self.each(kinds, bytes, |own, kind, input| {
+            own.merge(Measure::decode(kind, input)?);
+            Ok(())
+        })
+    }
+
+    #[inline]
+    fn each(
+        &mut self,
+        kinds: &[MeasureKind],
+        bytes: &[u8],
+        mut each: impl FnMut(&mut Measure, MeasureKind, &mut Input<'_>) -> Result<(), Malformed>,
+    ) -> Result<(), Malformed> {
+        assert_eq!(self.0.len(), kinds.len(), "a cell was read into one of another definition");
+        let mut input = Input(bytes);
+        for (own, &kind) in self.0.iter_mut().zip(kinds) {
+            each(own, kind, &mut input)?;
+        }
+        if input.0.is_empty() { Ok(()) } else { Err(LONGER) }
+    }
+
     /// Reads what [`Cell::encode`] wrote of the same kinds.
     ///
     /// # Errors
@@ -57,10 +91,12 @@ impl Cell {
         let measures = kinds.iter().map(|&kind| Measure::decode(kind, &mut input)).collect::<Result<_, _>>()?;
         match input.0 {
             [] => Ok(Cell(measures)),
-            _ => Err(Malformed("it goes on after its last measure")),
+            _ => Err(LONGER),
         }
     }
 }
+
+const LONGER: Malformed = Malformed("it goes on after its last measure");
 
 impl From<&[Measure]> for Cell {
     fn from(measures: &[Measure]) -> Cell {

@@ -130,6 +130,19 @@ impl Measure {
     }
 
     /// Reads what [`Measure::encode`] wrote of this kind. Whatever the bytes are, it neither panics nor reserves more than they can fill.
+    /// The same in the place of what stands here, which is of that kind.
+    #[inline]
+    pub(crate) fn read(&mut self, kind: MeasureKind, input: &mut Input<'_>) -> Result<(), Malformed> {
+        match self {
+            Measure::Count(n) => *n = input.count()?,
+            Measure::SumInt(n) => *n = input.i128()?.into(),
+            Measure::SumFloat(x) => *x = input.f64()?,
+            Measure::Mean(mean) => *mean = Mean::decode(input)?,
+            other => *other = Measure::decode(kind, input)?,
+        }
+        Ok(())
+    }
+
     pub(crate) fn decode(kind: MeasureKind, input: &mut Input<'_>) -> Result<Measure, Malformed> {
         Ok(match kind {
             MeasureKind::Count => Measure::Count(input.count()?),

@@ -97,7 +97,22 @@ impl<'a> Input<'a> {
         Ok(taken)
     }
 
+    #[inline]
     fn varint(&mut self, most: usize) -> Result<u128, Malformed> {
+        // Nine bytes are 63 bits: what nearly all numbers have.
+        let mut n = 0;
+        for (i, &byte) in self.0.iter().take(most.min(9)).enumerate() {
+            n |= u64::from(byte & 0x7f) << (7 * i);
+            if byte < 0x80 {
+                self.0 = &self.0[i + 1..];
+                return Ok(n.into());
+            }
+        }
+        self.long_varint(most)
+    }
+
+    #[cold]
+    fn long_varint(&mut self, most: usize) -> Result<u128, Malformed> {
         let mut n = 0u128;
         for i in 0..most {
             let byte = self.u8()?;

@@ -74,11 +74,26 @@ pub(super) fn after(at: usize, buckets: usize) -> usize {
 /// The entries of a bucket whose fingerprint is that of `hash`.
 #[inline(always)]
 pub(super) fn places(bucket: &[u8; BUCKET], hash: u64) -> impl Iterator<Item = u32> {
-    let fill = usize::from(bucket[0] & !OVER).min(SLOTS);
-    (0..fill).filter(move |&slot| bucket[PRINTS + slot] == hash as u8).map(|slot| {
-        let p = PLACES + 4 * slot;
-        u32::from_le_bytes([bucket[p], bucket[p + 1], bucket[p + 2], bucket[p + 3]])
+    let mut matches = matches(bucket, hash as u8);
+    std::iter::from_fn(move || {
+        let slot = matches.trailing_zeros() as usize / 8;
+        let place = bucket.get(PLACES + 4 * slot..)?.first_chunk()?;
+        matches &= matches.wrapping_sub(1);
+        Some(u32::from_le_bytes(*place))
     })
+}
+
+/// The slots in use that have this fingerprint: of each, the high bit of its byte. All are compared at once and without a branch, so that
+/// the processor need not guess which slot it is and may look for the next key meanwhile.
+#[inline(always)]
+fn matches(bucket: &[u8; BUCKET], print: u8) -> u128 {
+    const LOW: u128 = u128::from_le_bytes([0x7f; 16]);
+    let fill = u32::from(bucket[0] & !OVER).min(SLOTS as u32);
+    let prints = u128::from_le_bytes(std::array::from_fn(|at| if at < SLOTS { bucket[PRINTS + at] } else { 0 }));
+    let differing = prints ^ u128::from_le_bytes([print; 16]);
+    // The high bit of a byte stays clear where the byte is zero: no carry leaves a byte.
+    let differs = ((differing & LOW) + LOW) | differing | LOW;
+    !differs & ((1 << (8 * fill)) - 1)
 }
 
 /// Whether keys that belong into a bucket stand in a later one.
@@ -112,6 +127,20 @@ mod tests {
             let table = build(&keys);
             assert!(keys.iter().all(|&(hash, place)| find(&table, hash).contains(&place)));
         }
+    }
+
+    #[test]
+    fn only_slots_in_use_that_have_the_fingerprint_match() {
+        let mut bucket = [0; BUCKET];
+        for (slot, print) in [5u8, 0, 0x85, 5, 4, 0x80, 5].into_iter().enumerate() {
+            assert!(insert(&mut bucket, print, 100 + slot as u32));
+        }
+        let found = |print: u64| places(&bucket, print).collect::<Vec<_>>();
+        assert_eq!([found(5), found(0), found(0x85), found(0x80)], [vec![100, 103, 106], vec![101], vec![102], vec![105]]);
+        assert_eq!((found(6), found(1)), (vec![], vec![]));
+        (7..12).for_each(|place| assert!(insert(&mut bucket, 9, place)));
+        assert!(!insert(&mut bucket, 9, 12) && is_over(&bucket));
+        assert_eq!(places(&bucket, 9).collect::<Vec<_>>(), (7..12).collect::<Vec<_>>());
     }
 
     #[test]

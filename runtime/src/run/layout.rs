@@ -8,8 +8,8 @@ use crate::cut::Tile;
 use crate::error::{Error, Result};
 use crate::time::Timestamp;
 
-/// The version of the format that this program writes, and the newest that it reads.
-const VERSION: u32 = 1;
+/// The version of the format that this program writes, and the newest that it reads. Version 1 had no filters.
+const VERSION: u32 = 2;
 const MAGIC: &[u8; 8] = b"HWRUN\r\n\0";
 const END: &[u8; 8] = b"HWRUNEND";
 /// Sections, and what stands around them, begin at multiples of this: a bucket is one line of the cache.
@@ -47,8 +47,8 @@ pub(super) fn header(meta: &Meta) -> Result<Vec<u8>> {
     Ok(out)
 }
 
-/// Reads the header of the file at `path`; gives its length as well.
-pub(super) fn read_header(file: &[u8], path: &Path) -> Result<(Meta, usize)> {
+/// Reads the header of the file at `path`; gives its length as well, and the version of the format.
+pub(super) fn read_header(file: &[u8], path: &Path) -> Result<(Meta, usize, u32)> {
     let bad = |what: &str| Error::corrupt(path, 0, format!("the header of a run {what}"));
     if file.get(..8) != Some(MAGIC) {
         return Err(bad("does not begin as one"));
@@ -57,27 +57,25 @@ pub(super) fn read_header(file: &[u8], path: &Path) -> Result<(Meta, usize)> {
     let len = (json + AROUND).next_multiple_of(ALIGN);
     let whole = file.get(..len).ok_or_else(|| bad("is cut off"))?;
     let body = unseal(whole).ok_or_else(|| bad("does not match its checksum"))?;
-    match u32_at(body, 8) {
-        Some(version) if version <= VERSION => {}
-        version => {
-            let what = format!("a run of version {}; this program reads up to {VERSION}: use a newer one", version.unwrap_or(0));
-            return Err(Error::Schema { path: path.to_owned(), what });
-        }
+    let version = u32_at(body, 8).unwrap_or(0);
+    if version > VERSION {
+        let what = format!("a run of version {version}; this program reads up to {VERSION}: use a newer one");
+        return Err(Error::Schema { path: path.to_owned(), what });
     }
     let meta = serde_json::from_slice(&body[16..16 + json]).map_err(|e| bad(&format!("holds metadata that cannot be read: {e}")))?;
-    Ok((meta, len))
+    Ok((meta, len, version))
 }
 
 /// Where the parts of a section lie.
 ///
 /// ```text
-///  u64    u64           u32       u32      u32          u32          u32
-/// +------+-------------+---------+--------+------------+------------+-----------+-----------+
-/// | at   | entry bytes | buckets | fences | fence bytes| CRC of CRCs| key bytes | first key |
-/// +------+-------------+---------+--------+------------+------------+-----------+-----------+
+///  u64    u64           u32       u32      u32          u32          u32         u32 (not in version 1)
+/// +------+-------------+---------+--------+------------+------------+-----------+---------+-----------+
+/// | at   | entry bytes | buckets | fences | fence bytes| CRC of CRCs| key bytes | filter  | first key |
+/// +------+-------------+---------+--------+------------+------------+-----------+---------+-----------+
 /// ```
 ///
-/// The directory is one of these for each section, in key order.
+/// The directory is one of these for each section, in key order. Buckets, fences and the blocks of the filter are counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Parts {
     /// Where the section begins in the file.
@@ -86,6 +84,8 @@ pub(super) struct Parts {
     pub(super) entries: u64,
     /// The number of its buckets.
     pub(super) buckets: u32,
+    /// The number of its filter's blocks; without a filter, none.
+    pub(super) filter: u32,
     /// The number of its fences.
     pub(super) fences: u32,
     /// Their bytes.
@@ -97,31 +97,31 @@ pub(super) struct Parts {
 }
 
 impl Parts {
-    const FIXED: usize = 36;
-
     /// Appends it to a directory.
     pub(super) fn write(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.at.to_le_bytes());
         out.extend_from_slice(&self.entries.to_le_bytes());
-        for n in [self.buckets, self.fences, self.fence_bytes, self.sum, self.first.len() as u32] {
+        for n in [self.buckets, self.fences, self.fence_bytes, self.sum, self.first.len() as u32, self.filter] {
             out.extend_from_slice(&n.to_le_bytes());
         }
         out.extend_from_slice(&self.first);
     }
 
-    /// Reads the one that `bytes` begins with; gives the rest as well.
-    pub(super) fn read(bytes: &[u8]) -> Option<(Parts, &[u8])> {
+    /// Reads the one that `bytes` begins with, of a version of the format; gives the rest as well.
+    pub(super) fn read(bytes: &[u8], version: u32) -> Option<(Parts, &[u8])> {
         let first = u32_at(bytes, 32)? as usize;
+        let fixed: usize = if version < 2 { 36 } else { 40 };
         let parts = Parts {
             at: u64_at(bytes, 0)?,
             entries: u64_at(bytes, 8)?,
             buckets: u32_at(bytes, 16)?,
+            filter: if version < 2 { 0 } else { u32_at(bytes, 36)? },
             fences: u32_at(bytes, 20)?,
             fence_bytes: u32_at(bytes, 24)?,
             sum: u32_at(bytes, 28)?,
-            first: bytes.get(Self::FIXED..Self::FIXED + first)?.to_vec(),
+            first: bytes.get(fixed..fixed.checked_add(first)?)?.to_vec(),
         };
-        Some((parts, &bytes[Self::FIXED + first..]))
+        Some((parts, &bytes[fixed + first..]))
     }
 }
 
@@ -208,7 +208,7 @@ mod tests {
     fn a_header_round_trips_and_a_flipped_byte_is_found() {
         let bytes = header(&meta()).unwrap();
         assert_eq!(bytes.len() % ALIGN, 0);
-        assert_eq!(read_header(&bytes, Path::new("r")).unwrap(), (meta(), bytes.len()));
+        assert_eq!(read_header(&bytes, Path::new("r")).unwrap(), (meta(), bytes.len(), VERSION));
         for at in 0..bytes.len() {
             let mut broken = bytes.clone();
             broken[at] ^= 1;
@@ -219,21 +219,23 @@ mod tests {
     #[test]
     fn a_newer_header_is_refused_by_version() {
         let mut bytes = header(&meta()).unwrap();
-        bytes[8] = 2;
+        bytes[8] = 3;
         bytes.truncate(bytes.len() - 4);
         seal(&mut bytes);
         let error = read_header(&bytes, Path::new("r")).unwrap_err().to_string();
-        assert!(error.contains("version 2"), "{error}");
+        assert!(error.contains("version 3"), "{error}");
     }
 
     #[test]
     fn a_directory_and_a_footer_round_trip() {
-        let parts = Parts { at: 64, entries: 5, buckets: 1, fences: 2, fence_bytes: 20, sum: 7, first: b"key".to_vec() };
+        let parts = Parts { at: 64, entries: 5, buckets: 1, filter: 3, fences: 2, fence_bytes: 20, sum: 7, first: b"key".to_vec() };
         let mut out = Vec::new();
         parts.write(&mut out);
         out.push(1);
-        assert_eq!(Parts::read(&out), Some((parts, &[1][..])));
-        assert_eq!(Parts::read(&out[..38]), None);
+        assert_eq!(Parts::read(&out, VERSION), Some((parts.clone(), &[1][..])));
+        assert_eq!(Parts::read(&out[..42], VERSION), None);
+        out.drain(36..40);
+        assert_eq!(Parts::read(&out, 1), Some((Parts { filter: 0, ..parts }, &[1][..])));
 
         let footer = Footer { directory: 1, bytes: 2, cells: 3, sections: 4, sum: 5 };
         let bytes = footer.write();

@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use super::firsts::Firsts;
 use super::layout::{FOOTER, Footer, Meta, Parts, read_header};
+use super::look::Look;
+use super::probe::Probe;
 use super::range::Range;
 use super::section::Section;
 use crate::error::{At, Error, Result};
@@ -16,6 +19,7 @@ pub struct Run {
     meta: Meta,
     cells: u64,
     sections: Vec<Section>,
+    firsts: Firsts,
 }
 
 impl Run {
@@ -33,10 +37,11 @@ impl Run {
     /// # Errors
     /// As for [`Run::open`].
     pub fn over(file: Bytes, path: &Path) -> Result<Run> {
-        let (meta, begin) = read_header(&file, path)?;
+        let (meta, begin, version) = read_header(&file, path)?;
         let (footer, directory) = read_end(&file, path)?;
-        let sections = read_sections(&file, begin, &footer, directory, path)?;
-        Ok(Run { path: path.to_owned(), file, meta, cells: footer.cells, sections })
+        let sections = read_sections(&file, begin, version, &footer, directory, path)?;
+        let firsts = Firsts::of(sections.iter().map(|section| section.first.as_slice()));
+        Ok(Run { path: path.to_owned(), file, meta, cells: footer.cells, sections, firsts })
     }
 
     /// Where its file is, or was.
@@ -65,10 +70,26 @@ impl Run {
     /// [`Error::Corrupt`] if a block that this touches is not as written.
     #[inline]
     pub fn get(&self, key: &[u8]) -> Result<Option<&[u8]>> {
-        match self.section_of(key) {
-            Some(section) => self.sections[section].view(&self.file, &self.path).get(key),
+        self.find(&Probe::of(key))
+    }
+
+    /// The cell of a key that is looked for in several runs.
+    ///
+    /// # Errors
+    /// As for [`Run::get`].
+    #[inline]
+    pub fn find(&self, probe: &Probe<'_>) -> Result<Option<&[u8]>> {
+        match self.section_of(probe.key) {
+            Some(section) => self.sections[section].view(&self.file, &self.path).get(probe),
             None => Ok(None),
         }
+    }
+
+    /// Begins to look for a key; none if it cannot be here.
+    #[inline]
+    pub fn look(&self, probe: &Probe<'_>) -> Option<Look<'_>> {
+        let section = self.section_of(probe.key)?;
+        Some(Look::new(self.sections[section].view(&self.file, &self.path), probe))
     }
 
     /// The cells whose keys are in `from..to`, in key order; without `to`, all from `from` on.
@@ -91,7 +112,7 @@ impl Run {
     /// The last section whose first key is not above `key`.
     #[inline(always)]
     fn section_of(&self, key: &[u8]) -> Option<usize> {
-        self.sections.partition_point(|section| section.first.as_slice() <= key).checked_sub(1)
+        self.firsts.up_to(key, |section| &self.sections[section].first).checked_sub(1)
     }
 }
 
@@ -109,11 +130,11 @@ fn read_end<'f>(file: &'f [u8], path: &Path) -> Result<(Footer, &'f [u8])> {
 }
 
 /// The sections, which follow each other from the header to the directory without a gap.
-fn read_sections(file: &[u8], begin: usize, footer: &Footer, mut directory: &[u8], path: &Path) -> Result<Vec<Section>> {
+fn read_sections(file: &[u8], begin: usize, version: u32, footer: &Footer, mut directory: &[u8], path: &Path) -> Result<Vec<Section>> {
     let bad = || Error::corrupt(path, footer.directory, "the directory of a run does not fit its sections");
     let (mut sections, mut end) = (Vec::new(), begin);
     while !directory.is_empty() {
-        let (parts, rest) = Parts::read(directory).ok_or_else(bad)?;
+        let (parts, rest) = Parts::read(directory, version).ok_or_else(bad)?;
         if parts.at != end as u64 {
             return Err(bad());
         }

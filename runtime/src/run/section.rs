@@ -5,7 +5,8 @@ use std::path::Path;
 
 use super::blocks::{BLOCK, Checked};
 use super::layout::{ALIGN, Parts, u32_at};
-use super::{entry, fence, hash};
+use super::probe::Probe;
+use super::{entry, fence, filter, hash};
 use crate::error::{Error, Result};
 use crate::prefetch::prefetch;
 
@@ -17,6 +18,8 @@ pub(super) struct Section {
     /// The bytes of its entries.
     entries: usize,
     buckets: ops::Range<usize>,
+    /// Empty where there is no filter.
+    filter: ops::Range<usize>,
     fences: ops::Range<usize>,
     fence_count: usize,
     /// Where its checksums begin, counted from its own beginning; the bytes before are what they check.
@@ -50,7 +53,8 @@ impl Section {
         let at = parts.at as usize;
         let entries = parts.entries as usize;
         let buckets = entries.next_multiple_of(ALIGN);
-        let fences = buckets + parts.buckets as usize * hash::BUCKET;
+        let filter = buckets + parts.buckets as usize * hash::BUCKET;
+        let fences = filter + parts.filter as usize * filter::BLOCK;
         let sums = (fences + parts.fence_bytes as usize).next_multiple_of(ALIGN);
         let end = sums + (sums.div_ceil(BLOCK) * 4).next_multiple_of(ALIGN);
         let found = at.checked_add(end).and_then(|end| file.get(at + sums..end)).map(crc32c::crc32c);
@@ -60,7 +64,8 @@ impl Section {
         Ok(Section {
             at,
             entries,
-            buckets: buckets..fences,
+            buckets: buckets..filter,
+            filter: filter..fences,
             fences: fences..fences + parts.fence_bytes as usize,
             fence_count: parts.fences as usize,
             sums,
@@ -78,16 +83,55 @@ impl Section {
 }
 
 impl<'r> View<'r> {
+    /// Where the block of the filter lies that says whether the key of a hash may be here; none without a filter.
+    #[inline(always)]
+    pub(super) fn filter_place(&self, hash: u64) -> Option<usize> {
+        let blocks = self.section.filter.len() / filter::BLOCK;
+        (blocks > 0).then(|| self.section.filter.start + filter::home(hash, blocks) * filter::BLOCK)
+    }
+
+    /// Where the first bucket lies in which the key of a hash may be.
+    #[inline(always)]
+    pub(super) fn bucket_place(&self, hash: u64) -> usize {
+        self.section.buckets.start + hash::home(hash, self.section.buckets.len() / hash::BUCKET) * hash::BUCKET
+    }
+
+    /// Asks the memory for where the first key of a bucket seems to stand that may be the one. The bucket is looked at unchecked: this is
+    /// but a hint.
+    #[inline(always)]
+    pub(super) fn ask_entry(&self, bucket: usize, hash: u64) {
+        let bucket = self.bytes.get(bucket..).and_then(|bytes| bytes.first_chunk());
+        if let Some(place) = bucket.and_then(|bucket| hash::places(bucket, hash).next()) {
+            self.ask(place as usize);
+            self.ask(place as usize + 63);
+        }
+    }
+
+    /// Asks the memory for a line.
+    #[inline(always)]
+    pub(super) fn ask(&self, place: usize) {
+        if let Some(line) = self.bytes.get(place) {
+            prefetch(line);
+        }
+    }
+
+    /// The cell of a key, by the buckets, unless the filter denies it.
+    #[inline]
+    pub(super) fn get(&self, probe: &Probe<'_>) -> Result<Option<&'r [u8]>> {
+        let may_have = self.filter_place(probe.hash).map_or(Ok(true), |block| self.may_have(block, probe.hash))?;
+        if may_have { self.find(probe) } else { Ok(None) }
+    }
+
     /// The cell of a key, by the buckets.
     #[inline]
-    pub(super) fn get(&self, key: &[u8]) -> Result<Option<&'r [u8]>> {
-        let hash = hash::of(key);
+    pub(super) fn find(&self, &Probe { key, hash }: &Probe<'_>) -> Result<Option<&'r [u8]>> {
         let buckets = self.section.buckets.len() / hash::BUCKET;
         let mut at = hash::home(hash, buckets);
         for _ in 0..buckets {
             let bucket = self.bucket(at)?;
             for place in hash::places(bucket, hash) {
-                self.prefetch(place as usize);
+                // Most small entries lie on two lines: without this the second is asked for only when the first has said how long the key is.
+                self.ask(place as usize + 63);
                 let entry = self.entry(place as usize)?;
                 if entry.key == key {
                     return Ok(Some(entry.cell));
@@ -99,15 +143,6 @@ impl<'r> View<'r> {
             at = hash::after(at, buckets);
         }
         Ok(None)
-    }
-
-    /// Asks for the lines that a small entry lies on. Most lie on two, and without this the second is asked for only when the first
-    /// has come and said how long the key is.
-    #[inline(always)]
-    fn prefetch(&self, place: usize) {
-        if let Some(line) = self.bytes.get(place + 63) {
-            prefetch(line);
-        }
     }
 
     /// Where the first entry begins whose key is not below `key`, by the fences; the end of the entries if there is none.
@@ -140,6 +175,13 @@ impl<'r> View<'r> {
         let spot = spot.ok_or_else(|| self.broken(place, "an entry does not lie within its section"))?;
         let bytes = self.checked(place..place + spot.end)?;
         Ok(Entry { key: &bytes[spot.key..spot.cell], cell: &bytes[spot.cell..], next: place + spot.end })
+    }
+
+    /// Whether the key of a hash may be here, by the filter's block at `begin`.
+    #[inline(always)]
+    pub(super) fn may_have(&self, begin: usize, hash: u64) -> Result<bool> {
+        let block = self.checked(begin..begin + filter::BLOCK)?.try_into();
+        Ok(filter::may_have(block.map_err(|_| self.broken(begin, "a block of the filter does not lie within its section"))?, hash))
     }
 
     #[inline(always)]

@@ -9,7 +9,7 @@ use super::memory::Memory;
 use super::{Meta, Run, Writer};
 use crate::cut::{Cut, Tile};
 use crate::error::{Error, Result};
-use crate::fs::Fs;
+use crate::fs::{Bytes, Fs};
 use crate::time::Timestamp;
 
 type Cells = BTreeMap<Vec<u8>, Vec<u8>>;
@@ -80,6 +80,21 @@ fn a_cell_may_be_big() {
     assert_eq!(all(&run), cells);
     assert_eq!(run.get(b"b").unwrap().map(<[u8]>::len), Some(1 << 20));
     assert_eq!(run.get(b"c").unwrap(), Some(&[2][..]));
+}
+
+#[test]
+fn a_run_of_the_first_version_is_read_without_a_filter() {
+    let (old, cells) = (include_bytes!("old/version-1.run"), numbered(150, 12));
+    assert_eq!(old[8..12], 1u32.to_le_bytes());
+    let run = Run::over(Bytes::new(old.to_vec()), Path::new("old.run")).unwrap();
+    assert_eq!((run.cells(), run.meta(), all(&run)), (150, &meta(), cells.clone()));
+    assert!(cells.iter().all(|(key, cell)| run.get(key).unwrap() == Some(cell)));
+    assert_eq!(run.get(b"row/000150").unwrap(), None);
+    run.check().unwrap();
+    // What it holds is written today with a filter.
+    let fs = Memory::default();
+    let new = write(&fs, &cells, 100).unwrap();
+    assert_eq!(new.bytes(), old.len() as u64 + 3 * 64 + 2 * 4, "{} blocks of filters and their number in each section", 3);
 }
 
 #[test]

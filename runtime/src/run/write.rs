@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::blocks::{BLOCK, Sums};
 use super::fence::Fences;
 use super::layout::{ALIGN, Footer, Meta, Parts, header};
-use super::{entry, hash};
+use super::{entry, filter, hash};
 use crate::error::{At, Error, Result};
 use crate::fs::{Fs, Sink, aside};
 
@@ -183,10 +183,12 @@ impl Section {
     /// Writes what follows the entries.
     fn end(mut self, out: &mut Out) -> Result<Parts> {
         let buckets = hash::build(&self.hashes);
+        let filter = filter::build(self.hashes.iter().map(|(hash, _)| *hash));
         let fences = self.fences.len() as u32;
         let fence_bytes = self.fences.take();
         out.align()?;
         out.write(&buckets)?;
+        out.write(&filter)?;
         out.write(&fence_bytes)?;
         out.align()?;
         let mut sums: Vec<u8> = out.take_sums().iter().flat_map(|sum| sum.to_le_bytes()).collect();
@@ -197,6 +199,7 @@ impl Section {
             at: self.at,
             entries: self.entries,
             buckets: (buckets.len() / hash::BUCKET) as u32,
+            filter: (filter.len() / filter::BLOCK) as u32,
             fences,
             fence_bytes: fence_bytes.len() as u32,
             sum: crc32c::crc32c(&sums),

@@ -68,16 +68,24 @@ impl<'a> Merged<'a> {
 
 /// Merges the parts of one cell.
 pub(super) fn combine(kinds: &[MeasureKind], parts: &[Part<'_>]) -> Result<Cell, Malformed> {
-    let decode = |part: &Part<'_>| match part {
-        Part::Stored(bytes) => Cell::decode(kinds, bytes),
-        Part::Live(cell) => Ok(Cell::from(*cell)),
-    };
     let (first, rest) = parts.split_first().ok_or(Malformed("a cell of no parts"))?;
-    let mut cell = decode(first)?;
-    for part in rest {
-        cell.merge(decode(part)?);
-    }
+    let mut cell = match first {
+        Part::Stored(bytes) => Cell::decode(kinds, bytes)?,
+        Part::Live(cell) => Cell::from(*cell),
+    };
+    rest.iter().try_for_each(|part| add(kinds, part, &mut cell))?;
     Ok(cell)
+}
+
+/// Adds a part to a cell.
+pub(super) fn add(kinds: &[MeasureKind], part: &Part<'_>, cell: &mut Cell) -> Result<(), Malformed> {
+    match part {
+        Part::Stored(bytes) => cell.merge_bytes(kinds, bytes),
+        Part::Live(measures) => {
+            cell.merge_measures(measures);
+            Ok(())
+        }
+    }
 }
 
 /// The end of the range of keys that begin with `prefix`; none if it goes on to the last key there can be.

@@ -11,14 +11,15 @@ pub struct Expiry<'d> {
 }
 
 impl<'d> Expiry<'d> {
-    /// What to hide: `keep` counts back from the newest arrival that the answer has seen.
-    pub fn hidden(definition: &'d Definition, newest: Option<Timestamp>) -> Expiry<'d> {
-        Expiry { each: &definition.each, newest }
+    /// What to hide, and what to drop for good: `keep` counts back from the newest arrival, but never by a clock that runs ahead, be it the
+    /// log's or ours. The time of the facts plays no part: neither one from the year 9999 nor one that is ten years late moves it.
+    pub fn of(definition: &'d Definition, newest: Option<Timestamp>, now: Timestamp) -> Expiry<'d> {
+        Expiry { each: &definition.each, newest: newest.map(|newest| newest.min(now)) }
     }
 
-    /// What to drop for good: the same, but never by a clock that runs ahead, be it the log's or ours.
-    pub fn dropped(definition: &'d Definition, newest: Option<Timestamp>, now: Timestamp) -> Expiry<'d> {
-        Expiry { each: &definition.each, newest: newest.map(|newest| newest.min(now)) }
+    /// The same as of an arrival that no clock doubts; without one nothing has expired.
+    pub fn hidden(definition: &'d Definition, newest: Option<Timestamp>) -> Expiry<'d> {
+        Expiry { each: &definition.each, newest }
     }
 
     /// Whether the cell of a key has expired. Bytes that are no key have not: it is not for this to hide them.

@@ -68,7 +68,7 @@ fn compact_group(editor: &Editor, view: &Folder, group: usize, now: Timestamp) -
 }
 
 fn expiry(opened: &Opened, now: Timestamp) -> Expiry<'_> {
-    Expiry::dropped(&opened.manifest.definition, opened.manifest.arrival(), now)
+    Expiry::of(&opened.manifest.definition, opened.manifest.arrival(), now)
 }
 
 fn has_expired(opened: &Opened, group: Range<usize>, now: Timestamp) -> Result<bool> {

@@ -1,5 +1,7 @@
 //! Reading a view at one moment: its runs and, beyond them, what a table has counted of the rest of the log.
 
+mod point;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -23,6 +25,12 @@ pub struct Snapshot {
     opened: Opened,
     tail: Option<Tail>,
     kinds: Vec<MeasureKind>,
+    /// How many cells its runs have.
+    cells: u64,
+    /// When it was taken.
+    now: Timestamp,
+    /// Whether its cells are not kept for ever.
+    may_expire: bool,
     filling: bool,
 }
 
@@ -39,7 +47,9 @@ impl Snapshot {
     /// The runs of a view, and what was counted beyond them; `filling` if another chain is to answer later.
     pub fn new(path: PathBuf, opened: Opened, tail: Option<Tail>, filling: bool) -> Snapshot {
         let kinds = opened.manifest.definition.kinds();
-        Snapshot { path, opened, tail, kinds, filling }
+        let may_expire = opened.manifest.definition.each.iter().any(|bucket| bucket.keep.is_some());
+        let cells = opened.runs.iter().map(|run| run.cells()).sum();
+        Snapshot { path, opened, tail, kinds, cells, now: Timestamp::now(), may_expire, filling }
     }
 
     /// What the cells are cells of.
@@ -88,15 +98,20 @@ impl Snapshot {
         self.opened.manifest.arrival().max(self.tail.as_ref().and_then(|tail| tail.newest))
     }
 
+    /// Which of its cells have expired. A clock that ran ahead when facts arrived hides nothing that the present would not.
+    pub fn expiry(&self) -> Expiry<'_> {
+        Expiry::of(self.definition(), self.newest(), self.now)
+    }
+
     /// One row. None if it has no cell in that span.
     ///
     /// # Errors
     /// [`Error::Corrupt`] if what this touches is not as it was written.
     pub fn get(&self, row: &[u8], size: BucketSize, span: Span) -> Result<Option<Series>> {
         if size == BucketSize::Ever {
-            let key = CellKey { size, row, start: None }.to_bytes();
-            let cell = self.cell(&key)?;
-            return Ok(cell.map(|cell| Series { row: row.to_vec(), cells: vec![(None, cell)] }));
+            let mut cell = self.blank();
+            let is_there = self.look_up(&CellKey { size, row, start: None }.to_bytes(), &mut cell)?;
+            return Ok(is_there.then(|| Series { row: row.to_vec(), cells: vec![(None, cell)] }));
         }
         let mut all = Vec::new();
         prefix(size, row, &mut all);
@@ -138,19 +153,8 @@ impl Snapshot {
                 cells.table(&tail.table, from, to)?;
             }
         }
-        let expiry = Expiry::hidden(self.definition(), self.newest());
+        let expiry = self.expiry();
         Ok(Scan { snapshot: self, cells, expiry, span, parts: Vec::new(), next: None, over: false })
-    }
-
-    /// One cell, by its key.
-    fn cell(&self, key: &[u8]) -> Result<Option<Cell>> {
-        let mut parts = Vec::new();
-        let spilled = self.tail.iter().flat_map(|tail| &tail.runs);
-        for run in self.opened.runs.iter().map(|run| &**run).chain(spilled) {
-            parts.extend(run.get(key)?.map(Part::Stored));
-        }
-        parts.extend(self.tail.as_ref().and_then(|tail| tail.table.get(key)).map(Part::Live));
-        if parts.is_empty() { Ok(None) } else { self.combine(&parts).map(Some) }
     }
 
     fn combine(&self, parts: &[Part<'_>]) -> Result<Cell> {

@@ -175,7 +175,7 @@ struct Counted<'r> {
 impl<'r> Counted<'r> {
     /// Stands at the first cell.
     fn new(cells: Sorted<'r>, snapshot: &'r Snapshot) -> Result<Counted<'r>> {
-        let expiry = Expiry::hidden(snapshot.definition(), snapshot.newest());
+        let expiry = snapshot.expiry();
         let mut counted = Counted { cells, expiry, is_over: false };
         counted.advance()?;
         Ok(counted)

@@ -5,5 +5,6 @@ mod edits;
 mod protocol;
 mod publishing;
 mod racing;
+mod reading;
 mod versions;
 mod world;

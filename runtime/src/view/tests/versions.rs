@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::fs::Fs;
 use crate::log::Log;
 use crate::sample::Fact;
-use crate::view::{Expiry, Room, Tail, Views};
+use crate::view::{Room, Tail, Views};
 use crate::{Fact as _, Result};
 
 /// A world in which so many likes were counted.
@@ -199,7 +199,7 @@ fn cells_are_given_with_those_that_have_expired_or_without() {
     let snapshot = world.snapshot();
     let all: Vec<_> = snapshot.cells(true).unwrap().map(|cell| cell.unwrap().0.to_bytes()).collect();
     let shown: Vec<_> = snapshot.cells(false).unwrap().map(|cell| cell.unwrap().0.to_bytes()).collect();
-    let expiry = Expiry::hidden(snapshot.definition(), snapshot.newest());
+    let expiry = snapshot.expiry();
     assert!(shown.len() < all.len());
     assert_eq!(all.into_iter().filter(|key| !expiry.has_expired(key)).collect::<Vec<_>>(), shown);
 }
