@@ -23,15 +23,17 @@ impl<W: Write> Tables<W> {
         Tables { out, header: Vec::new(), rows: Vec::new() }
     }
 
-    /// Adds a row of a counter: a line for each of its cells.
-    pub(super) fn row(&mut self, row: &Map<String, Value>) -> io::Result<()> {
+    /// Adds a row of a counter: a line for each of its cells. Those that are `open` are marked so beside their start.
+    pub(super) fn row(&mut self, row: &Map<String, Value>, open: &[bool]) -> io::Result<()> {
         let key = row.get("key").and_then(Value::as_object);
-        for cell in row.get("cells").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object) {
+        let cells = row.get("cells").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object);
+        for (index, cell) in cells.enumerate() {
             let columns = || key.into_iter().flatten().chain(cell);
             if self.header.is_empty() {
                 self.header = columns().map(|(name, _)| name.clone()).collect();
             }
-            self.rows.push(columns().map(|(_, value)| value.clone()).collect());
+            let is_open = open.get(index).copied().unwrap_or_default();
+            self.rows.push(columns().map(|(name, value)| if is_open { marked(name, value) } else { value.clone() }).collect());
             if self.rows.len() >= ROWS {
                 self.flush()?;
             }
@@ -64,6 +66,14 @@ impl<W: Write> Tables<W> {
         }
         self.rows.clear();
         writeln!(self.out, "{table}")
+    }
+}
+
+/// The value of a column of an open cell.
+fn marked(name: &str, value: &Value) -> Value {
+    match value {
+        Value::String(start) if name == "start" => format!("{start}, open").into(),
+        _ => value.clone(),
     }
 }
 
@@ -111,7 +121,7 @@ mod tests {
     fn printed(rows: &[Value]) -> String {
         let mut tables = Tables::new(Vec::new());
         for row in rows {
-            tables.row(row.as_object().unwrap()).unwrap();
+            tables.row(row.as_object().unwrap(), &[false, true]).unwrap();
         }
         String::from_utf8(tables.end().unwrap()).unwrap()
     }
@@ -129,7 +139,7 @@ mod tests {
         let lines: Vec<Vec<&str>> = text.lines().map(|line| line.split_whitespace().collect()).collect();
         assert!(lines.contains(&vec!["page", "start", "likes", "ctr", "top"]), "{text}");
         assert!(lines.contains(&vec!["a", "2026-01-01T00:00:00Z", "12", "0.0387", "x", "9"]), "{text}");
-        assert!(lines.contains(&vec!["a", "2026-02-01T00:00:00Z", "3", "–"]), "{text}");
+        assert!(lines.contains(&vec!["a", "2026-02-01T00:00:00Z,", "open", "3", "–"]), "{text}");
         assert!(text.contains('\u{fffd}') && !text.contains('\u{1b}'), "{text}");
     }
 

@@ -5,7 +5,7 @@ use super::guard::AnonymousDef;
 use super::handle::Count;
 use crate::expr::Number;
 use crate::measure::{Cell, MeasureKind};
-use crate::time::{BucketSize, Timestamp};
+use crate::time::{BucketSize, Freshness, Timestamp};
 use crate::{Error, Result};
 use serde_json::{Map, Value, json};
 
@@ -35,6 +35,17 @@ pub struct Show<'a> {
     pub counter: Option<&'a dyn Count>,
     /// Whether estimates carry their bounds, as `NAME.bounds`.
     pub bounds: bool,
+}
+
+/// A cell with its time.
+#[derive(Clone, Copy, Debug)]
+pub struct Dated<'c> {
+    /// Where its bucket begins; none for `ever`, and for the total of several.
+    pub start: Option<Timestamp>,
+    /// Whether its bucket ends after the watermark, or one of those that it is the total of.
+    pub is_open: bool,
+    /// What was counted.
+    pub cell: &'c Cell,
 }
 
 impl Definition {
@@ -88,6 +99,18 @@ impl Definition {
         self.anonymous.as_ref()?.whom(cell, measure)
     }
 
+    /// A cell as JSON, marked if its bucket is open.
+    fn show_dated(&self, &Dated { start, is_open, cell }: &Dated<'_>, show: Show<'_>) -> Result<Value> {
+        let mut shown = self.show_cell(start, cell, show)?;
+        if let Value::Object(columns) = &mut shown
+            && is_open
+            && !columns.contains_key("open")
+        {
+            columns.shift_insert(usize::from(start.is_some()), "open".into(), true.into());
+        }
+        Ok(shown)
+    }
+
     /// A row as JSON: its cells of one bucket size, which come in the order of time.
     ///
     /// # Errors
@@ -96,19 +119,26 @@ impl Definition {
         &self,
         row: &[u8],
         each: BucketSize,
-        watermark: Timestamp,
-        cells: impl IntoIterator<Item = (Option<Timestamp>, &'c Cell)>,
+        fresh: Freshness,
+        cells: impl IntoIterator<Item = Dated<'c>>,
         show: Show<'_>,
     ) -> Result<Value> {
         let key = self.show_key(row)?;
-        let cells = cells.into_iter().map(|(start, cell)| {
-            self.show_cell(start, cell, show).map_err(|error| {
-                let start = start.map(|start| format!(" {start}")).unwrap_or_default();
+        let cells = cells.into_iter().map(|dated| {
+            self.show_dated(&dated, show).map_err(|error| {
+                let start = dated.start.map(|start| format!(" {start}")).unwrap_or_default();
                 Error::Usage(format!("{} {key}, {}{start}: {error}", self.name, each.name()))
             })
         });
         let cells = cells.collect::<Result<Vec<_>>>()?;
-        Ok(json!({"counter": self.name, "key": key, "each": each.name(), "watermark": watermark.to_string(), "cells": cells}))
+        Ok(json!({
+            "counter": self.name,
+            "key": key,
+            "each": each.name(),
+            "watermark": fresh.watermark.to_string(),
+            "lag_seconds": fresh.lag_seconds(),
+            "cells": cells,
+        }))
     }
 }
 

@@ -16,7 +16,7 @@ mod tests;
 pub use crate::expr::Number;
 pub use crate::measure::{Cell, Counting, Item};
 pub use crate::time::BucketSize;
-pub use columns::{Columns, Show};
+pub use columns::{Columns, Dated, Show};
 pub use definition::{ColumnDef, Definition, MeasureDef};
 pub use guard::{Anonymous, AnonymousDef, Guard};
 pub use handle::{Count, Handle};

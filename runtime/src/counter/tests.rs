@@ -5,7 +5,7 @@ use crate::Fact as _;
 use crate::codec::thrift;
 use crate::measure::MeasureKind;
 use crate::sample::{Fact, Like, PageId, PageLikes, PersonId, Plugin, facts};
-use crate::time::{DAY, Timestamp};
+use crate::time::{DAY, Freshness, Timestamp};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -47,9 +47,10 @@ fn show(table: &Table, page: u64, each: BucketSize) -> Value {
         (key.row == row && key.size == each).then(|| (key.start, Cell::from(cell)))
     });
     let cells: Vec<_> = cells.collect();
-    let cells = cells.iter().map(|(start, cell)| (*start, cell));
+    let fresh = Freshness { watermark: Timestamp(MONDAY + 2 * DAY), now: Timestamp(MONDAY + 2 * DAY + 1_500_000) };
+    let cells = cells.iter().map(|(start, cell)| Dated { start: *start, is_open: fresh.is_open(each, *start), cell });
     let counter = Handle::<PageLikes>::NEW;
-    definition.show_row(&row, each, Timestamp(MONDAY + 2 * DAY), cells, Show { counter: Some(&counter), bounds: false }).unwrap()
+    definition.show_row(&row, each, fresh, cells, Show { counter: Some(&counter), bounds: false }).unwrap()
 }
 
 #[test]
@@ -63,7 +64,7 @@ fn the_sample_counts_as_by_hand() {
     assert_eq!(
         show(&table, 7, BucketSize::Ever),
         json!({
-            "counter": "PageLikes", "key": {"page": 7}, "each": "ever", "watermark": "2024-10-06T00:00:00Z",
+            "counter": "PageLikes", "key": {"page": 7}, "each": "ever", "watermark": "2024-10-06T00:00:00Z", "lag_seconds": 1.5,
             "cells": [{
                 "likes": 3, "quick": 1, "people": 2, "took": 25, "last": "Button",
                 "top": [{"item": "ann", "count": 2, "error": 0}, {"item": "bob", "count": 1, "error": 0}],
@@ -252,8 +253,9 @@ fn a_sum_beyond_64_bits_is_an_error_that_names_the_cell() {
     let mut row = Vec::new();
     crate::key::encode(&PageId { id: 7 }, &mut row);
     let shown = |cell: &Cell| {
-        let cells = [(Some(Timestamp(MONDAY)), cell)];
-        definition.show_row(&row, BucketSize::Day, Timestamp(MONDAY), cells, Show::default()).map_err(|error| error.to_string())
+        let cells = [Dated { start: Some(Timestamp(MONDAY)), is_open: true, cell }];
+        let fresh = Freshness { watermark: Timestamp(MONDAY), now: Timestamp(MONDAY) };
+        definition.show_row(&row, BucketSize::Day, fresh, cells, Show::default()).map_err(|error| error.to_string())
     };
     insta::assert_snapshot!(shown(&cell).unwrap_err(), @r#"PageLikes {"page":7}, day 2024-10-04T00:00:00Z: `took`: the sum is 9223372036854775808, which does not fit 64 bits; ask for smaller buckets, or sum a float"#);
     // It is only reading that fails: what brings the sum back into range mends it.

@@ -5,6 +5,7 @@ mod bucket;
 mod date;
 mod duration;
 mod span;
+mod freshness;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,7 @@ use std::str::FromStr;
 pub use bucket::BucketSize;
 pub use date::Date;
 pub use duration::Duration;
+pub use freshness::Freshness;
 pub use span::Span;
 
 use civil::Civil;

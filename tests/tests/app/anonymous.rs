@@ -13,9 +13,14 @@ fn run(program: &Program, arguments: &[&str]) -> String {
     ran.out
 }
 
+/// The rows of an answer, whether or not the days of the facts have ended by now.
 fn rows(program: &Program, arguments: &[&str]) -> Vec<Value> {
     let out = run(program, &[arguments, &["--json"]].concat());
-    out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    let mut rows: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    for cell in rows.iter_mut().flat_map(|row| row["cells"].as_array_mut().unwrap()) {
+        cell.as_object_mut().unwrap().shift_remove("open");
+    }
+    rows
 }
 
 /// Three people read post 1 on two days, two of them on the first. One reads it at length.

@@ -46,7 +46,39 @@ fn a_row_alone_is_the_row_of_the_scan() {
         let row: Value = serde_json::from_str(line).unwrap();
         let key = row["key"]["person"].as_str().unwrap();
         let mut alone: Value = serde_json::from_str(&program.done(&["get", "PersonActivity", key, "--each", "month", "--json"])).unwrap();
-        alone["watermark"] = row["watermark"].clone();
+        for fresh in ["watermark", "lag_seconds"] {
+            alone[fresh] = row[fresh].clone();
+        }
         assert_eq!(alone, row);
     }
+}
+
+#[test]
+fn cells_whose_buckets_end_after_the_watermark_are_marked() {
+    let program = Program::new();
+    let touched = |at: &str, file: &str| {
+        format!("{{\"at\":\"{at}\",\"fact\":{{\"Touched\":{{\"from\":\"c1\",\"to\":\"{file}\",\"author\":\"ann\"}}}}}}\n")
+    };
+    let facts = [("2016-02-03T10:00:00Z", "a.rs"), ("9999-06-01T00:00:00Z", "a.rs"), ("2016-02-03T10:00:00Z", "b.rs")];
+    let file = program.file("facts.ndjson", facts.map(|(at, file)| touched(at, file)).concat());
+    program.done(&["load", file.to_str().unwrap()]);
+    let open = |arguments: &[&str]| -> Vec<Value> {
+        let row: Value = serde_json::from_str(&program.done(&[&["get", "FileChurn"], arguments, &["--json"]].concat())).unwrap();
+        assert_eq!(row["lag_seconds"], 0.0, "nothing is pending");
+        row["cells"].as_array().unwrap().iter().map(|cell| cell.get("open").cloned().unwrap_or_default()).collect()
+    };
+    for counted in [false, true] {
+        assert_eq!(open(&["a.rs", "--each", "month"]), [Value::Null, true.into()]);
+        assert_eq!(open(&["a.rs", "--each", "month", "--total"]), [Value::from(true)]);
+        assert_eq!(open(&["a.rs", "--each", "month", "--total", "--until", "2017-01-01"]), [Value::Null]);
+        assert_eq!(open(&["a.rs"]), [Value::Null], "ever has no end");
+        assert_eq!(open(&["b.rs", "--each", "month"]), [Value::Null]);
+        if !counted {
+            program.done(&["count"]);
+        }
+    }
+    let table = program.done(&["get", "FileChurn", "a.rs", "--each", "month"]);
+    assert!(table.contains("9999-06-01T00:00:00Z, open") && !table.contains("2016-02-01T00:00:00Z, open"), "{table}");
+    assert!(table.contains("lag 0.0 s; 1 cell of buckets that end later"), "{table}");
+    assert!(!program.done(&["get", "FileChurn", "b.rs", "--each", "month"]).contains("end later"));
 }

@@ -13,12 +13,13 @@ fn run(program: &Program, which: &str, arguments: &[&str]) -> Ran {
     Ran::of(program.command_of(which, arguments).stdin(Stdio::null()).output().unwrap())
 }
 
-/// The row as JSON, without its watermark.
+/// The row as JSON, without how fresh it is.
 fn row(program: &Program, which: &str, arguments: &[&str]) -> Value {
     let ran = run(program, which, &[&["get"], arguments, &["--json"]].concat());
     assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""), "{}", ran.out);
     let mut row: Value = serde_json::from_str(&ran.out).unwrap();
-    row.as_object_mut().unwrap().shift_remove("watermark").unwrap();
+    let columns = row.as_object_mut().unwrap();
+    ["watermark", "lag_seconds"].iter().for_each(|fresh| drop(columns.shift_remove(*fresh).unwrap()));
     row
 }
 

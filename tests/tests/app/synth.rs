@@ -15,7 +15,7 @@ fn rows(program: &Program, counter: &str) -> Vec<Value> {
     let row = |line| {
         let mut row: Value = serde_json::from_str(line).unwrap();
         // It says when the facts came in, which is another time in each log.
-        row.as_object_mut().unwrap().remove("watermark").unwrap();
+        ["watermark", "lag_seconds"].iter().for_each(|fresh| drop(row.as_object_mut().unwrap().remove(*fresh).unwrap()));
         // Quantiles are drawn by lot once there are many values.
         for cell in row["cells"].as_array_mut().unwrap() {
             cell.as_object_mut().unwrap().remove("size");

@@ -48,7 +48,7 @@ pub(crate) fn compare(spec: &Spec, each: BucketSize, facts: &[Seen], answer: &st
 fn compare_cell(place: &str, spec: &Spec, cell: &Map<String, Value>, facts: &[&Seen]) -> usize {
     let names = spec.columns.iter().map(|column| column.name).chain(spec.ratios.iter().map(|ratio| ratio.name));
     let mut wanted: BTreeSet<&str> = names.collect();
-    wanted.extend(cell.contains_key("start").then_some("start"));
+    wanted.extend(["start", "open"].into_iter().filter(|name| cell.contains_key(*name)));
     assert_eq!(cell.keys().map(String::as_str).collect::<BTreeSet<_>>(), wanted, "{place}");
     for column in &spec.columns {
         let place = format!("{place}: {}", column.name);

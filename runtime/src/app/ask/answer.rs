@@ -4,15 +4,15 @@ use super::super::context::Context;
 use super::super::outcome::CommandResult;
 use crate::counter::{Count, Schema};
 use crate::fact::Fact;
-use crate::time::Timestamp;
+use crate::time::{Freshness, Timestamp};
 use crate::view::Snapshot;
 
 /// A counter's cells at one moment.
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) snapshot: Snapshot,
-    /// Everything that arrived before is counted.
-    pub(super) watermark: Timestamp,
+    /// Up to when everything is counted.
+    pub(super) fresh: Freshness,
     /// For derived columns; none where an older definition answers, which the program does not know any more.
     pub(super) counter: Option<Derives>,
 }
@@ -43,6 +43,6 @@ impl Answer {
             None => (Snapshot::new(view.folder().path().to_owned(), view.folder().open()?, None, false), now),
         };
         let counter = (!snapshot.is_filling()).then_some(Derives(counter));
-        Ok(Answer { snapshot, watermark, counter })
+        Ok(Answer { snapshot, fresh: Freshness { watermark, now }, counter })
     }
 }

@@ -12,7 +12,7 @@ use crate::counter::Schema;
 use crate::dataset::Dataset;
 use crate::error::Result;
 use crate::log::{Files, Log};
-use crate::time::Timestamp;
+use crate::time::{Freshness, Timestamp};
 use crate::view::{self, View, Views};
 use report::{CounterStatus, FactStatus, LogStatus, PackedStatus, PartitionStatus, Status};
 
@@ -90,7 +90,7 @@ fn counter_status(log: &Log, views: &Views, view: &View, now: Timestamp) -> Resu
         behind: log.end().facts().saturating_sub(cut.facts()),
         cut: cut.0,
         watermark: watermark.to_string(),
-        lag_seconds: now.0.saturating_sub(watermark.0) as f64 / 1e6,
+        lag_seconds: Freshness { watermark, now }.lag_seconds(),
         runs: manifest.runs.len(),
         cells: manifest.runs.iter().map(|run| run.cells).sum(),
         bytes: manifest.runs.iter().map(|run| run.bytes).sum(),
