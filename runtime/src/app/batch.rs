@@ -4,6 +4,7 @@ use std::io::{IsTerminal, Write, stderr, stdin};
 
 use super::context::{Context, many, print};
 use super::interrupt;
+use super::lend::Loan;
 use super::outcome::{CommandResult, Outcome};
 use crate::batch::{Batch, Batched, Leap, Open, Scratch, Source, Work};
 use crate::counter::Schema;
@@ -42,7 +43,8 @@ pub(super) fn run<S: Schema>(arguments: &Arguments, context: &Context<S>) -> Com
 
 fn batch<S: Schema>(arguments: &Arguments, context: &Context<S>, log: &mut Log, now: Timestamp) -> CommandResult<Option<Batched>> {
     let (dataset, views, holder) = (context.dataset(log), context.views(log.partitions()), context.holder());
-    let (facts, editor) = (dataset.lock(&holder)?, views.lock(&holder)?);
+    let loan = Loan::take(context, |holder| Ok((dataset.lock(holder)?, views.lock(holder)?)))?;
+    let (facts, editor) = &loan.rights;
     let scratch = Scratch::take(context.fs(), context.data(), &holder)?;
     let source = Source { scratch: &scratch, dataset: &dataset, views: &views };
     let batch = Batch {
@@ -53,11 +55,11 @@ fn batch<S: Schema>(arguments: &Arguments, context: &Context<S>, log: &mut Log, 
         now,
         confirm: &|leap| arguments.yes || may_drop(context, leap),
     };
-    let done = batch.run::<S::Fact>(&mut Open { source, facts: &facts, editor: &editor, log }, &|phase, done, total| {
+    let done = batch.run::<S::Fact>(&mut Open { source, facts, editor, log }, &|phase, done, total| {
         context.progress().phase(phase, done, total);
         !interrupt::happened()
     })?;
-    views.iter().try_for_each(|view| views.retire(&editor, view, log).map(|_| ()))?;
+    views.iter().try_for_each(|view| views.retire(editor, view, log).map(|_| ()))?;
     context.progress().clear();
     Ok(done)
 }

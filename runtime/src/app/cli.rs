@@ -11,7 +11,7 @@ use super::context::Context;
 use super::outcome::{CommandResult, Outcome};
 #[cfg(feature = "cold")]
 use super::ship;
-use super::{ask, batch, compact, count, load, shred, status, verify, versions};
+use super::{ask, batch, compact, count, load, shred, status, up, verify, versions};
 use crate::counter::{CounterShape, Schema};
 
 /// A command of the user's own.
@@ -66,6 +66,7 @@ struct Global {
 #[derive(Debug, Subcommand)]
 enum BuiltIn {
     Load(load::Arguments),
+    Up(up::Arguments),
     Count(count::Arguments),
     Shred(shred::Arguments),
     Batch(batch::Arguments),
@@ -102,6 +103,7 @@ impl BuiltIn {
     fn run<S: Schema>(self, context: &Context<S>) -> CommandResult {
         match self {
             BuiltIn::Load(arguments) => load::run(arguments, context),
+            BuiltIn::Up(arguments) => up::run(&arguments, context),
             BuiltIn::Count(arguments) => count::run(&arguments, context),
             BuiltIn::Shred(arguments) => shred::run(&arguments, context),
             BuiltIn::Batch(arguments) => batch::run(&arguments, context),

@@ -2,6 +2,7 @@
 //! packs the log's sealed segments, removes leftovers.
 
 use super::context::{Context, many, print};
+use super::lend::Loan;
 use super::outcome::{CommandResult, Outcome};
 use crate::batch::Scratch;
 use crate::counter::Schema;
@@ -20,13 +21,14 @@ pub(super) fn run<S: Schema>(_: &Arguments, context: &Context<S>) -> CommandResu
         print("nothing was loaded yet")?;
         return Ok(Outcome::Done);
     };
-    let (dataset, views, holder) = (context.dataset(&log), context.views(log.partitions()), context.holder());
-    let (facts, editor) = (dataset.lock(&holder)?, views.lock(&holder)?);
+    let (dataset, views) = (context.dataset(&log), context.views(log.partitions()));
+    let loan = Loan::take(context, |holder| Ok((dataset.lock(holder)?, views.lock(holder)?)))?;
+    let (facts, editor) = &loan.rights;
     views.check(&mut log)?;
     Scratch::sweep(context.fs(), context.data())?;
-    merge_files(&dataset, &facts)?;
+    merge_files(&dataset, facts)?;
     for view in views.iter().take_while(|_| !context.is_interrupted()) {
-        compact_one(&views, &editor, view, &log)?;
+        compact_one(&views, editor, view, &log)?;
     }
     let gone = log.drop_below(&views.log_floor(&dataset.cut()?)?)?;
     if gone.segments > 0 {

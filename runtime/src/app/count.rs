@@ -57,7 +57,7 @@ fn open<S: Schema>(arguments: &Arguments, context: &Context<S>) -> CommandResult
 
 /// Counts from the master dataset what is at hand there and was never counted: a counter that is new or changed, or what the log has lost.
 /// False if Ctrl-C ended it.
-fn fill<S: Schema>(context: &Context<S>, views: &Views, editor: &Editor, log: &mut Log, now: Timestamp) -> CommandResult<bool> {
+pub(super) fn fill<S: Schema>(context: &Context<S>, views: &Views, editor: &Editor, log: &mut Log, now: Timestamp) -> CommandResult<bool> {
     views.check(log)?;
     let (dataset, scratch) = (context.dataset(log), Scratch::take(context.fs(), context.data(), &context.holder())?);
     let source = Source { scratch: &scratch, dataset: &dataset, views };

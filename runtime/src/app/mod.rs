@@ -1,4 +1,4 @@
-//! The command line that every schema gets: `load count shred batch get scan status versions rollback verify compact
+//! The command line that every schema gets: `load up count shred batch get scan status versions rollback verify compact
 //! schema`, and the user's own commands beside them.
 //!
 //! With a schema of the name `social`, `main` is one line: `headwater::app::run::<social::Schema>()`.
@@ -19,6 +19,7 @@ mod format;
 mod dead_letters;
 mod render;
 mod context;
+mod lend;
 mod door;
 mod load;
 mod count;
@@ -31,6 +32,7 @@ mod verify;
 mod compact;
 #[cfg(feature = "cold")]
 mod ship;
+mod up;
 mod cli;
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::context::{Context, print};
 use super::interrupt;
+use super::lend::Loan;
 use super::outcome::{CommandResult, Outcome};
 use super::render::table;
 use crate::counter::Schema;
@@ -103,11 +104,12 @@ pub(super) fn rollback<S: Schema>(arguments: &RollbackArguments, context: &Conte
         return Err("nothing was loaded yet, so there is no version".into());
     };
     let views = context.views(log.partitions());
-    let editor = views.lock(&context.holder())?;
-    views.sweep(&editor)?;
+    let loan = Loan::take(context, |holder| views.lock(holder))?;
+    let editor = &loan.rights;
+    views.sweep(editor)?;
     let progress = context.progress();
     progress.facts(log.end().facts());
-    let done = Speed::new(now).roll_back(&editor, &views, &mut log, S::Fact::FACTS, arguments.version, |facts| {
+    let done = Speed::new(now).roll_back(editor, &views, &mut log, S::Fact::FACTS, arguments.version, |facts| {
         progress.at(facts);
         !interrupt::happened()
     })?;

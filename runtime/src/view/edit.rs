@@ -15,12 +15,14 @@ use crate::fs::{Fs, Lock};
 use crate::run::{Meta, Writer};
 use crate::time::Timestamp;
 
-/// The right to change the views of a data folder, until it is dropped. Several threads may write runs at once.
+/// The right to change the views of a data folder, until it is dropped. Several threads may write runs and edit at once.
 #[derive(Debug)]
 pub struct Editor {
     _lock: Box<dyn Lock>,
     /// For each view the number of the next run: what was given here is not given again, though its file be gone.
     next: Mutex<BTreeMap<PathBuf, u64>>,
+    /// Held while a manifest is read, decided on and replaced: who counts and who merges may edit one view at the same time.
+    edits: Mutex<()>,
 }
 
 impl Editor {
@@ -31,7 +33,7 @@ impl Editor {
     pub fn lock(fs: &Arc<dyn Fs>, data: &Path, holder: &str) -> Result<Editor> {
         let path = data.join("views.lock");
         match fs.lock(&path, holder) {
-            Ok(lock) => Ok(Editor { _lock: lock, next: Mutex::default() }),
+            Ok(lock) => Ok(Editor { _lock: lock, next: Mutex::default(), edits: Mutex::default() }),
             Err(Ok(holder)) => Err(Error::Locked { what: "views", path: data.to_owned(), holder }),
             Err(Err(source)) => Err(Error::Io { path, source }),
         }
@@ -149,6 +151,7 @@ impl Editor {
 
     /// Carries an edit out: reads the manifest again, decides, replaces it, and removes what it lists no more.
     fn edit(&self, view: &Folder, decide: impl FnOnce(&Manifest) -> Result<Manifest, Refused>) -> Result<()> {
+        let _alone = self.edits.lock().unwrap_or_else(PoisonError::into_inner);
         let before = view.manifest()?;
         let after = decide(&before).map_err(|refused| refused.at(view.path()))?;
         if before.referenced().is_empty() {

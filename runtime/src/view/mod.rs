@@ -52,7 +52,7 @@ pub use protocol::{KEPT, Publication, log_floor};
 pub use read::{Cells, Scan, Series, Snapshot, watermark};
 pub use refused::Refused;
 pub use rollback::RolledBack;
-pub use speed::{Counted, Speed};
+pub use speed::{Counted, Counting, Speed};
 pub use tail::{Room, Tail};
 pub use versions::Kept;
 pub use views::{View, Views};

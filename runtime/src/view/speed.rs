@@ -66,40 +66,82 @@ impl Speed {
         facts: &'static [FactShape],
         mut watch: impl FnMut(u64) -> bool,
     ) -> Result<Counted> {
-        views.check(log)?;
-        let log = &*log;
-        let begin = |view: &View| {
-            let cut = view.folder().manifest()?.cut();
-            check_rest(view, &cut, log)?;
-            Ok((view.counter(), cut))
-        };
-        let mut workers = Workers::new(self.threads, log, facts, &views.iter().map(begin).collect::<Result<Vec<_>>>()?);
-
-        let (mut read, mut runs, mut merges) = (0, 0, 0);
+        let (mut counting, mut merges) = (self.begin(views, log, facts)?, 0);
         loop {
-            let stopped = workers.count(log, log.end(), self.budget, &mut read, &mut watch)?;
-            let published = self.publish(editor, views, &mut workers, log)?;
-            (runs, merges) = (runs + published.0, merges + published.1);
-            if stopped != Stopped::Full {
+            let is_full = counting.go_on(log, &mut watch)?;
+            counting.publish(editor, log)?;
+            merges += side_by_side(self.threads, views.iter().collect(), |view| self.settle(editor, view))?.into_iter().sum::<usize>();
+            if !is_full {
+                let Counting { read, runs, .. } = counting;
                 return Ok(Counted { facts: read, cut: views.cut(log.end())?, runs, merges });
             }
         }
     }
 
-    /// Ends a run of each counter that has counted any facts, and merges runs as chosen; gives how many runs and merges those are.
-    fn publish(&self, editor: &Editor, views: &Views, workers: &mut Workers<'_>, log: &Log) -> Result<(usize, usize)> {
-        let taken: Vec<_> = views.iter().enumerate().map(|(counter, view)| (view, workers.take(counter))).collect();
-        let publish = |(view, (tile, tables)): (&View, (Tile, Vec<Table>))| -> Result<(usize, usize)> {
-            let run = flush(editor, view, &tile, tables, log)?;
-            Ok((usize::from(run), self.settle(editor, view)?))
+    /// Begins to count where the views have ended.
+    ///
+    /// # Errors
+    /// As for [`Speed::count`].
+    pub fn begin<'v>(&self, views: &'v Views, log: &mut Log, facts: &'static [FactShape]) -> Result<Counting<'v>> {
+        views.check(log)?;
+        let begin = |view: &View| {
+            let cut = view.folder().manifest()?.cut();
+            check_rest(view, &cut, log)?;
+            Ok((view.counter(), cut))
         };
-        let published = side_by_side(self.threads, taken, publish)?;
-        Ok(published.into_iter().fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1)))
+        let counters = views.iter().map(begin).collect::<Result<Vec<_>>>()?;
+        let workers = Workers::new(self.threads, log, facts, &counters);
+        Ok(Counting { speed: *self, views, workers, read: 0, runs: 0 })
     }
 
     /// Merges runs as chosen: also on the way, so that they never grow many.
-    pub(super) fn settle(&self, editor: &Editor, view: &View) -> Result<usize> {
+    ///
+    /// # Errors
+    /// Those of merging.
+    pub fn settle(&self, editor: &Editor, view: &View) -> Result<usize> {
         settle(editor, view.folder(), &self.merges, self.now)
+    }
+}
+
+/// Counting under way. What it has in memory is lost with it, and counted again by the next.
+pub struct Counting<'v> {
+    speed: Speed,
+    views: &'v Views,
+    workers: Workers<'v>,
+    read: u64,
+    runs: usize,
+}
+
+impl Counting<'_> {
+    /// Goes on to the log's end, as of its last refresh, or until the tables are full: then it is true, and they are to be published.
+    /// `watch` is told now and then how many facts were read since it was begun; if it says no, counting stops there.
+    ///
+    /// # Errors
+    /// Those of reading the log.
+    pub fn go_on(&mut self, log: &Log, watch: &mut dyn FnMut(u64) -> bool) -> Result<bool> {
+        Ok(self.workers.count(log, log.end(), self.speed.budget, &mut self.read, watch)? == Stopped::Full)
+    }
+
+    /// How many facts were read since it was begun.
+    pub fn facts(&self) -> u64 {
+        self.read
+    }
+
+    /// Ends a run of each counter that has counted any facts since the last time. Nothing is merged.
+    ///
+    /// # Errors
+    /// Those of writing runs.
+    pub fn publish(&mut self, editor: &Editor, log: &Log) -> Result<()> {
+        let taken: Vec<_> = self.views.iter().enumerate().map(|(counter, view)| (view, self.workers.take(counter))).collect();
+        let flush = |(view, (tile, tables)): (&View, (Tile, Vec<Table>))| flush(editor, view, &tile, tables, log);
+        self.runs += side_by_side(self.speed.threads, taken, flush)?.into_iter().filter(|written| *written).count();
+        Ok(())
+    }
+}
+
+impl std::fmt::Debug for Counting<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Counting {{ {} facts, {} runs }}", self.read, self.runs)
     }
 }
 

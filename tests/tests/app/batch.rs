@@ -9,7 +9,7 @@ use crate::answers::compare;
 use crate::program::{Program, commits};
 
 /// The example's history in two files.
-fn halves(program: &Program, history: &[String]) -> [PathBuf; 2] {
+pub(crate) fn halves(program: &Program, history: &[String]) -> [PathBuf; 2] {
     let (first, second) = history.split_at(history.len() / 2);
     [("first", first), ("second", second)].map(|(name, half)| program.file(name, half.join("\n")))
 }

@@ -12,3 +12,4 @@ mod load;
 mod oracle;
 mod program;
 mod synth;
+mod up;

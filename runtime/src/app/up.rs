@@ -1,0 +1,207 @@
+//! The command `up`: counts and shreds what is loaded, as it comes, and keeps runs and files few, in one process.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::context::{Context, print};
+use super::count;
+use super::interrupt;
+use super::lend::is_wanted;
+use super::outcome::{CommandResult, Outcome};
+use crate::counter::Schema;
+use crate::dataset::{self, Dataset, Merges, Shred};
+use crate::error::{Error, Result};
+use crate::fact::Fact;
+use crate::log::Log;
+use crate::time::Timestamp;
+use crate::view::{self, Speed, Views};
+
+/// How often it looks for what is new.
+const LOOK: Duration = Duration::from_millis(20);
+/// How often it looks whether somebody wants its rights.
+const ASK: Duration = Duration::from_millis(100);
+/// How long what is counted may stay in memory alone. Who asks counts what no run holds, so longer makes answers dearer, not older.
+const PUBLISH: Duration = Duration::from_secs(2);
+/// How often facts go into the dataset. Each time makes a file of every slice that has new facts.
+const SHRED: Duration = Duration::from_secs(10);
+/// How often runs and files are merged and segments packed.
+const TIDY: Duration = Duration::from_secs(1);
+/// How often it says how far it is.
+const SAY: Duration = Duration::from_secs(10);
+
+/// Count and shred what is loaded as it comes, until Ctrl-C
+///
+/// `load`, `batch`, `compact`, `rollback`, `get` and `scan` work beside it. Ctrl-C ends it once what it has counted is published.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {}
+
+pub(super) fn run<S: Schema>(_: &Arguments, context: &Context<S>) -> CommandResult {
+    print("up: waiting for facts; Ctrl-C ends it")?;
+    let Some(mut log) = wait_for_log(context)? else { return Ok(Outcome::Done) };
+    while !interrupt::happened() {
+        if !is_wanted(context)? {
+            serve(context, &mut log)?;
+            print("lent the views and the dataset to another command")?;
+        }
+        interrupt::wait(ASK);
+    }
+    Ok(Outcome::Done)
+}
+
+fn wait_for_log<S: Schema>(context: &Context<S>) -> Result<Option<Log>> {
+    loop {
+        match context.log()? {
+            None if interrupt::wait(LOOK) => {}
+            log => return Ok(log),
+        }
+    }
+}
+
+/// A data folder that is served: both rights are held.
+struct Serving<'a, S: Schema> {
+    context: &'a Context<S>,
+    dataset: Dataset,
+    views: Views,
+    facts: dataset::Editor,
+    editor: view::Editor,
+    /// Set where one of the threads has failed, or somebody wants the rights.
+    ends: AtomicBool,
+    counted: AtomicU64,
+    shredded: AtomicU64,
+}
+
+/// Serves until somebody wants the rights, or Ctrl-C.
+fn serve<S: Schema>(context: &Context<S>, log: &mut Log) -> CommandResult<()> {
+    let (dataset, views, holder) = (context.dataset(log), context.views(log.partitions()), context.holder());
+    let rights = dataset.lock(&holder).and_then(|facts| Ok((facts, views.lock(&holder)?)));
+    let (facts, editor) = match rights {
+        // Somebody was quicker, and has been lent them.
+        Err(Error::Locked { .. }) if is_wanted(context)? => return Ok(()),
+        rights => rights?,
+    };
+    views.sweep(&editor)?;
+    if !count::fill(context, &views, &editor, log, Timestamp::now())? {
+        return Ok(());
+    }
+    let (ends, counted, shredded) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
+    let serving = Serving { context, dataset, views, facts, editor, ends, counted, shredded };
+    let ended = thread::scope(|scope| {
+        let threads = [
+            scope.spawn(|| serving.or_end(serving.count(log))),
+            scope.spawn(|| serving.or_end(serving.shred())),
+            scope.spawn(|| serving.or_end(serving.tidy())),
+        ];
+        let watched = serving.or_end(serving.watch());
+        let threads = threads.map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        threads.into_iter().chain([watched]).collect::<Result<()>>()
+    });
+    serving.say()?;
+    Ok(ended?)
+}
+
+impl<S: Schema> Serving<'_, S> {
+    /// If one has failed, all end.
+    fn or_end(&self, done: Result<()>) -> Result<()> {
+        if done.is_err() {
+            self.ends.store(true, Ordering::Relaxed);
+        }
+        done
+    }
+
+    fn goes_on(&self) -> bool {
+        !(self.ends.load(Ordering::Relaxed) || interrupt::happened())
+    }
+
+    /// Waits, but no longer than until all is to end.
+    fn wait(&self, time: Duration) {
+        let begun = Instant::now();
+        while self.goes_on() && begun.elapsed() < time {
+            thread::sleep(LOOK.min(time));
+        }
+    }
+
+    /// Looks whether somebody wants the rights, and says now and then how far it is.
+    fn watch(&self) -> Result<()> {
+        let (mut said, mut before) = (Instant::now(), self.so_far());
+        while self.goes_on() {
+            self.wait(ASK);
+            if is_wanted(self.context)? {
+                self.ends.store(true, Ordering::Relaxed);
+            }
+            if said.elapsed() > SAY && self.so_far() != before {
+                (said, before) = (Instant::now(), self.so_far());
+                self.say()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn so_far(&self) -> (u64, u64) {
+        (self.counted.load(Ordering::Relaxed), self.shredded.load(Ordering::Relaxed))
+    }
+
+    fn say(&self) -> Result<()> {
+        let (counted, shredded) = self.so_far();
+        let said = print(&format!("counted {counted} facts, shredded {shredded}"));
+        said.map_err(|source| Error::Io { path: Path::new("standard output").to_owned(), source })
+    }
+
+    /// Counts what is new into tables, and publishes them every now and then.
+    fn count(&self, log: &mut Log) -> Result<()> {
+        let mut counting = Speed::new(Timestamp::now()).begin(&self.views, log, S::Fact::FACTS)?;
+        let (mut published, mut facts) = (Instant::now(), 0);
+        loop {
+            let goes_on = self.goes_on();
+            let is_full = goes_on && counting.go_on(log, &mut |_| self.goes_on())?;
+            self.counted.store(counting.facts(), Ordering::Relaxed);
+            if is_full || !goes_on || published.elapsed() > PUBLISH {
+                if counting.facts() != facts {
+                    counting.publish(&self.editor, log)?;
+                }
+                (published, facts) = (Instant::now(), counting.facts());
+            }
+            if !goes_on {
+                return Ok(());
+            }
+            if !is_full {
+                thread::sleep(LOOK);
+                log.refresh()?;
+            }
+        }
+    }
+
+    /// Lays out what is new in the dataset, every now and then.
+    fn shred(&self) -> Result<()> {
+        let Some(mut log) = self.context.log()? else { return Ok(()) };
+        while self.goes_on() {
+            log.refresh()?;
+            self.dataset.check(&mut log)?;
+            let end = log.end().clone();
+            let done = Shred::default().run::<S::Fact>(&self.facts, &self.dataset, &log, &end, |_| self.goes_on())?;
+            self.shredded.fetch_add(done.facts, Ordering::Relaxed);
+            if self.goes_on() {
+                dataset::settle(&self.facts, &self.dataset, &Merges::default())?;
+            }
+            self.wait(SHRED);
+        }
+        Ok(())
+    }
+
+    /// Keeps runs few, lets go of what older definitions have counted once they answer no more, and packs the log.
+    fn tidy(&self) -> Result<()> {
+        let Some(mut log) = self.context.log()? else { return Ok(()) };
+        while self.goes_on() {
+            self.wait(TIDY);
+            let speed = Speed::new(Timestamp::now());
+            for view in self.views.iter().take_while(|_| self.goes_on()) {
+                speed.settle(&self.editor, view)?;
+                self.views.retire(&self.editor, view, &log)?;
+            }
+            log.refresh()?;
+            log.pack(|| self.goes_on())?;
+        }
+        Ok(())
+    }
+}
