@@ -23,13 +23,19 @@ pub trait Whole: Sized {
     fn read_whole(bytes: &[u8]) -> Result<Self, Error>;
 }
 
+/// Whether values of this kind are structs, as a program that asks for another is compiled.
+const fn is_struct(kind: Kind) {
+    assert!(matches!(kind, Kind::Record | Kind::Union), "Thrift has structs; other values stand in a field of one");
+}
+
 impl<T: Value> Whole for T {
     fn write_whole(&self, out: &mut Vec<u8>) -> Result<(), Fault> {
-        const { assert!(matches!(T::KIND, Kind::Record | Kind::Union), "Thrift has structs; other values stand in a field of one") };
+        const { is_struct(T::KIND) };
         self.write(&mut Writer::new(out))
     }
 
     fn read_whole(bytes: &[u8]) -> Result<Self, Error> {
+        const { is_struct(T::KIND) };
         let mut r = Reader::new(bytes);
         T::read(&mut r, None).map_err(|error| r.locate(error))
     }

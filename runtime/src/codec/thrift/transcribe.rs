@@ -104,6 +104,8 @@ fn take_value(p: &mut dyn TInputProtocol, ty: TType, out: &mut Vec<u8>, depth: u
 
 fn take_elements(p: &mut dyn TInputProtocol, ty: TType, size: i32, out: &mut Vec<u8>, depth: u16) -> Result<()> {
     let count = count(size)?;
+    // Of what an empty one would hold some writers say nothing.
+    let ty = if count == 0 { TType::Bool } else { ty };
     Binary::write_list_head(out, wire_of(ty)?, count);
     (0..count).try_for_each(|_| take_value(p, ty, out, depth))
 }
@@ -111,8 +113,8 @@ fn take_elements(p: &mut dyn TInputProtocol, ty: TType, size: i32, out: &mut Vec
 fn take_map(p: &mut dyn TInputProtocol, out: &mut Vec<u8>, depth: u16) -> Result<()> {
     let map = p.read_map_begin()?;
     let count = count(map.size)?;
-    // Of an empty one not every protocol says what it would hold.
-    let (key, value) = (map.key_type.unwrap_or(TType::Bool), map.value_type.unwrap_or(TType::Bool));
+    let said = |ty: Option<TType>| ty.filter(|_| count > 0).unwrap_or(TType::Bool);
+    let (key, value) = (said(map.key_type), said(map.value_type));
     Binary::write_map_head(out, wire_of(key)?, wire_of(value)?, count);
     for _ in 0..count {
         take_value(p, key, out, depth)?;

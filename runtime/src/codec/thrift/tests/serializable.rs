@@ -110,3 +110,13 @@ fn what_is_wrong_is_told_in_the_words_of_ours() {
     assert!(out.is_empty());
     assert!(f64::NAN.write(&mut Writer::new(&mut out)).is_err());
 }
+
+#[test]
+fn an_empty_list_of_nothing_is_empty() {
+    // field 3 of a `Place`, its tags: a list whose elements are said to be of type 0, as some writers have it.
+    let bytes = [11, 0, 1, 0, 0, 0, 2, b'N', b'L', 15, 0, 3, 0, 0, 0, 0, 0, 0];
+    assert_eq!(of_binary::<Place>(&bytes).unwrap(), Place { country: "NL".into(), city: None, tags: Vec::new() });
+    // One with an element in it has none of that type.
+    let bytes = [11, 0, 1, 0, 0, 0, 2, b'N', b'L', 15, 0, 3, 0, 0, 0, 0, 1, 0];
+    assert!(of_binary::<Place>(&bytes).is_err());
+}
