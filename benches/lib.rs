@@ -39,8 +39,34 @@ pub fn processor() -> std::io::Result<f64> {
     nanoseconds.map(|nanoseconds| nanoseconds / 1e9).ok_or_else(|| std::io::ErrorKind::InvalidData.into())
 }
 
-/// Does a piece of work as many times as it is told.
-pub type Contestant<'a> = (&'static str, &'a mut dyn FnMut(u32));
+/// Does a piece of work as many times as it is told, and says how long that took.
+pub type Contestant<'a> = (&'static str, &'a mut dyn FnMut(u32) -> Duration);
+
+/// Work that is measured whole.
+pub fn timed(mut work: impl FnMut(u32)) -> impl FnMut(u32) -> Duration {
+    move |count| {
+        let start = Instant::now();
+        work(count);
+        start.elapsed()
+    }
+}
+
+/// Work that makes values, of which so many are kept at a time and dropped while nothing is measured.
+pub fn making<T>(at_once: u32, mut make: impl FnMut() -> T) -> impl FnMut(u32) -> Duration {
+    let mut made = Vec::with_capacity(at_once as usize);
+    move |count| {
+        let (mut took, mut left) = (Duration::ZERO, count);
+        while left > 0 {
+            let some = left.min(at_once);
+            let start = Instant::now();
+            (0..some).for_each(|_| made.push(make()));
+            took += start.elapsed();
+            made.clear();
+            left -= some;
+        }
+        took
+    }
+}
 
 const ROUNDS: usize = 15;
 const ROUND: Duration = Duration::from_millis(40);
@@ -51,7 +77,7 @@ pub fn race(contestants: &mut [Contestant<'_>]) -> Vec<Timing> {
     let mut rounds = vec![Vec::new(); contestants.len()];
     for _ in 0..ROUNDS {
         for (((_, work), &count), rounds) in contestants.iter_mut().zip(&counts).zip(&mut rounds) {
-            rounds.push(time(work, count).as_nanos() as f64 / f64::from(count));
+            rounds.push(work(count).as_nanos() as f64 / f64::from(count));
         }
     }
     let timing = |((name, _), mut rounds): (&mut Contestant<'_>, Vec<f64>)| {
@@ -62,16 +88,10 @@ pub fn race(contestants: &mut [Contestant<'_>]) -> Vec<Timing> {
 }
 
 /// How many pieces fill a round.
-fn calibrate(work: &mut dyn FnMut(u32)) -> u32 {
+fn calibrate(work: &mut dyn FnMut(u32) -> Duration) -> u32 {
     let mut count = 1;
-    while count < 1 << 30 && time(work, count) < ROUND {
+    while count < 1 << 30 && work(count) < ROUND {
         count *= 2;
     }
     count
-}
-
-fn time(work: &mut dyn FnMut(u32), count: u32) -> Duration {
-    let start = Instant::now();
-    work(count);
-    start.elapsed()
 }

@@ -10,11 +10,12 @@ mod with_thrift;
 use std::error::Error;
 use std::fmt::Debug;
 use std::hint::black_box;
+use std::time::Duration;
 
 use headwater::Value;
 use headwater::codec::{json, protobuf};
 use headwater_benches::alone::Alone;
-use headwater_benches::{Contestant, Timing, race};
+use headwater_benches::{Contestant, Timing, making, race, timed};
 use prost::Message;
 use protocol::{Binary, Compact, Protocol};
 use with_prost::WithProst;
@@ -46,7 +47,13 @@ impl Bench<'_> {
     fn race(&self, what: &str, bytes: usize, contestants: &mut [Contestant<'_>], report: impl Fn(&str, usize, &[Timing])) {
         match self.alone {
             None => report(what, bytes, &race(contestants)),
-            Some(alone) => contestants.iter_mut().for_each(|(who, work)| alone.meet(&format!("{}: {what}: {who}", self.value), work)),
+            Some(alone) => {
+                for (who, work) in contestants {
+                    alone.meet(&format!("{}: {what}: {who}", self.value), &mut |times| {
+                        work(times);
+                    });
+                }
+            }
         }
     }
 }
@@ -79,12 +86,8 @@ fn in_thrift<P: Protocol, T: Value + WithThrift + PartialEq + Debug>(bench: &Ben
         black_box(value).write_with_crate(&mut P::output(&mut other)).expect("a value");
         black_box(&other);
     });
-    let mut read_ours = repeated(|| {
-        black_box(P::read::<T>(black_box(&bytes)));
-    });
-    let mut read_theirs = repeated(|| {
-        black_box(T::read_with_crate(&mut P::input(black_box(&bytes))).expect("what was written"));
-    });
+    let mut read_ours = reading(bytes.len(), || P::read::<T>(black_box(&bytes)));
+    let mut read_theirs = reading(bytes.len(), || T::read_with_crate(&mut P::input(black_box(&bytes))).expect("what was written"));
     let [write, read] = P::ROWS;
     bench.race(write, bytes.len(), &mut [("headwater", &mut write_ours), ("thrift crate", &mut write_theirs)], compare);
     bench.race(read, bytes.len(), &mut [("headwater", &mut read_ours), ("thrift crate", &mut read_theirs)], compare);
@@ -106,12 +109,8 @@ fn in_protobuf<T: Value + WithProst + PartialEq + Debug>(bench: &Bench<'_>, valu
         black_box(&theirs).encode(&mut other).expect("room");
         black_box(&other);
     });
-    let mut read_ours = repeated(|| {
-        black_box(protobuf::decode::<T>(black_box(&bytes)).expect("what was written"));
-    });
-    let mut read_theirs = repeated(|| {
-        black_box(T::Prost::decode(black_box(&bytes[..])).expect("what was written"));
-    });
+    let mut read_ours = reading(bytes.len(), || protobuf::decode::<T>(black_box(&bytes)).expect("what was written"));
+    let mut read_theirs = reading(bytes.len(), || T::Prost::decode(black_box(&bytes[..])).expect("what was written"));
     bench.race("Protobuf, write", bytes.len(), &mut [("headwater", &mut write_ours), ("prost", &mut write_theirs)], compare);
     bench.race("Protobuf, read", bytes.len(), &mut [("headwater", &mut read_ours), ("prost", &mut read_theirs)], compare);
 }
@@ -126,15 +125,18 @@ fn in_json<T: Value>(bench: &Bench<'_>, value: &T) {
         black_box(value).write(&mut json::Writer::new(&mut out)).expect("no NaN");
         black_box(&out);
     });
-    let mut read = repeated(|| {
-        black_box(T::read(&mut json::Reader::strict(black_box(&text)), None).expect("what was written"));
-    });
+    let mut read = reading(text.len(), || T::read(&mut json::Reader::strict(black_box(&text)), None).expect("what was written"));
     bench.race("JSON", text.len(), &mut [("write", &mut write), ("read", &mut read)], report);
 }
 
 /// Does a piece of work so many times.
-fn repeated(mut work: impl FnMut()) -> impl FnMut(u32) {
-    move |count| (0..count).for_each(|_| work())
+fn repeated(mut work: impl FnMut()) -> impl FnMut(u32) -> Duration {
+    timed(move |count| (0..count).for_each(|_| work()))
+}
+
+/// Reads a value of so many bytes so many times. To drop it is no part of reading, and costs all contestants the same.
+fn reading<T>(bytes: usize, mut read: impl FnMut() -> T) -> impl FnMut(u32) -> Duration {
+    making((4096 / bytes).clamp(1, 64) as u32, move || black_box(read()))
 }
 
 fn report(what: &str, bytes: usize, timings: &[Timing]) {

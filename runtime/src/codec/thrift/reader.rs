@@ -182,7 +182,7 @@ impl<'a, P: Protocol> Reader<'a, P> {
         self.fail(Reason::WireType { wanted, found: self.wire })
     }
 
-    #[inline(never)]
+    #[inline(always)]
     pub(super) fn enter(&mut self) -> Result<(), Error> {
         self.want(Kind::Record)?;
         if self.depth == MAX_DEPTH {
@@ -198,6 +198,11 @@ impl<'a, P: Protocol> Reader<'a, P> {
         if let Some((tag, wire)) = self.input.byte_if(|head| P::near(head, *last)) {
             (self.wire, self.element, self.tag, *last) = (wire, false, tag, tag);
             return Ok(Some(tag));
+        }
+        // A record ends with a byte 0 in either protocol.
+        if self.input.byte_if(|head| (head == 0).then_some(())).is_some() {
+            self.depth -= 1;
+            return Ok(None);
         }
         let tag = self.advance(*last)?;
         if tag == NO_TAG {
