@@ -17,8 +17,8 @@ use crate::fs::Lock;
 const LOOK: Duration = Duration::from_millis(20);
 /// How long `up` may take to give the rights away: it may be in the middle of a large merge.
 const PATIENCE: Duration = Duration::from_secs(120);
-/// `up` looks at the lock by taking it for a moment; this long nobody takes that for another command.
-const MOMENT: Duration = Duration::from_secs(1);
+/// Who looks at a lock by taking it, or has just taken it, has not yet said who that is; this long nobody is refused.
+pub(super) const MOMENT: Duration = Duration::from_secs(1);
 
 /// Rights, on loan or not, until this is dropped.
 pub(super) struct Loan<T> {
@@ -43,7 +43,8 @@ impl<T> Loan<T> {
 pub(super) fn is_wanted<S: Schema>(context: &Context<S>) -> Result<bool> {
     match want(context, &context.holder()) {
         Ok(_) => Ok(false),
-        Err(Error::Locked { .. }) => Ok(true),
+        // Another `up` only looks, and who has not yet said its name is seen the next time.
+        Err(Error::Locked { holder, .. }) => Ok(holder.ends_with(')') && !is_up(&holder)),
         Err(error) => Err(error),
     }
 }
@@ -56,12 +57,17 @@ fn want<S: Schema>(context: &Context<S>, holder: &str) -> Result<Box<dyn Lock>> 
     })
 }
 
-/// Tries until it is not refused by `up`, but no longer than so long. Others are not waited for.
-fn until<T>(patience: Duration, mut take: impl FnMut() -> Result<T>) -> Result<T> {
+fn is_up(holder: &str) -> bool {
+    holder.ends_with(" up)")
+}
+
+/// Tries until it is not refused by `up`, but no longer than so long. For others nobody waits longer than a moment.
+pub(super) fn until<T>(patience: Duration, mut take: impl FnMut() -> Result<T>) -> Result<T> {
     let begun = Instant::now();
     loop {
         match take() {
-            Err(Error::Locked { holder, .. }) if holder.ends_with(" up)") && begun.elapsed() < patience && interrupt::wait(LOOK) => {}
+            Err(Error::Locked { holder, .. })
+                if begun.elapsed() < if is_up(&holder) { patience } else { MOMENT } && interrupt::wait(LOOK) => {}
             taken => return taken,
         }
     }

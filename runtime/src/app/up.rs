@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::context::{Context, print};
 use super::count;
 use super::interrupt;
-use super::lend::is_wanted;
+use super::lend::{MOMENT, is_wanted, until};
 use super::outcome::{CommandResult, Outcome};
 use crate::counter::Schema;
 use crate::dataset::{self, Dataset, Merges, Shred};
@@ -75,7 +75,10 @@ struct Serving<'a, S: Schema> {
 /// Serves until somebody wants the rights, or Ctrl-C.
 fn serve<S: Schema>(context: &Context<S>, log: &mut Log) -> CommandResult<()> {
     let (dataset, views, holder) = (context.dataset(log), context.views(log.partitions()), context.holder());
-    let rights = dataset.lock(&holder).and_then(|facts| Ok((facts, views.lock(&holder)?)));
+    let rights = until(MOMENT, || {
+        let facts = dataset.lock(&holder)?;
+        Ok((facts, views.lock(&holder)?))
+    });
     let (facts, editor) = match rights {
         // Somebody was quicker, and has been lent them.
         Err(Error::Locked { .. }) if is_wanted(context)? => return Ok(()),
