@@ -43,7 +43,9 @@ pub(super) fn run<S: Schema>(_: &Arguments, context: &Context<S>) -> CommandResu
     while !interrupt::happened() {
         if !is_wanted(context)? {
             serve(context, &mut log)?;
-            print("lent the views and the dataset to another command")?;
+            if !interrupt::happened() {
+                print("lent the views and the dataset to another command")?;
+            }
         }
         interrupt::wait(ASK);
     }
