@@ -135,7 +135,9 @@ fn read_sections(file: &[u8], begin: usize, version: u32, footer: &Footer, mut d
     let (mut sections, mut end) = (Vec::new(), begin);
     while !directory.is_empty() {
         let (parts, rest) = Parts::read(directory, version).ok_or_else(bad)?;
-        if parts.at != end as u64 {
+        // The first keys rise, as all keys do; and none of what is added up below goes beyond a number.
+        let rises = sections.last().is_none_or(|before: &Section| before.first < parts.first);
+        if parts.at != end as u64 || parts.entries > file.len() as u64 || !rises {
             return Err(bad());
         }
         let section = Section::open(parts, file, path)?;
@@ -143,7 +145,8 @@ fn read_sections(file: &[u8], begin: usize, version: u32, footer: &Footer, mut d
         sections.push(section);
         directory = rest;
     }
-    if end as u64 != footer.directory || sections.len() != footer.sections as usize {
+    // A cell takes two bytes at least.
+    if end as u64 != footer.directory || sections.len() != footer.sections as usize || footer.cells > file.len() as u64 / 2 {
         return Err(bad());
     }
     Ok(sections)

@@ -1,5 +1,7 @@
 //! What a run promises: what went in comes out, by key and in order, and no broken byte goes unnoticed.
 
+mod hostile;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
