@@ -128,7 +128,9 @@ impl<'a, S: Schema> Door<'a, S> {
         self.pending.refused += 1;
         self.refused = line.what();
         self.context.progress().line(&format!("{}: {}", line.place(refusal), plain(&refusal.reason)));
-        self.letters.put(line, refusal)
+        self.letters.put(line, refusal)?;
+        // What was taken waits for no more of them.
+        if self.bytes > 0 { self.commit_if_due() } else { Ok(()) }
     }
 
     /// Makes durable what was brought so far. Where nothing was, segments that have got old are ended.
@@ -194,6 +196,21 @@ mod tests {
             }
         }
         door.commit()
+    }
+
+    #[test]
+    fn what_was_taken_does_not_wait_for_what_is_refused() {
+        let sim = Sim::new(1);
+        let context = Context::<sample::Schema>::on(Arc::new(sim), "load");
+        let mut door = context.door().unwrap();
+        let like = br#"{"at":"2026-11-21T10:00:00Z","fact":{"Like":{"from":"ann","to":7,"via":"Button","took":3}}}"#;
+        let line = Line { file: "a.ndjson", producer: None, number: 1, bytes: like, length: like.len() as u64, start: None };
+        door.append(&line, &Format::Json.read(&line).expect("it is a like")).unwrap();
+        door.refuse(&line, &Refusal::of("no")).unwrap();
+        assert_eq!(door.counts, Counts::default());
+        door.begun = door.begun.checked_sub(GROUP_TIME).unwrap();
+        door.refuse(&line, &Refusal::of("no")).unwrap();
+        assert_eq!(door.counts, Counts { taken: 1, repeats: 0, refused: 2 });
     }
 
     #[test]
