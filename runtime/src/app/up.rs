@@ -1,6 +1,7 @@
 //! The command `up`: counts and shreds what is loaded, as it comes, and keeps runs and files few, in one process.
 
-use std::path::Path;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -40,16 +41,51 @@ pub(super) struct Arguments {}
 pub(super) fn run<S: Schema>(_: &Arguments, context: &Context<S>) -> CommandResult {
     print("up: waiting for facts; Ctrl-C ends it")?;
     let Some(mut log) = wait_for_log(context)? else { return Ok(Outcome::Done) };
+    let mut waiting = Waiting::default();
     while !interrupt::happened() {
         if !is_wanted(context)? {
-            serve(context, &mut log)?;
-            if !interrupt::happened() {
-                print("lent the views and the dataset to another command")?;
+            match Rights::take(context, &log) {
+                Ok(rights) => {
+                    waiting = Waiting { has_served: true, told: String::new() };
+                    serve(context, rights, &mut log)?;
+                    if !interrupt::happened() {
+                        print("lent the views and the dataset to another command")?;
+                    }
+                }
+                Err(Error::Locked { what, path, holder }) => waiting.after(is_wanted(context)?, what, path, holder)?,
+                Err(error) => return Err(error.into()),
             }
         }
         interrupt::wait(ASK);
     }
     Ok(Outcome::Done)
+}
+
+/// How it waits for its rights where others have them.
+#[derive(Default)]
+struct Waiting {
+    /// Whether it has served before. Then a command that took them while they were lent to another is waited for; one that has
+    /// them as `up` begins is named, and that is all.
+    has_served: bool,
+    /// Whom it has said that it waits for.
+    told: String,
+}
+
+impl Waiting {
+    /// Goes on waiting for who has them, or says that they are not free; `lent` if they have been lent to another meanwhile.
+    fn after(&mut self, lent: bool, what: &'static str, path: PathBuf, holder: String) -> CommandResult<()> {
+        if lent {
+            return Ok(());
+        }
+        if !self.has_served {
+            return Err(Error::Locked { what, path, holder }.into());
+        }
+        if self.told != holder {
+            print(&format!("waiting: {holder} has the {what}"))?;
+            self.told = holder;
+        }
+        Ok(())
+    }
 }
 
 fn wait_for_log<S: Schema>(context: &Context<S>) -> Result<Option<Log>> {
@@ -61,6 +97,27 @@ fn wait_for_log<S: Schema>(context: &Context<S>) -> Result<Option<Log>> {
     }
 }
 
+/// The rights to change the dataset and the views.
+struct Rights {
+    dataset: Dataset,
+    views: Views,
+    facts: dataset::Editor,
+    editor: view::Editor,
+}
+
+impl Rights {
+    /// # Errors
+    /// [`Error::Locked`] if another has one of them for longer than a moment, and those of the file system.
+    fn take<S: Schema>(context: &Context<S>, log: &Log) -> Result<Rights> {
+        let (dataset, views, holder) = (context.dataset(log), context.views(log.partitions()), context.holder());
+        let (facts, editor) = until(MOMENT, || {
+            let facts = dataset.lock(&holder)?;
+            Ok((facts, views.lock(&holder)?))
+        })?;
+        Ok(Rights { dataset, views, facts, editor })
+    }
+}
+
 /// A data folder that is served: both rights are held.
 struct Serving<'a, S: Schema> {
     context: &'a Context<S>,
@@ -68,55 +125,60 @@ struct Serving<'a, S: Schema> {
     views: Views,
     facts: dataset::Editor,
     editor: view::Editor,
-    /// Set where one of the threads has failed, or somebody wants the rights.
-    ends: AtomicBool,
+    ends: Ends,
     counted: AtomicU64,
     shredded: AtomicU64,
 }
 
 /// Serves until somebody wants the rights, or Ctrl-C.
-fn serve<S: Schema>(context: &Context<S>, log: &mut Log) -> CommandResult<()> {
-    let (dataset, views, holder) = (context.dataset(log), context.views(log.partitions()), context.holder());
-    let rights = until(MOMENT, || {
-        let facts = dataset.lock(&holder)?;
-        Ok((facts, views.lock(&holder)?))
-    });
-    let (facts, editor) = match rights {
-        // Somebody was quicker, and has been lent them.
-        Err(Error::Locked { .. }) if is_wanted(context)? => return Ok(()),
-        rights => rights?,
-    };
+fn serve<S: Schema>(context: &Context<S>, rights: Rights, log: &mut Log) -> CommandResult<()> {
+    let Rights { dataset, views, facts, editor } = rights;
     views.sweep(&editor)?;
     if !count::fill(context, &views, &editor, log, Timestamp::now())? {
         return Ok(());
     }
-    let (ends, counted, shredded) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
+    let (ends, counted, shredded) = (Ends::default(), AtomicU64::new(0), AtomicU64::new(0));
     let serving = Serving { context, dataset, views, facts, editor, ends, counted, shredded };
     let ended = thread::scope(|scope| {
         let threads = [
-            scope.spawn(|| serving.or_end(serving.count(log))),
-            scope.spawn(|| serving.or_end(serving.shred())),
-            scope.spawn(|| serving.or_end(serving.tidy())),
+            scope.spawn(|| serving.ends.or_end(|| serving.count(log))),
+            scope.spawn(|| serving.ends.or_end(|| serving.shred())),
+            scope.spawn(|| serving.ends.or_end(|| serving.tidy())),
         ];
-        let watched = serving.or_end(serving.watch());
-        let threads = threads.map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        let watched = serving.ends.or_end(|| serving.watch());
+        let threads = threads.map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
         threads.into_iter().chain([watched]).collect::<Result<()>>()
     });
     serving.say()?;
     Ok(ended?)
 }
 
-impl<S: Schema> Serving<'_, S> {
-    /// If one has failed, all end.
-    fn or_end(&self, done: Result<()>) -> Result<()> {
-        if done.is_err() {
-            self.ends.store(true, Ordering::Relaxed);
-        }
-        done
+/// Set where all is to end: one of the threads has failed, or somebody wants the rights.
+#[derive(Default)]
+struct Ends(AtomicBool);
+
+impl Ends {
+    fn end(&self) {
+        self.0.store(true, Ordering::Relaxed);
     }
 
+    fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// Does the work of a thread. If that fails or panics, all end: else the others would go on, and nobody would see that one is missing.
+    fn or_end(&self, work: impl FnOnce() -> Result<()>) -> Result<()> {
+        let done = catch_unwind(AssertUnwindSafe(work));
+        if !matches!(done, Ok(Ok(()))) {
+            self.end();
+        }
+        done.unwrap_or_else(|panic| resume_unwind(panic))
+    }
+}
+
+impl<S: Schema> Serving<'_, S> {
     fn goes_on(&self) -> bool {
-        !(self.ends.load(Ordering::Relaxed) || interrupt::happened())
+        !(self.ends.is_set() || interrupt::happened())
     }
 
     /// Waits, but no longer than until all is to end.
@@ -133,7 +195,7 @@ impl<S: Schema> Serving<'_, S> {
         while self.goes_on() {
             self.wait(ASK);
             if is_wanted(self.context)? {
-                self.ends.store(true, Ordering::Relaxed);
+                self.ends.end();
             }
             if said.elapsed() > SAY && self.so_far() != before {
                 (said, before) = (Instant::now(), self.so_far());
@@ -208,5 +270,26 @@ impl<S: Schema> Serving<'_, S> {
             log.pack(|| self.goes_on())?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_that_fails_or_panics_ends_all() {
+        let ended_by = |work: fn() -> Result<()>| {
+            let ends = Ends::default();
+            let done = thread::scope(|scope| {
+                let one = scope.spawn(|| ends.or_end(work));
+                let other = scope.spawn(|| ends.or_end(|| Ok(())));
+                (one.join().is_ok(), other.join().is_ok())
+            });
+            (done, ends.is_set())
+        };
+        assert_eq!(ended_by(|| Ok(())), ((true, true), false));
+        assert_eq!(ended_by(|| Err(Error::Usage("no".to_owned()))), ((true, true), true));
+        assert_eq!(ended_by(|| panic!("a function of the user's has panicked")), ((false, true), true));
     }
 }

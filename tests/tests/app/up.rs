@@ -3,6 +3,8 @@
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
+use headwater::fs::{Disk, Fs};
+
 use super::answers::compare;
 use super::batch::halves;
 use super::program::{Program, Ran, commits};
@@ -105,4 +107,33 @@ fn it_is_killed_again_and_again_while_facts_come_and_every_fact_is_counted_once(
     assert_eq!(up.end().status, Some(130));
     compare(&program, &history);
     program.done(&["verify"]);
+}
+
+#[test]
+fn who_takes_the_rights_between_a_loan_and_its_end_is_waited_for() {
+    let (program, history) = (Program::new(), commits());
+    let [a, b] = halves(&program, &history);
+    program.done(&["import", a.to_str().unwrap()]);
+    let mut up = Up::begin(&program);
+    until_counted(&program);
+
+    let take = |name: &str, holder: &str| loop {
+        match Disk.lock(&program.data().join(name), holder) {
+            Ok(lock) => break lock,
+            Err(_) => std::thread::sleep(Duration::from_millis(5)),
+        }
+    };
+    let wanted = take("up.wanted", "process 1 (activity batch)");
+    let views = take("views.lock", "process 2 (activity count)");
+    drop(wanted);
+    // Longer than nobody is refused.
+    std::thread::sleep(Duration::from_millis(2500));
+    assert!(up.0.as_mut().unwrap().try_wait().unwrap().is_none(), "it has ended");
+    program.done(&["import", b.to_str().unwrap()]);
+    drop(views);
+    until_counted(&program);
+    let ran = up.end();
+    assert_eq!((ran.status, ran.err.as_str()), (Some(130), ""), "{}", ran.out);
+    assert_eq!(ran.out.matches("waiting: process 2 (activity count) has the views").count(), 1, "{}", ran.out);
+    compare(&program, &history);
 }
