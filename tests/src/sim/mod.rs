@@ -6,12 +6,14 @@
 //! not on the disk, which is what Linux does. All of it follows from the seed.
 
 mod state;
+mod watched;
 
 use headwater::fs::{Barrier, Bytes, Fs, Lock, Sink, Source};
 use state::{Change, State};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+pub use watched::{Call, Watched};
 
 /// The simulated file system; clones are the same one.
 #[derive(Clone, Debug)]

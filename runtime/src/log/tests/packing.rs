@@ -281,14 +281,14 @@ fn segments_that_are_packed_while_others_look_are_not_missed() {
     for listings in 0.. {
         let (sim, end) = written(listings);
         let whole = left(&read(&sim));
-        let fs = Between::new(&sim, listings, |sim| _ = pack(sim));
-        let mut log = Log::open(fs.clone(), Path::new(DIR), unchecked()).unwrap().unwrap();
+        let between = Between::new(&sim, listings, |sim| _ = pack(sim));
+        let mut log = Log::open(between.fs.clone(), Path::new(DIR), unchecked()).unwrap().unwrap();
         log.files().unwrap();
         log.refresh().unwrap();
         log.require(&end).unwrap();
         assert_eq!((log.end(), left(&log)), (&end, whole));
         log.drop_below(&half(&end)).unwrap();
-        let (mut writer, recovery) = Writer::open(fs.clone(), Path::new(DIR), options(), "test").unwrap();
+        let (mut writer, recovery) = Writer::open(between.fs.clone(), Path::new(DIR), options(), "test").unwrap();
         assert_eq!((recovery, &writer.end()), (Recovery::default(), &end));
         let mut stream = writer.stream();
         for nonce in 0..FACTS {
@@ -296,7 +296,7 @@ fn segments_that_are_packed_while_others_look_are_not_missed() {
             assert_eq!(stream.append(&mut writer, numbered("source", nonce, &text)).unwrap(), Ok(Taken::Repeat));
         }
         writer.close().unwrap();
-        if !fs.has_happened() {
+        if !between.has_happened() {
             assert!(listings > 10, "{listings}");
             return;
         }

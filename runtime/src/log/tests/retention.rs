@@ -378,14 +378,14 @@ fn a_failing_removal_is_told_and_leaves_the_rest() {
 }
 
 /// Runs something again and again, with segments dropped after each of its listings in turn; gives how often that was.
-fn with_a_drop_between(what: impl Fn(Arc<Between>, &Cut, &[Vec<Vec<u8>>])) -> u64 {
+fn with_a_drop_between(what: impl Fn(&Between, &Cut, &[Vec<Vec<u8>>])) -> u64 {
     for listings in 0.. {
         let (sim, end) = written(listings);
         let whole = left(&read(&sim));
         let cut = half(&end);
-        let fs = Between::new(&sim, listings, move |sim| _ = read(sim).drop_below(&cut).unwrap());
-        what(fs.clone(), &end, &whole);
-        if !fs.has_happened() {
+        let between = Between::new(&sim, listings, move |sim| _ = read(sim).drop_below(&cut).unwrap());
+        what(&between, &end, &whole);
+        if !between.has_happened() {
             return listings;
         }
     }
@@ -394,15 +394,15 @@ fn with_a_drop_between(what: impl Fn(Arc<Between>, &Cut, &[Vec<Vec<u8>>])) -> u6
 
 #[test]
 fn segments_that_go_while_a_reader_opens_the_log_or_counts_files_are_not_missed() {
-    let times = with_a_drop_between(|fs, end, whole| {
-        let mut log = Log::open(fs.clone(), Path::new(DIR), unchecked()).unwrap().unwrap();
+    let times = with_a_drop_between(|between, end, whole| {
+        let mut log = Log::open(between.fs.clone(), Path::new(DIR), unchecked()).unwrap().unwrap();
         log.files().unwrap();
         log.refresh().unwrap();
         log.require(end).unwrap();
         assert_eq!(log.end(), end);
         assert_eq!(log.arrival(end).unwrap(), Some(Timestamp(FACTS as i64 - 1)));
         log.watermark(end, Timestamp(0)).unwrap();
-        let start = if fs.has_happened() { read(&fs.sim).start() } else { log.start() };
+        let start = if between.has_happened() { read(&between.sim).start() } else { log.start() };
         for (partition, whole) in whole.iter().enumerate() {
             assert_eq!(entries_from(&log, partition, start.0[partition]).unwrap(), whole[start.0[partition] as usize..]);
         }
@@ -412,12 +412,12 @@ fn segments_that_go_while_a_reader_opens_the_log_or_counts_files_are_not_missed(
 
 #[test]
 fn segments_that_go_while_a_writer_opens_the_log_or_another_drops_are_not_missed() {
-    let times = with_a_drop_between(|fs, end, _| {
-        let (mut writer, recovery) = Writer::open(fs.clone(), Path::new(DIR), options(), "test").unwrap();
+    let times = with_a_drop_between(|between, end, _| {
+        let (mut writer, recovery) = Writer::open(between.fs.clone(), Path::new(DIR), options(), "test").unwrap();
         assert_eq!((recovery, &writer.end()), (Recovery::default(), end));
-        let mut log = Log::open(fs.clone(), Path::new(DIR), unchecked()).unwrap().unwrap();
+        let mut log = Log::open(between.fs.clone(), Path::new(DIR), unchecked()).unwrap().unwrap();
         log.drop_below(end).unwrap();
-        assert_eq!((names(&fs.sim, 0).len(), names(&fs.sim, 1).len()), (1, 1));
+        assert_eq!((names(&between.sim, 0).len(), names(&between.sim, 1).len()), (1, 1));
         let mut stream = writer.stream();
         for nonce in 0..FACTS {
             let text = format!("numbered {nonce:04}");

@@ -1,16 +1,17 @@
 //! A disk that hangs: who waits for an acknowledgement is told, and nothing that was acknowledged is lost.
 
 use super::*;
-use crate::fs::{Lock, Patient, Sink, Source};
-use std::io::{self, ErrorKind};
+use crate::fs::Patient;
+use crate::sim::{Call, Watched};
+use std::io::ErrorKind;
 use std::sync::{Condvar, Mutex};
 use std::time::Duration;
 
-/// The simulated disk, on which syncs and puts hang while it is told so.
-#[derive(Clone, Debug)]
+/// The simulated disk, on which some calls hang while it is told so.
+#[derive(Clone)]
 struct Hanging {
     sim: Sim,
-    gate: Arc<(Mutex<bool>, Condvar)>,
+    gate: Arc<(Mutex<Vec<Call>>, Condvar)>,
 }
 
 impl Hanging {
@@ -18,72 +19,22 @@ impl Hanging {
         Hanging { sim: Sim::new(0), gate: Arc::default() }
     }
 
-    fn hang(&self, hangs: bool) {
-        *self.gate.0.lock().unwrap() = hangs;
+    fn hang(&self, calls: &[Call]) {
+        *self.gate.0.lock().unwrap() = calls.to_vec();
         self.gate.1.notify_all();
     }
 
-    fn wait(&self) {
-        let hangs = self.gate.0.lock().unwrap();
-        drop(self.gate.1.wait_while(hangs, |hangs| *hangs).unwrap());
-    }
-}
-
-#[derive(Debug)]
-struct HangingSink(Box<dyn Sink>, Hanging);
-
-impl Sink for HangingSink {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.0.write(bytes)
-    }
-
-    fn sync(&mut self) -> io::Result<()> {
-        self.1.wait();
-        self.0.sync()
-    }
-}
-
-impl Fs for Hanging {
-    fn create(&self, path: &Path) -> io::Result<Box<dyn Sink>> {
-        Ok(Box::new(HangingSink(self.sim.create(path)?, self.clone())))
-    }
-
-    fn open(&self, path: &Path) -> io::Result<Box<dyn Source>> {
-        self.sim.open(path)
-    }
-
-    fn put(&self, path: &Path, content: &[u8]) -> io::Result<()> {
-        self.wait();
-        self.sim.put(path, content)
-    }
-
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        self.sim.rename(from, to)
-    }
-
-    fn remove(&self, path: &Path) -> io::Result<()> {
-        self.sim.remove(path)
-    }
-
-    fn create_dir(&self, path: &Path) -> io::Result<()> {
-        self.sim.create_dir(path)
-    }
-
-    fn list(&self, path: &Path) -> io::Result<Vec<String>> {
-        self.sim.list(path)
-    }
-
-    fn sync_dir(&self, path: &Path) -> io::Result<()> {
-        self.sim.sync_dir(path)
-    }
-
-    fn lock(&self, path: &Path, holder: &str) -> Result<Box<dyn Lock>, io::Result<String>> {
-        self.sim.lock(path, holder)
+    fn fs(&self) -> Watched {
+        let gate = self.gate.clone();
+        Watched::new(self.sim.clone(), move |call, _| {
+            let hanging = gate.0.lock().unwrap();
+            drop(gate.1.wait_while(hanging, |hanging| hanging.contains(&call)).unwrap());
+        })
     }
 }
 
 fn open_patient(disk: &Hanging, patience: Duration, side_by_side: bool) -> Writer {
-    let fs = Patient::new(Arc::new(disk.clone()), patience);
+    let fs = Patient::new(Arc::new(disk.fs()), patience);
     Writer::open(Arc::new(fs), Path::new(DIR), Options { side_by_side, ..options() }, "test").unwrap().0
 }
 
@@ -95,7 +46,7 @@ fn a_sync_that_never_ends_is_told_and_acknowledges_nothing() {
         append_all(&mut writer, (0..10).map(|i| format!("before {i}")));
         writer.commit().unwrap();
         let end = writer.end();
-        disk.hang(true);
+        disk.hang(&[Call::Sync, Call::Put]);
         append_all(&mut writer, (0..10).map(|i| format!("while {i}")));
         let error = writer.commit().unwrap_err();
         assert!(matches!(&error, Error::Io { source, .. } if source.kind() == ErrorKind::TimedOut), "{error}");
@@ -104,7 +55,7 @@ fn a_sync_that_never_ends_is_told_and_acknowledges_nothing() {
         assert_eq!(read(&disk.sim).end(), &end);
 
         // It answers after all, when nobody waits any more.
-        disk.hang(false);
+        disk.hang(&[]);
         drop(writer);
         disk.sim.kill();
         let mut writer = open_patient(&disk, Duration::from_secs(600), side_by_side);
@@ -113,6 +64,37 @@ fn a_sync_that_never_ends_is_told_and_acknowledges_nothing() {
         let found = all(&read(&disk.sim));
         assert_eq!(found[..10], (0..10).map(|i| format!("before {i}")).collect::<Vec<_>>());
         assert_eq!(found.last().unwrap(), "z after");
+    }
+}
+
+/// What was given up may be done at any time: behind what another has written meanwhile it would pass for something newer.
+#[test]
+fn nobody_writes_beside_what_a_writer_gave_up_until_that_has_ended() {
+    for hangs in [Call::Write, Call::Sync, Call::Put] {
+        let disk = Hanging::new();
+        let fs = || Arc::new(Patient::new(Arc::new(disk.fs()), Duration::from_millis(300)));
+        let mut writer = Writer::open(fs(), Path::new(DIR), options(), "first").unwrap().0;
+        append_all(&mut writer, ["before".to_owned()]);
+        writer.commit().unwrap();
+        disk.hang(&[hangs]);
+        append_all(&mut writer, ["while".to_owned()]);
+        assert!(writer.commit().unwrap_err().to_string().contains("has not answered"));
+        drop(writer);
+        let second = || Writer::open(Arc::new(disk.sim.clone()), Path::new(DIR), options(), "second");
+        let refused = second().map(|_| ()).unwrap_err();
+        assert!(matches!(&refused, Error::Locked { holder, .. } if holder == "first"), "{hangs:?}: {refused}");
+
+        disk.hang(&[]);
+        let mut writer = loop {
+            match second() {
+                Err(Error::Locked { .. }) => std::thread::yield_now(),
+                opened => break opened.unwrap().0,
+            }
+        };
+        append_all(&mut writer, ["z after".to_owned()]);
+        writer.close().unwrap();
+        disk.sim.reboot();
+        assert_eq!(all(&read(&disk.sim)), ["before", "while", "z after"], "{hangs:?}");
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use super::racing::Racing;
+use super::racing::racing;
 use super::world::{Liked, PARTITIONS, World, liked, older};
 use crate::counter::BucketSize;
 use crate::error::{Error, Result};
@@ -273,7 +273,7 @@ fn an_older_definition_that_is_retired_while_a_reader_opens_it_is_not_missed() {
         let views = other.views();
         assert_eq!(views.retire(&views.lock("other").unwrap(), views.find("PageLikes").unwrap(), &other.log()).unwrap(), 1);
     };
-    let racing = Racing::new(world.fs.clone(), older().join(&before.runs[0].file), catch_up);
+    let racing = racing(world.fs.clone(), older().join(&before.runs[0].file), 0, catch_up);
     let views = Views::open(Arc::new(racing), Path::new("/data"), Schema::counters(), 3);
     let snapshot = views.snapshot(views.find("PageLikes").unwrap(), &mut world.log(), Fact::FACTS).unwrap();
     assert!(!snapshot.is_filling());

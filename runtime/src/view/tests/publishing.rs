@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::edits::{append, counted, editor, folder, tile};
-use super::racing::Racing;
+use super::racing::racing;
 use crate::cut::{Cut, Tile};
 use crate::error::{Error, Result};
 use crate::fs::Fs;
 use crate::run::Run;
 use crate::run::memory::Memory;
-use crate::sim::Sim;
+use crate::sim::{Sim, Watched};
 use crate::time::Timestamp;
 use crate::view::{Editor, Folder, Listed, Publication};
 
@@ -185,7 +185,7 @@ fn runs_may_be_written_side_by_side() {
 }
 
 /// A view as a racing reader sees it.
-fn on(fs: Racing) -> Folder {
+fn on(fs: Watched) -> Folder {
     let other = folder(&Memory::default());
     Folder::new(Arc::new(fs), other.path().to_owned(), other.manifest().unwrap())
 }
@@ -199,7 +199,7 @@ fn a_reader_is_not_torn_by_edits_while_it_opens() {
             let before = two_versions(&fs);
             let file = before.path().join(&before.manifest().unwrap().runs[index].file);
             let other = fs.clone();
-            let racing = Racing::new(fs, file, move || {
+            let racing = racing(fs, file, 0, move || {
                 let (editor, folder) = (editor(&other).unwrap(), folder(&other));
                 edit(&editor, &folder).unwrap();
                 assert_eq!(kept(&other, &folder), new);

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::counting::likes;
-use super::racing::Racing;
+use super::racing::racing;
 use super::world::{World, older};
 use crate::counter::{Cell, CellKey, Show};
 use crate::cut::{Cut, Tile};
@@ -137,14 +137,11 @@ fn a_reader_whose_segments_go_while_it_reads_takes_a_fresh_snapshot() {
     world.append(&likes(2000));
     let first = Path::new("/data/log/0").join(&world.fs.list(Path::new("/data/log/0")).unwrap()[0]);
     let other = world.clone();
-    let racing: Arc<dyn Fs> = Arc::new(
-        Racing::new(world.fs.clone(), first, move || {
-            other.batch(true, 1).unwrap();
-            assert!(other.drop_log(other.log().end()) > 0);
-        })
-        .after(1),
-    );
-    let mut log = Log::open(racing, Path::new("/data/log"), Arc::new(|_| Ok(()))).unwrap().unwrap();
+    let racing = racing(world.fs.clone(), first, 1, move || {
+        other.batch(true, 1).unwrap();
+        assert!(other.drop_log(other.log().end()) > 0);
+    });
+    let mut log = Log::open(Arc::new(racing), Path::new("/data/log"), Arc::new(|_| Ok(()))).unwrap().unwrap();
     let answer = snapshot(&world, &mut log).unwrap();
     assert_eq!((answer.cut(), answer.is_filling()), (log.end().clone(), false));
     assert!(log.start().facts() > 0, "the race was run");
