@@ -13,12 +13,16 @@
 mod error;
 mod object;
 mod store;
+mod folder;
+mod bucket;
 mod remote;
 mod manifest;
 mod ship;
 mod fetch;
 
+pub use bucket::Bucket;
 pub use fetch::{Fetched, fetch};
+pub use folder::Folder;
 pub use manifest::Manifest;
 pub use object::Object;
 pub use remote::Remote;

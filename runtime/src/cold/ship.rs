@@ -69,7 +69,9 @@ pub fn ship(
             manifest.write(store)?;
         }
     }
-    let superseded = superseded(&manifest, &wanted, dataset, data);
+    // What takes the place of a file is there before that goes. Who was stopped, or beside whom files were merged, removes nothing.
+    let is_all_there = wanted.iter().all(|wanted| manifest.objects.contains_key(&wanted.object));
+    let superseded = if is_all_there { superseded(&manifest, &wanted, dataset, data) } else { Vec::new() };
     manifest.objects.retain(|object, _| !superseded.contains(object));
     if shipment.files % TOGETHER != 0 || !superseded.is_empty() {
         manifest.write(store)?;

@@ -3,13 +3,16 @@
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
+use std::sync::Arc;
 
 use super::*;
 use crate::app::App;
-use crate::cold::{Manifest, Shipment, Store};
+use crate::cold::{Folder, Manifest, Shipment, Store};
 use crate::cut::Cut;
 use crate::error::{Error, Result};
+use crate::log::Record;
 use crate::sample;
+use crate::sim::Sim;
 
 /// A data folder, and another to ship to.
 struct World {
@@ -56,8 +59,12 @@ impl World {
     }
 
     fn ship(&self, store: &dyn Store) -> Result<Shipment> {
+        self.ship_while(store, &mut || true)
+    }
+
+    fn ship_while(&self, store: &dyn Store, go_on: &mut dyn FnMut() -> bool) -> Result<Shipment> {
         let (context, log) = (self.context(), self.context().log()?.unwrap());
-        put_there(store, &log, &context.dataset(&log), &self.data(), "test", &mut || true)
+        put_there(store, &log, &context.dataset(&log), &self.data(), "test", go_on)
     }
 
     fn fetch(&self, whole: bool) -> Result<(usize, usize)> {
@@ -163,6 +170,108 @@ fn files_that_were_merged_are_removed_there_too() {
     let shipment = world.ship(&world.store()).unwrap();
     assert!(shipment.removed > 0 && there() == before + shipment.files - shipment.removed, "{shipment:?}, {before}");
     assert_eq!(there(), world.files(&world.data().join("dataset"), ".parquet").len());
+}
+
+#[test]
+fn who_is_stopped_removes_nothing_whose_successor_is_not_there() {
+    let world = World::new();
+    for name in ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"] {
+        world.load(name, 20);
+        world.done(&["shred"]);
+    }
+    world.ship(&world.store()).unwrap();
+    let before = Manifest::read(&world.store()).unwrap().unwrap().objects;
+    world.done(&["compact"]);
+    for _ in 0..2 {
+        assert_eq!(world.ship_while(&world.store(), &mut || false).unwrap(), Shipment::default());
+    }
+    assert_eq!(Manifest::read(&world.store()).unwrap().unwrap().objects, before);
+    assert!(before.keys().all(|object| world.there().join(object).exists()));
+    assert!(world.ship(&world.store()).unwrap().removed > 0);
+}
+
+/// A log that is shipped to another folder on the same simulated disk.
+struct Simulated {
+    sim: Sim,
+}
+
+impl Simulated {
+    fn context(&self) -> Context<sample::Schema> {
+        Context::on(Arc::new(self.sim.clone()), "test")
+    }
+
+    /// Appends some facts and closes the segments that hold them.
+    fn load(&self) {
+        let mut writer = self.context().log_writer(Arc::new(self.sim.clone())).unwrap();
+        let mut stream = writer.stream();
+        for n in 0..40_u32 {
+            let record = Record { route: &n.to_be_bytes(), source: None, nonce: None, bytes: &[7; 100] };
+            stream.append(&mut writer, record).unwrap().unwrap();
+        }
+        writer.close().unwrap();
+    }
+
+    fn store(&self) -> Result<Folder> {
+        Folder::open("there", Arc::new(self.sim.clone()), Path::new("/there"))
+    }
+
+    fn ship(&self) -> Result<Shipment> {
+        let (context, store) = (self.context(), self.store()?);
+        let log = context.log()?.unwrap();
+        put_there(&store, &log, &context.dataset(&log), context.data(), "test", &mut || true)
+    }
+
+    /// What is listed is whole, and no more is said to be there; gives how many objects are listed.
+    fn check(&self) -> usize {
+        let store = self.store().unwrap();
+        let objects = Manifest::read(&store).unwrap().map(|manifest| manifest.objects).unwrap_or_default();
+        for (name, object) in &objects {
+            let mut content = Vec::new();
+            let take = &mut |part: &[u8]| {
+                content.extend_from_slice(part);
+                Ok(())
+            };
+            assert!(store.get(name, take).unwrap(), "{name} is listed and not there");
+            assert_eq!((object.bytes, object.crc32c), (content.len() as u64, crc32c::crc32c(&content)), "{name}");
+        }
+        let log = self.context().log().unwrap().unwrap();
+        let told = log.shipped().unwrap().map_or_else(|| Cut::zero(4), |shipped| shipped.cut);
+        assert!(told.within(&log.held_by(|partition, file| objects.contains_key(&format!("log/{partition}/{file}")))));
+        objects.len()
+    }
+}
+
+#[test]
+fn who_ships_is_killed_or_loses_power_before_any_step_and_what_is_listed_is_whole() {
+    for is_kill in [true, false] {
+        for at in 0.. {
+            let world = Simulated { sim: Sim::new(at) };
+            world.load();
+            world.ship().unwrap();
+            let before = world.check();
+            world.load();
+            world.sim.crash_after(at);
+            let shipped = world.ship();
+            if !world.sim.is_off() {
+                assert!(shipped.unwrap().files == before && at > 50, "{at}");
+                break;
+            }
+            if is_kill {
+                world.sim.kill();
+            } else {
+                world.sim.reboot();
+            }
+            assert!(world.check() >= before, "{at}");
+            let mut log = world.context().log().unwrap().unwrap();
+            log.drop_below(&log.end().clone()).unwrap();
+            world.ship().unwrap_or_else(|e| panic!("{at}, killed: {is_kill}: {e}"));
+            assert_eq!(world.check(), 2 * before);
+            let context = world.context();
+            bring_back(&world.store().unwrap(), context.fs(), context.data(), |partitions| context.dataset_of(partitions), true).unwrap();
+            let log = world.context().log().unwrap().unwrap();
+            assert_eq!((log.start().facts(), log.end().facts(), log.files().unwrap().segments), (0, 80, 2 * before));
+        }
+    }
 }
 
 #[test]
