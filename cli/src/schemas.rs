@@ -26,12 +26,12 @@ pub(crate) struct Schema {
 impl Schema {
     /// It, as people read it, whose places are named as they were given.
     pub(crate) fn reference(&self) -> Reference {
-        Reference::of(&self.loaded.sources, &self.files())
+        Reference::of(&self.loaded.sources, &self.files(), &self.model)
     }
 
     /// The same for a file, whose bytes must not depend on where it is made.
     pub(crate) fn lasting_reference(&self) -> Reference {
-        Reference::of(&self.loaded.relative(), &self.files())
+        Reference::of(&self.loaded.relative(), &self.files(), &self.model)
     }
 
     /// The trees of its files. A sound schema has all of them.

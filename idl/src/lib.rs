@@ -5,6 +5,7 @@ pub mod catalogue;
 pub mod diagnostic;
 pub mod render;
 pub mod model;
+pub mod needs;
 mod habits;
 mod grammar;
 pub mod ast;
@@ -54,6 +55,7 @@ pub fn compile_loaded(loaded: &Loaded) -> Compiled {
     };
     let mut resolved = resolve::resolve(&files, loaded.is_whole);
     diagnostics.extend(logic::analyse(&mut resolved.model, &resolved.damaged));
+    diagnostics.extend(logic::over_rules(&resolved.model, &resolved.over_rules));
     diagnostics.extend(check::check(&files, &resolved.model));
     diagnostics.extend(resolved.diagnostics);
     if let (true, Some(lock)) = (diagnostics.is_empty(), &loaded.lock) {

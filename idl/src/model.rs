@@ -5,8 +5,10 @@
 
 mod expr;
 mod counter;
+mod algebra;
 mod logic;
 
+pub use algebra::{ALGEBRAS, Algebra, Answer};
 pub use counter::{Anonymous, Bucket, BucketSize, Counter, Derived, Measure, MeasureKind, On};
 pub use expr::{BinaryOp, Expr, ExprKind, ExprType, Function, PathStep};
 pub use logic::{

@@ -122,7 +122,7 @@ impl Counter {
         Counter {
             name: counter.name.clone(),
             deprecated: counter.deprecated.clone(),
-            docs: docs::or(&counter.docs, || format!("The counter `{}`.", counter.name)),
+            docs: docs::of_counter(model, counter),
             by: counter
                 .by
                 .iter()

@@ -1,6 +1,8 @@
 //! Documentation: the schema's own words, or a plain sentence where it has none.
 
 use headwater_idl::Model;
+use headwater_idl::model::Counter;
+use headwater_idl::needs::needs;
 
 /// The schema's documentation. Rules and queries are named there: nothing else is generated for them.
 pub(super) fn of_schema(model: &Model) -> Vec<String> {
@@ -10,6 +12,14 @@ pub(super) fn of_schema(model: &Model) -> Vec<String> {
     if !names.is_empty() {
         lines.extend([String::new(), format!("Its rules and queries are checked, and not run yet: {}.", names.join(", "))]);
     }
+    lines
+}
+
+/// A counter's documentation, and what it needs: what may be merged, counted twice, taken back and counted anew.
+pub(super) fn of_counter(model: &Model, counter: &Counter) -> Vec<String> {
+    let mut lines = or(&counter.docs, || format!("The counter `{}`.", counter.name));
+    lines.push(String::new());
+    lines.extend(needs(model, counter).into_iter().map(|need| need.says));
     lines
 }
 

@@ -1,6 +1,6 @@
 //! What a name of a schema means, for people at a terminal.
 
-use super::{Declaration, Formats, Member, Reference, Use};
+use super::{Declaration, Formats, Member, Needed, Reference, Use};
 
 /// Describes a name: a declaration (`Like`), or a part of one (`Like.via`). None where nothing has that name.
 pub fn describe(reference: &Reference, name: &str) -> Option<String> {
@@ -43,7 +43,14 @@ fn of_declaration(it: &Declaration) -> String {
     if let Some(tag) = it.next_tag {
         out += &format!("\n  The next free tag in it is {tag}.\n");
     }
+    out += &needs(&it.needs);
     out + &uses(it.kind, &it.uses)
+}
+
+/// What a counter needs, a sentence a line.
+fn needs(needs: &[Needed]) -> String {
+    let rows: Vec<_> = needs.iter().map(|need| vec![need.about.to_owned(), need.says.clone()]).collect();
+    if rows.is_empty() { String::new() } else { format!("\n  What it needs\n{}", table(&rows)) }
 }
 
 fn of_member(owner: &Declaration, it: &Member) -> String {

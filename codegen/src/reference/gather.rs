@@ -3,14 +3,15 @@
 use headwater_idl::ast::{File, TypeExpr};
 use headwater_idl::complete::next_tag;
 use headwater_idl::index::{Definition, DefinitionId, Index, Kind};
+use headwater_idl::needs::{Need, needs};
 use headwater_idl::wire::{Declared, Wire, wire};
-use headwater_idl::{Source, Span};
+use headwater_idl::{Model, Source, Span};
 
-use super::{Declaration, Formats, Member, Reference, Use, Word};
+use super::{Declaration, Formats, Member, Needed, Reference, Use, Word};
 
-pub(super) fn reference(sources: &[Source], files: &[File]) -> Reference {
+pub(super) fn reference(sources: &[Source], files: &[File], model: &Model) -> Reference {
     let index = Index::of(sources, files);
-    let gather = Gather { sources, index: &index };
+    let gather = Gather { sources, index: &index, model };
     let schema = index.all().find(|(_, it)| it.kind == Kind::Schema).map_or(String::new(), |(_, it)| it.name.clone());
     let shown = index.declarations().filter(|(_, it)| !matches!(it.kind, Kind::Schema | Kind::Unreadable));
     let docs: Vec<String> = files.iter().flat_map(|file| file.docs.iter().cloned()).collect();
@@ -25,6 +26,7 @@ pub(super) fn reference(sources: &[Source], files: &[File]) -> Reference {
 struct Gather<'a> {
     sources: &'a [Source],
     index: &'a Index,
+    model: &'a Model,
 }
 
 impl Gather<'_> {
@@ -46,8 +48,15 @@ impl Gather<'_> {
                 .filter(|(_, member)| !member.kind.is_implicit() && member.kind != Kind::Variable)
                 .map(|(id, member)| self.member(id, member, it.kind))
                 .collect(),
+            needs: self.needs(it),
             uses: self.uses(id),
         }
+    }
+
+    fn needs(&self, it: &Definition) -> Vec<Needed> {
+        let counter = self.model.counters.iter().find(|counter| it.kind == Kind::Counter && counter.name == it.name);
+        let needs = counter.map_or(Vec::new(), |counter| needs(self.model, counter));
+        needs.into_iter().map(|Need { about, says }| Needed { about, says }).collect()
     }
 
     fn member(&self, id: DefinitionId, it: &Definition, of: Kind) -> Member {

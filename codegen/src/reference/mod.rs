@@ -10,8 +10,8 @@ pub use describe::{describe, names, overview};
 pub use graph::Picture;
 pub use html::html;
 
-use headwater_idl::Source;
 use headwater_idl::ast::File;
+use headwater_idl::{Model, Source};
 use serde::Serialize;
 
 /// A whole schema. Everything in it is text, ready to be shown.
@@ -54,8 +54,19 @@ pub struct Declaration {
     pub wire: Option<Formats>,
     /// Its parts.
     pub members: Vec<Member>,
+    /// What a counter needs, so that merging, replaying and counting anew give the same answers; nothing of what is no counter.
+    pub needs: Vec<Needed>,
     /// Where it is used.
     pub uses: Vec<Use>,
+}
+
+/// One thing that a counter needs, or does not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Needed {
+    /// What it is about, in a word or two.
+    pub about: &'static str,
+    /// What holds, as a sentence.
+    pub says: String,
 }
 
 /// A part of a declaration.
@@ -117,8 +128,8 @@ pub struct Use {
 }
 
 impl Reference {
-    /// Of the files of one schema. Spans count the sources.
-    pub fn of(sources: &[Source], files: &[File]) -> Reference {
-        gather::reference(sources, files)
+    /// Of the files of one schema, and of what they mean. Spans count the sources.
+    pub fn of(sources: &[Source], files: &[File], model: &Model) -> Reference {
+        gather::reference(sources, files, model)
     }
 }

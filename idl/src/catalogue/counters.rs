@@ -57,6 +57,9 @@ macro_rules! counters {
     MeasureMissing "HW0418" "An `on` block without measures":
         "this `on` block measures nothing", "add a measure, such as `count: count()`, or delete the block",
         "An `on` block says which facts are counted and how. Without a measure nothing would be read of them.";
+    CannotTakeBack "HW0419" "A measure of rows that may be taken back":
+        "`{}` cannot be exact: rows of `{}` may be taken back", "",
+        "Facts are never taken back, but what follows from them is: a rule that says `not` loses rows when such a fact comes, and one that reads the latest value of a property when there is another. What was counted of such a row has to go from its cell. `count()`, `tally` and sums of integers allow that. A minimum does not know the second smallest, a set not how often each of its members was seen, a sketch even less, and with floats a rounding error would stay; so a cell would be wrong from then on. Count the facts themselves, those that give rows and those that take them back, or ask with a query.";
 
     } };
 }

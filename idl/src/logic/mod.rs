@@ -5,12 +5,14 @@ mod strata;
 mod derives;
 mod steps;
 mod bounds;
+mod counters;
 
 use std::collections::BTreeSet;
 
 use crate::components::components;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Model, RuleId};
+pub(crate) use counters::over_rules;
 
 /// Gives the rules of a model their strata, and reports those that are not stratified, derive nothing, or need not end. Of rules that
 /// are `damaged` a body is left out, which might have been the one that is missing.

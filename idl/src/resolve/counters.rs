@@ -8,7 +8,19 @@ use super::types::{expr_type, expr_words, newtype_of, type_words, words};
 use crate::ast::{self, ItemKind};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, listed};
-use crate::model::{Anonymous, Bucket, Counter, Derived, Expr, ExprKind, ExprType, Fact, FactId, On, Scalar, Type};
+use crate::model::{Anonymous, Bucket, Counter, Derived, Expr, ExprKind, ExprType, Fact, FactId, Measure, On, RuleId, Scalar, Type};
+use crate::source::Span;
+
+/// An `on` block over a rule. What it counts is judged when the rules are known.
+#[derive(Debug)]
+pub(crate) struct OverRule {
+    /// The rule.
+    pub(crate) rule: RuleId,
+    /// What is measured of its rows.
+    pub(crate) measures: Vec<Measure>,
+    /// The place of the rule's name.
+    pub(crate) span: Span,
+}
 
 impl<'a> Resolver<'a> {
     pub(super) fn counter(&mut self, item: &'a ast::Item) {
@@ -56,12 +68,13 @@ impl<'a> Resolver<'a> {
             }
         }
         let measures = start..self.measures_so_far();
-        let Scope::Fact(fact) = scope else {
-            let _: Option<On> = self.not_built(on.fact.span, "counters over rules are");
-            return;
-        };
-        if let (Some(by), Some(filter), Some(counter)) = (by, filter, self.model.counters.last_mut()) {
-            counter.ons.push(On { fact, by, filter, about, measures, span: on.fact.span });
+        let Some(counter) = self.model.counters.last_mut() else { return };
+        match (scope, by, filter) {
+            (Scope::Row(rule), ..) => {
+                self.over_rules.push(OverRule { rule, measures: counter.measures[measures].to_vec(), span: on.fact.span });
+            }
+            (Scope::Fact(fact), Some(by), Some(filter)) => counter.ons.push(On { fact, by, filter, about, measures, span: on.fact.span }),
+            _ => {}
         }
     }
 

@@ -72,11 +72,6 @@ impl Resolver<'_> {
         }
     }
 
-    pub(super) fn not_built<T>(&mut self, span: Span, what: &str) -> Option<T> {
-        self.report(Diagnostic::new(Code::NotBuilt, span, &[what]).label("not built yet"));
-        None
-    }
-
     fn not(&mut self, scope: Scope, operand: &ast::Expr, span: Span) -> Option<Expr> {
         let operand = self.expr(scope, operand)?;
         self.operand("not", "a bool", &operand, |ty| *ty == ExprType::Bool)?;

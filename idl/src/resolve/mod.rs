@@ -26,6 +26,7 @@ use crate::ast::{self, File, ItemKind};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, MOST_SHOWN, did_you_mean, listed};
 use crate::model::{Case, Edge, EdgeId, Entity, EntityId, Enum, Fact, Key, Model, Notes, Reserved, RuleId, Struct, Union};
+pub(crate) use counters::OverRule;
 use names::{Meaning, Names};
 
 /// What resolving gave.
@@ -35,6 +36,8 @@ pub(crate) struct Resolved {
     pub(crate) model: Model,
     /// Rules of which a body is reported, and so left out.
     pub(crate) damaged: BTreeSet<RuleId>,
+    /// What counters take of rules. No model is given out where there is any.
+    pub(crate) over_rules: Vec<OverRule>,
     /// What could not be resolved.
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
@@ -44,8 +47,8 @@ pub(crate) fn resolve(files: &[&File], whole: bool) -> Resolved {
     let mut diagnostics = Vec::new();
     let names = Names::gather(files, whole, &mut diagnostics);
     let items = || files.iter().flat_map(|file| &file.items);
-    let mut resolver =
-        Resolver { names, newtypes: newtypes::declared(items()), model: Model::default(), diagnostics, logic: logic::State::default() };
+    let (newtypes, model, logic) = (newtypes::declared(items()), Model::default(), logic::State::default());
+    let mut resolver = Resolver { names, newtypes, model, diagnostics, logic, over_rules: Vec::new() };
     resolver.model.docs = files.iter().flat_map(|file| file.docs.clone()).collect();
     resolver.resolve_newtypes();
     items().for_each(|item| resolver.value_type(item));
@@ -57,7 +60,8 @@ pub(crate) fn resolve(files: &[&File], whole: bool) -> Resolved {
     items().for_each(|item| resolver.counter(item));
     items().for_each(|item| resolver.rule(item));
     items().for_each(|item| resolver.query(item));
-    Resolved { model: resolver.model, damaged: resolver.logic.damaged, diagnostics: resolver.diagnostics }
+    let Resolver { model, logic, over_rules, diagnostics, .. } = resolver;
+    Resolved { model, damaged: logic.damaged, over_rules, diagnostics }
 }
 
 /// Resolves; holds the model as far as it stands.
@@ -67,6 +71,7 @@ struct Resolver<'a> {
     model: Model,
     diagnostics: Vec<Diagnostic>,
     logic: logic::State,
+    over_rules: Vec<OverRule>,
 }
 
 impl<'a> Resolver<'a> {
