@@ -77,6 +77,28 @@ impl Sim {
         self.state().fail_op = Some((op, n));
     }
 
+    /// The `n`th time from now (0: the next) that something is opened, listed or read, that fails; those after it don't.
+    pub fn fail_read_after(&self, n: u64) {
+        let mut state = self.state();
+        state.fail_read_at = Some(state.reads + n);
+    }
+
+    /// From the `n`th operation from now (0: the next) on no more bytes fit on the disk.
+    pub fn full_after(&self, n: u64) {
+        let mut state = self.state();
+        state.full_at = Some(state.operations + n);
+    }
+
+    /// What was to crash or fail no longer does, and there is room.
+    pub fn mend(&self) {
+        self.state().mend();
+    }
+
+    /// How often something was opened, listed or read so far.
+    pub fn reads(&self) -> u64 {
+        self.state().reads
+    }
+
     /// No more bytes than this fit on the disk.
     pub fn limit(&self, bytes: Option<usize>) {
         self.state().capacity = bytes;
@@ -148,8 +170,8 @@ impl Fs for Sim {
     }
 
     fn open(&self, path: &Path) -> io::Result<Box<dyn Source>> {
-        let state = self.state();
-        state.powered()?;
+        let mut state = self.state();
+        state.read()?;
         let id = *state.seen.get(path).ok_or_else(|| absent(path))?;
         Ok(Box::new(SimSource(Handle { sim: self.clone(), id, boot: state.boot })))
     }
@@ -193,8 +215,8 @@ impl Fs for Sim {
     }
 
     fn list(&self, path: &Path) -> io::Result<Vec<String>> {
-        let state = self.state();
-        state.powered()?;
+        let mut state = self.state();
+        state.read()?;
         let names = state.seen.keys().chain(&state.folders).filter(|name| name.parent() == Some(path));
         let mut names: Vec<String> = names.filter_map(|name| Some(name.file_name()?.to_str()?.to_owned())).collect();
         names.sort_unstable();
@@ -278,6 +300,7 @@ impl Source for SimSource {
     fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<()> {
         let mut state = self.0.sim.state();
         state.alive(self.0.boot)?;
+        state.read()?;
         let content = &state.file(self.0.id).content;
         let bytes = content.get(offset as usize..).and_then(|rest| rest.get(..buf.len()));
         buf.copy_from_slice(bytes.ok_or(ErrorKind::UnexpectedEof)?);
@@ -287,6 +310,7 @@ impl Source for SimSource {
     fn map(&self) -> io::Result<Bytes> {
         let mut state = self.0.sim.state();
         state.alive(self.0.boot)?;
+        state.read()?;
         Ok(Bytes::new(state.file(self.0.id).content.clone()))
     }
 }

@@ -23,6 +23,9 @@ pub(super) struct State {
     pub(super) fail_at: Option<u64>,
     pub(super) fail_op: Option<(Op, u64)>,
     pub(super) capacity: Option<usize>,
+    pub(super) full_at: Option<u64>,
+    pub(super) reads: u64,
+    pub(super) fail_read_at: Option<u64>,
     pub(super) off: bool,
     pub(super) random: u64,
 }
@@ -53,6 +56,9 @@ impl State {
             self.off = true;
             return Err(power());
         }
+        if self.full_at == Some(number) {
+            self.capacity = Some(self.used());
+        }
         if self.fail_at == Some(number) {
             self.fail_at = None;
             return Err(io::Error::other(format!("a simulated failure of {op:?}")));
@@ -68,6 +74,24 @@ impl State {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Counts what is read, and says how that goes.
+    pub(super) fn read(&mut self) -> io::Result<()> {
+        self.powered()?;
+        let number = self.reads;
+        self.reads += 1;
+        if self.fail_read_at == Some(number) {
+            self.fail_read_at = None;
+            return Err(io::Error::other("a simulated failure of reading"));
+        }
+        Ok(())
+    }
+
+    /// Nothing is to go wrong any more.
+    pub(super) fn mend(&mut self) {
+        (self.off, self.crash_at, self.fail_at, self.fail_op) = (false, None, None, None);
+        (self.full_at, self.capacity, self.fail_read_at) = (None, None, None);
     }
 
     pub(super) fn powered(&self) -> io::Result<()> {

@@ -90,3 +90,23 @@ fn a_full_disk_takes_what_fits() {
     assert_eq!(sink.write(b"1234567").unwrap_err().kind(), ErrorKind::StorageFull);
     assert_eq!(sim.files(), [(PathBuf::from("/d/a"), 5)]);
 }
+
+#[test]
+fn a_read_fails_once_and_a_disk_is_full_from_an_operation_on_until_it_is_well_again() {
+    let sim = Sim::new(1);
+    sim.create_dir(Path::new("/d")).unwrap();
+    let mut sink = sim.create(Path::new("/d/a")).unwrap();
+    sim.full_after(1);
+    sink.write(b"12").unwrap();
+    assert_eq!(sink.write(b"3").unwrap_err().kind(), ErrorKind::StorageFull);
+    assert_eq!(sim.put(Path::new("/d/b"), b"4").unwrap_err().kind(), ErrorKind::StorageFull);
+    let before = sim.reads();
+    sim.fail_read_after(1);
+    let source = sim.open(Path::new("/d/a")).unwrap();
+    assert!(source.map().is_err());
+    assert_eq!((&*source.map().unwrap(), sim.reads()), (&b"12"[..], before + 3));
+    sim.fail_read_after(0);
+    sim.mend();
+    sink.write(b"3").unwrap();
+    assert_eq!(content(&sim, Path::new("/d/a")).unwrap(), b"123");
+}

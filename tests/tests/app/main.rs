@@ -8,6 +8,7 @@ mod damage;
 mod functions;
 mod grown;
 mod formats;
+mod kills;
 mod load;
 mod oracle;
 mod program;

@@ -27,6 +27,7 @@ pub(crate) struct Commit {
     at: Timestamp,
     author: String,
     merge: bool,
+    parents: usize,
     files: Vec<(String, Option<i64>, Option<i64>)>,
 }
 
@@ -38,9 +39,15 @@ impl Commit {
             at: Timestamp(raw["authored_at"].as_i64().unwrap() * 1_000_000),
             author: text(&raw["author"]),
             merge: raw["parents"].as_array().unwrap().len() > 1,
+            parents: raw["parents"].as_array().unwrap().len(),
             files: raw["files"].as_array().unwrap().iter().map(|f| (text(&f[0]), f[1].as_i64(), f[2].as_i64())).collect(),
         }
     }
+}
+
+/// How many facts a commit is: who wrote it, what it touched, what it stands on.
+pub(crate) fn facts(commit: &Commit) -> usize {
+    1 + commit.files.len() + commit.parents
 }
 
 /// What was seen for one cell, whatever the counter shows of it.

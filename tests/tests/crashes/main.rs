@@ -1,44 +1,49 @@
 //! The real commands on the simulated disk: before each operation of each command of some short histories the program is killed, or the
-//! power is cut. Somebody asks at once, and is told what one pass over the facts says; then the command is given again, and all is as if
-//! nothing had happened.
+//! power is cut, or the operation fails, or the disk is full from there on, or a read fails. Somebody asks at once, and is told what one pass
+//! over the facts says; then the command is given again, and all is as if nothing had happened.
 //!
 //! A reader that asks between two operations sees what it would see had the program ended there; so this also asks after every operation.
-//! `CRASHES=all` takes every operation; else every fifth, and which those are changes from command to command.
+//! `CRASHES=all` takes every operation and all that can happen to it; else every fourth, and what happens changes from one to the next.
 
 #[path = "../interleavings/oracle.rs"]
 mod oracle;
 mod world;
+mod load;
+mod producers;
 
-use world::{Command, World};
+use world::{Command, Fault, World};
 
 use Command::{Batch, Compact, Count, Load, Rollback, Shred};
 
-/// How many operations lie between two that something happens before.
-fn stride() -> usize {
-    if std::env::var("CRASHES").is_ok_and(|which| which == "all") { 1 } else { 5 }
+/// What happens to a command that takes so many operations and reads, and at which of them.
+fn faults(number: usize, [operations, reads]: [u64; 2]) -> Vec<(Fault, u64)> {
+    let count = |fault| if fault == Fault::Read { reads } else { operations };
+    let all = |fault| (0..count(fault)).map(move |at| (fault, at));
+    if std::env::var("CRASHES").is_ok_and(|which| which == "all") {
+        return Fault::ALL.into_iter().flat_map(all).collect();
+    }
+    // Of five that can happen each happens at every twentieth place, and none at the same.
+    let places = Fault::ALL.into_iter().enumerate();
+    places.flat_map(|(first, fault)| all(fault).skip((4 * first + number) % 20).step_by(20)).collect()
 }
 
-/// Gives the commands one after another, and each of them also with a crash before its operations; gives what stands in the end.
+/// Gives the commands one after another, and each of them also with a fault in one of its operations; gives what stands in the end.
 fn at_every_operation(history: &[Command]) -> World {
-    let mut world = World::new();
-    let mut crashes = 0;
+    let (mut world, mut crashes) = (World::new(), 0);
     for (number, command) in history.iter().enumerate() {
-        let operations = world.fork(0).give(command);
-        if *command != Load {
-            for at in (number % stride()..operations as usize).step_by(stride()) {
-                for is_kill in [true, false] {
-                    world.fork(at as u64).crash(command, at as u64, is_kill);
-                    crashes += 1;
-                }
-            }
+        let taken = world.fork(0).give(command);
+        for (fault, at) in faults(number, taken) {
+            world.fork(at).suffer(command, fault, at);
+            crashes += 1;
         }
         world.give(command);
         world.look();
         world.left_nothing(command);
-        println!("{command:?}: {operations} operations");
+        println!("{command:?}: {taken:?} operations and reads");
     }
     world.verify();
-    assert!(crashes * stride() > 50 * history.len(), "only {crashes} crashes");
+    println!("{crashes} crashes and faults");
+    assert!(crashes > 10 * history.len(), "only {crashes} crashes");
     world
 }
 

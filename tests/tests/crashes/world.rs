@@ -3,26 +3,23 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 
 use headwater::batch::{Batch, Open, Scratch, Source, Work};
 use headwater::counter::{BucketSize, Show};
 use headwater::dataset::{Dataset, Merges, Shred, settle};
 use headwater::fs::Fs;
-use headwater::log::{self, Log, Options, Record};
+use headwater::log::Log;
 use headwater::shape::Shapes;
 use headwater::view::{self, Snapshot, Span, Speed, Views};
-use headwater::{Error, Fact as _, Pedigree, Result, Schema as _, Timestamp, codec::thrift};
-use headwater_tests::shop::{Bought, Datum, Fact, ItemId, PersonAge, PersonId, Schema, Way};
+use headwater::{Error, Fact as _, Result, Schema as _, Timestamp};
+use headwater_tests::shop::{Datum, Fact, Schema};
 use headwater_tests::sim::Sim;
 
 use crate::oracle::{self, Rows};
 
-const DATA: &str = "/data";
-const HOUR: i64 = 3_600_000_000;
-const PARTITIONS: usize = 2;
-/// How many facts a load brings.
-const FACTS: usize = 8;
+pub(crate) const DATA: &str = "/data";
+pub(crate) const HOUR: i64 = 3_600_000_000;
+pub(crate) const PARTITIONS: usize = 2;
 const WORK: Work = Work { budget: 1 << 20, threads: 1 };
 const SHRED: Shred = Shred { budget: 1 << 20, files: 8, apart: 8, threads: 0 };
 const MERGES: Merges = Merges { fan: 2, small: 1 << 20, full: 128 << 20, threads: 0 };
@@ -39,44 +36,83 @@ pub(crate) enum Command {
     Compact,
 }
 
+/// What goes wrong before, or in, the nth operation of a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// The program is killed.
+    Kill,
+    /// The power goes.
+    Power,
+    /// It fails: a write is short, and what was not synced before a failed sync never will be. Later the power goes, too.
+    Failure,
+    /// From then on the disk is full.
+    Full,
+    /// The nth read fails.
+    Read,
+}
+
+impl Fault {
+    pub(crate) const ALL: [Fault; 5] = [Fault::Kill, Fault::Power, Fault::Failure, Fault::Full, Fault::Read];
+}
+
 /// Everything that a history touches.
 pub(crate) struct World {
-    sim: Sim,
-    now: Timestamp,
-    sent: Vec<Datum>,
+    pub(crate) sim: Sim,
+    pub(crate) now: Timestamp,
+    /// What was acknowledged, or was seen to be there.
+    pub(crate) sent: Vec<Datum>,
+    /// How many there will be when the load that is under way has come to its end.
+    pub(crate) goal: usize,
 }
 
 impl World {
     pub(crate) fn new() -> World {
-        World { sim: Sim::new(1), now: "2026-11-02T00:00:00Z".parse().unwrap(), sent: Vec::new() }
+        World { sim: Sim::new(1), now: "2026-11-02T00:00:00Z".parse().unwrap(), sent: Vec::new(), goal: 0 }
     }
 
     /// Another one that is as this is.
     pub(crate) fn fork(&self, seed: u64) -> World {
-        World { sim: self.sim.fork(seed), now: self.now, sent: self.sent.clone() }
+        World { sim: self.sim.fork(seed), now: self.now, sent: self.sent.clone(), goal: self.goal }
     }
 
-    /// Gives a command; tells how many operations it took.
-    pub(crate) fn give(&mut self, command: &Command) -> u64 {
-        let before = self.sim.operations();
+    /// Gives a command; tells how many operations it took, and how many reads.
+    pub(crate) fn give(&mut self, command: &Command) -> [u64; 2] {
+        let before = [self.sim.operations(), self.sim.reads()];
         self.run(command).unwrap_or_else(|e| panic!("{command:?}: {e}"));
-        self.sim.operations() - before
+        [self.sim.operations() - before[0], self.sim.reads() - before[1]]
     }
 
-    /// Gives a command that does not come to its end, asks, and gives it again.
-    pub(crate) fn crash(mut self, command: &Command, at: u64, is_kill: bool) {
-        self.sim.crash_after(at);
-        let given = self.run(command);
-        assert!(given.is_err() || !self.sim.is_off(), "{command:?} has taken no notice of operation {at}");
-        if is_kill {
-            self.sim.kill();
-        } else {
-            self.sim.reboot();
+    /// Gives a command that something happens to, asks, and gives it again.
+    pub(crate) fn suffer(mut self, command: &Command, fault: Fault, at: u64) {
+        match fault {
+            Fault::Kill | Fault::Power => self.sim.crash_after(at),
+            Fault::Failure => self.sim.fail_after(at),
+            Fault::Full => self.sim.full_after(at),
+            Fault::Read => self.sim.fail_read_after(at),
         }
-        self.look();
+        let when = format!("{command:?} with {fault:?} at {at}");
+        let given = self.run(command);
+        assert!(given.is_err() || !self.sim.is_off(), "{when} has taken no notice");
+        assert!(matches!(given, Ok(()) | Err(Error::Io { .. })), "{when}: {given:?}");
+        // What has failed, and yet was said to be done, does not outlive the power.
+        let is_cut = fault == Fault::Power || fault == Fault::Failure && (given.is_ok() || at.is_multiple_of(2));
+        if is_cut {
+            self.sim.reboot();
+        } else {
+            self.sim.kill();
+        }
+        if fault == Fault::Full {
+            // Who only asks needs no room.
+            self.look_after(&when);
+        }
+        self.sim.mend();
+        if is_cut && *command == Command::Load {
+            self.recover();
+        }
+        self.look_after(&when);
         // What a crash has left is no hindrance; a rollback that was done is done again.
-        self.run(command).unwrap_or_else(|e| panic!("{command:?} after a crash before operation {at}: {e}"));
-        self.look();
+        self.run(command).unwrap_or_else(|e| panic!("{when}, given again: {e}"));
+        self.look_after(&when);
         self.left_nothing(command);
         self.verify();
     }
@@ -92,7 +128,7 @@ impl World {
         }
     }
 
-    fn fs(&self) -> Arc<dyn Fs> {
+    pub(crate) fn fs(&self) -> Arc<dyn Fs> {
         Arc::new(self.sim.clone())
     }
 
@@ -106,46 +142,6 @@ impl World {
 
     fn log(&self) -> Result<Log> {
         Ok(Log::open(self.fs(), &Path::new(DATA).join("log"), Arc::new(|_| Ok(())))?.expect("there is a log"))
-    }
-
-    /// Some hours later facts arrive, late ones and early ones.
-    fn load(&mut self) -> Result<()> {
-        self.now.0 += 20 * HOUR;
-        let clock = Arc::new(AtomicI64::new(self.now.0));
-        let options = Options {
-            partitions: Some(PARTITIONS),
-            segment_bytes: 200,
-            group_bytes: 100,
-            clock: Arc::new(move || Timestamp(clock.load(Relaxed))),
-            ..Options::new(b"shop".to_vec(), Arc::new(|_| Ok(())))
-        };
-        let (mut writer, _) = log::Writer::open(self.fs(), &Path::new(DATA).join("log"), options, "load")?;
-        let mut stream = writer.stream();
-        for _ in 0..FACTS {
-            let datum = self.invent();
-            let (mut route, mut bytes) = (Vec::new(), Vec::new());
-            datum.fact.route_key(&mut route);
-            thrift::write_datum(&datum, &mut bytes).unwrap();
-            let record = Record { route: &route, source: None, nonce: None, bytes: &bytes };
-            stream.append(&mut writer, record)?.expect("it has no number");
-            self.sent.push(datum);
-            writer.commit()?;
-        }
-        writer.close()
-    }
-
-    fn invent(&self) -> Datum {
-        let n = self.sent.len();
-        let at = Timestamp(self.now.0 - (n as i64 * 7 % 30) * HOUR + n as i64);
-        let person = PersonId { id: format!("p{}", n % 5) };
-        let fact: Fact = match n % 4 {
-            3 => PersonAge { id: person, value: (20 + n) as u8 }.into(),
-            kind => {
-                let stars = (kind > 0).then_some((n % 6) as u8);
-                Bought { from: person, to: ItemId { id: (n % 3) as u32 }, way: [Way::Web, Way::Shop][n % 2], price: n as i32, stars }.into()
-            }
-        };
-        Datum { pedigree: Pedigree { at, source: None, nonce: None }, fact }
     }
 
     fn count(&self) -> Result<()> {
@@ -203,6 +199,16 @@ impl World {
         self.try_look().unwrap_or_else(|e| panic!("a reader is refused: {e}"));
     }
 
+    /// The same, when it is not sure whether the last fact that was sent is there.
+    fn look_after(&mut self, when: &str) {
+        match Log::open(self.fs(), &Path::new(DATA).join("log"), Arc::new(|_| Ok(()))) {
+            Ok(Some(log)) => self.learn(log.end().facts()),
+            Ok(None) if self.sent.is_empty() => return,
+            other => panic!("{when}: {other:?}"),
+        }
+        self.try_look().unwrap_or_else(|e| panic!("{when}: a reader is refused: {e}"));
+    }
+
     fn try_look(&self) -> Result<()> {
         let (views, mut log) = (self.views(), self.log()?);
         for (counter, sizes) in
@@ -213,7 +219,7 @@ impl World {
             assert_eq!((snapshot.cut(), snapshot.cut().facts()), (log.end().clone(), self.sent.len() as u64), "{counter}");
             for &each in sizes {
                 let expected = match counter {
-                    "Sales" => oracle::sales(&self.sent, each, Some(self.now)),
+                    "Sales" => oracle::sales(&self.sent, each, Some(self.newest())),
                     _ => oracle::ages(&self.sent, each),
                 };
                 assert_eq!(rows(view, &snapshot, each)?, expected, "{counter} each {each:?}");
