@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::shape::{Case, FactShape};
 use crate::value::Fault;
 
 /// What is wrong, with the place.
@@ -34,6 +35,20 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// There is no fact of that name.
+#[cold]
+pub(super) fn no_fact(at: usize, name: &str, facts: &[FactShape]) -> Error {
+    let near = did_you_mean(name, facts.iter().map(|fact| fact.name));
+    Error::new(at, format!("the schema has no fact {}{near}", quote(name)))
+}
+
+/// An enum has no such case.
+#[cold]
+pub(super) fn no_case(at: usize, name: &str, cases: &[Case]) -> Error {
+    let near = did_you_mean(name, cases.iter().map(|case| case.name));
+    Error::new(at, format!("{} is not one of the enum's cases{near}", quote(name)))
+}
 
 /// `: did you mean "via"?`, where a name is near to what was written; else nothing.
 #[cold]

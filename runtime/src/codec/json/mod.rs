@@ -13,6 +13,8 @@ mod number;
 mod input;
 mod scope;
 mod reader;
+mod names;
+mod skip;
 mod scalar;
 mod writer;
 mod datum;

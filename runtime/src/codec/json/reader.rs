@@ -10,15 +10,14 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use bytes::Bytes;
 use uuid::Uuid;
 
-use super::error::{Error, did_you_mean, quote};
+use super::error::{Error, no_case, no_fact, quote};
 use super::input::Input;
-use super::number;
 use super::scope::Scope;
 use crate::address::Url;
 use crate::codec::{MAX_DEPTH, MAX_LIST_BYTES, tree};
 use crate::shape::{Alternatives, Case, FactShape, Field, Kind};
 use crate::time::{Date, Duration, Timestamp};
-use crate::value::{Decode, Fault, Reader as _, Value};
+use crate::value::{Decode, Fault, Value};
 
 /// Base64, with or without the padding at its end.
 const BASE64: GeneralPurpose =
@@ -29,8 +28,8 @@ const BASE64: GeneralPurpose =
 pub struct Reader<'a> {
     pub(super) input: Input<'a>,
     /// A field that is not known is an error; otherwise it is passed over.
-    strict: bool,
-    depth: u16,
+    pub(super) strict: bool,
+    pub(super) depth: u16,
     /// The field whose value is being read, for errors; empty between fields.
     field: &'static str,
     /// What lists may still take, in bytes of memory.
@@ -63,13 +62,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The error where an object has just ended without a field.
-    #[cold]
-    pub(super) fn missing(&self, name: &str) -> Error {
-        Error::new(self.input.offset().saturating_sub(1), format!("`{name}` is missing"))
-    }
-
-    fn deeper(&mut self) -> Result<(), Error> {
+    pub(super) fn deeper(&mut self) -> Result<(), Error> {
         if self.depth == MAX_DEPTH {
             return Err(Error::new(self.input.offset(), format!("values are nested deeper than {MAX_DEPTH}")));
         }
@@ -78,16 +71,10 @@ impl<'a> Reader<'a> {
     }
 
     /// A key and its colon.
-    fn key(&mut self) -> Result<std::borrow::Cow<'a, str>, Error> {
+    pub(super) fn key(&mut self) -> Result<std::borrow::Cow<'a, str>, Error> {
         let key = self.input.string()?;
         self.input.expect(b':')?;
         Ok(key)
-    }
-
-    #[cold]
-    fn unknown(&self, at: usize, key: &str, scope: &Scope) -> Error {
-        let near = did_you_mean(key, scope.fields.iter().map(|field| field.name));
-        Error::new(at, format!("there is no field {}{near}", quote(key)))
     }
 
     /// A string that holds a value of another type.
@@ -118,37 +105,6 @@ impl<'a> Reader<'a> {
         let mut inner = Reader::strict(&text);
         let key = K::read(&mut inner, None).and_then(|key| inner.end().map(|()| key));
         key.map_err(|error| Error::new(start, error.reason))
-    }
-
-    #[cold]
-    fn unknown_case(&self, at: usize, name: &str, scope: &Scope) -> Error {
-        let names: Vec<&str> = scope.fields.iter().map(|field| field.name).collect();
-        Error::new(at, format!("a `{name}` holds one of {}", names.join(", ")))
-    }
-
-    /// The alternative of which fields are there; an error if there are fields of two, or of none.
-    fn named_alternative(mut self, name: &'static str, alternatives: Alternatives) -> Result<usize, Error> {
-        let mut scope = self.open(&[])?;
-        let mut found = None;
-        while self.input.more(&mut scope.first, b'}')? {
-            self.input.peek();
-            let at = self.input.offset();
-            let key = self.key()?;
-            let named = alternatives.iter().position(|fields| fields.iter().any(|field| field.name == key));
-            match (named, found) {
-                (Some(index), Some(other)) if index != other => {
-                    return Err(Error::new(at, Fault::TwoCases(name).to_string()));
-                }
-                (Some(index), _) => found = Some(index),
-                (None, _) if self.strict => {
-                    let near = did_you_mean(&key, alternatives.iter().copied().flatten().map(|field| field.name));
-                    return Err(Error::new(at, format!("there is no field {}{near}", quote(&key))));
-                }
-                (None, _) => {}
-            }
-            self.skip()?;
-        }
-        found.ok_or_else(|| Error::new(self.input.offset().saturating_sub(1), Fault::NoCase(name).to_string()))
     }
 
     /// The case's object ends, and so does the object of the union around it.
@@ -195,39 +151,7 @@ impl<'a> crate::value::Reader for Reader<'a> {
     }
 
     fn skip(&mut self) -> Result<(), Error> {
-        match self.input.peek() {
-            Some(b'"') => self.input.string().map(drop),
-            Some(b'{') => {
-                self.deeper()?;
-                self.input.take(b'{');
-                let mut first = true;
-                while self.input.more(&mut first, b'}')? {
-                    self.key()?;
-                    self.skip()?;
-                }
-                self.depth -= 1;
-                Ok(())
-            }
-            Some(b'[') => {
-                self.deeper()?;
-                self.input.take(b'[');
-                let mut first = true;
-                while self.input.more(&mut first, b']')? {
-                    self.skip()?;
-                }
-                self.depth -= 1;
-                Ok(())
-            }
-            _ => {
-                let start = self.input.offset();
-                let word = self.input.word();
-                if matches!(word, "true" | "false" | "null") || !matches!(number::sort(word), number::Number::None) {
-                    return Ok(());
-                }
-                self.input.back_to(start);
-                Err(self.input.unexpected("a value"))
-            }
-        }
+        self.pass_over()
     }
 
     fn null(&mut self) -> Result<bool, Error> {
@@ -318,10 +242,7 @@ impl<'a> crate::value::Reader for Reader<'a> {
         let at = self.input.offset();
         let name = self.key()?;
         let found = facts.iter().position(|fact| fact.name == name);
-        found.ok_or_else(|| {
-            let near = did_you_mean(&name, facts.iter().map(|fact| fact.name));
-            Error::new(at, format!("the schema has no fact {}{near}", quote(&name)))
-        })
+        found.ok_or_else(|| no_fact(at, &name, facts))
     }
 
     fn edge<T: Decode>(&mut self, _: &'static FactShape) -> Result<T, Error> {
@@ -500,9 +421,6 @@ impl<'a> crate::value::Reader for Reader<'a> {
             return Ok(case.tag);
         }
         let number = name.strip_prefix('#').and_then(|number| number.parse().ok());
-        number.ok_or_else(|| {
-            let near = did_you_mean(&name, cases.iter().map(|case| case.name));
-            Error::new(start, format!("{} is not one of the enum's cases{near}", quote(&name)))
-        })
+        number.ok_or_else(|| no_case(start, &name, cases))
     }
 }
