@@ -30,7 +30,7 @@ pub(super) fn run<S: Schema>(_: &Arguments, context: &Context<S>) -> CommandResu
     for view in views.iter().take_while(|_| !context.is_interrupted()) {
         compact_one(&views, editor, view, &log)?;
     }
-    let gone = log.drop_below(&views.log_floor(&dataset.cut()?)?)?;
+    let gone = log.drop_below(&views.log_floor(&dataset.cut()?, &log.start())?)?;
     if gone.segments > 0 {
         print(&format!("log: let go of {} of {} bytes", many(gone.segments as u64, "segment"), gone.bytes))?;
     }

@@ -238,7 +238,7 @@ impl Batch<'_> {
                 batched.dropped += open.facts.drop_below(open.source.dataset, fact, floor)?;
             }
         }
-        let floor = open.source.views.log_floor(&open.source.dataset.cut()?)?;
+        let floor = open.source.views.log_floor(&open.source.dataset.cut()?, &open.log.start())?;
         batched.segments = open.log.drop_below(&floor)?.segments;
         Ok(())
     }

@@ -231,16 +231,21 @@ impl Manifest {
     }
 }
 
-/// Below which the log owes nothing to the views: the dataset holds the facts up to `dataset`, and no version that is kept needs any of
-/// them to be rolled back to. `chains` are those of the counters of the program.
+/// Below which the log owes nothing to the views: the dataset holds the facts up to `dataset`, no version that is kept needs any of
+/// them to be rolled back to, and no answer is counted from them. `chains` are those of the counters of the program, and `start` is where the
+/// log begins.
 ///
-/// A chain without a version does not hold the log: it is rebuilt from the dataset and what is left of the log. Nor does the chain of an
+/// A chain that lacks what the log has lost already does not hold the rest: it is rebuilt from the dataset. Nor does the chain of an
 /// older definition, which is frozen and reads no log, nor that of a counter that the program does not have: should a program come
 /// back that goes on from there, it fills the gap from the dataset.
-pub fn log_floor<'m>(dataset: &Cut, chains: impl IntoIterator<Item = &'m Manifest>) -> Cut {
+pub fn log_floor<'m>(dataset: &Cut, start: &Cut, chains: impl IntoIterator<Item = &'m Manifest>) -> Cut {
     let mut floor = dataset.clone();
-    for version in chains.into_iter().flat_map(|chain| &chain.versions) {
-        lower(&mut floor, &version.cut);
+    for chain in chains {
+        let counted = chain.cut();
+        if start.within(&counted) {
+            lower(&mut floor, &counted);
+        }
+        chain.versions.iter().for_each(|version| lower(&mut floor, &version.cut));
     }
     floor
 }

@@ -59,14 +59,14 @@ impl Views {
         Ok(numbers.max().unwrap_or(0) + 1)
     }
 
-    /// Below which the log may be dropped, as far as the dataset (which holds the facts up to `dataset`) and the versions that are kept
-    /// go: see [`log_floor`], which says which chains count.
+    /// Below which the log, which begins at `start`, may be dropped, as far as the dataset (which holds the facts up to `dataset`), the
+    /// versions that are kept and what is counted go: see [`log_floor`], which says which chains count.
     ///
     /// # Errors
     /// Those of [`super::Folder::manifest`].
-    pub fn log_floor(&self, dataset: &Cut) -> Result<Cut> {
+    pub fn log_floor(&self, dataset: &Cut, start: &Cut) -> Result<Cut> {
         let chains: Vec<_> = self.iter().map(|view| view.folder().manifest()).collect::<Result<_>>()?;
-        Ok(log_floor(dataset, &chains))
+        Ok(log_floor(dataset, start, &chains))
     }
 
     /// Below which the facts that a counter reads may be dropped once a version of it that ends at `end` is published and `keep` are

@@ -1,6 +1,6 @@
 //! The real commands on the simulated disk: before each operation of each command of some short histories the program is killed, or the
 //! power is cut, or the operation fails, or the disk is full from there on, or a read fails. Somebody asks at once, and is told what one pass
-//! over the facts says; then the command is given again, and all is as if nothing had happened.
+//! over the facts says; then the command is given again, and all is as if nothing had happened. Reads of those who ask fail, too.
 //!
 //! A reader that asks between two operations sees what it would see had the program ended there; so this also asks after every operation.
 //! `CRASHES=all` takes every operation and all that can happen to it; else every fourth, and what happens changes from one to the next.
@@ -37,7 +37,11 @@ fn at_every_operation(history: &[Command]) -> World {
             crashes += 1;
         }
         world.give(command);
+        let before = world.sim.reads();
         world.look();
+        for at in (number as u64 % 7..world.sim.reads() - before).step_by(7) {
+            world.fork(at).look_while_a_read_fails(at);
+        }
         world.left_nothing(command);
         println!("{command:?}: {taken:?} operations and reads");
     }
@@ -50,6 +54,11 @@ fn at_every_operation(history: &[Command]) -> World {
 #[test]
 fn counting_and_batches() {
     at_every_operation(&[Load, Shred, Count, Batch { full: false }, Load, Count, Batch { full: true }, Load, Compact]);
+}
+
+#[test]
+fn shredding_before_counting() {
+    at_every_operation(&[Load, Shred, Compact, Count, Load, Shred, Compact, Load, Batch { full: false }, Compact]);
 }
 
 #[test]

@@ -190,7 +190,7 @@ impl World {
         Scratch::sweep(&self.fs(), Path::new(DATA))?;
         settle(&facts, &dataset, &MERGES)?;
         views.iter().try_for_each(|view| view::compact(&editor, view.folder(), self.now).map(|_| ()))?;
-        log.drop_below(&views.log_floor(&dataset.cut()?)?)?;
+        log.drop_below(&views.log_floor(&dataset.cut()?, &log.start())?)?;
         log.pack(|| true).map(|_| ())
     }
 
@@ -207,6 +207,13 @@ impl World {
             other => panic!("{when}: {other:?}"),
         }
         self.try_look().unwrap_or_else(|e| panic!("{when}: a reader is refused: {e}"));
+    }
+
+    /// Asks while the nth read fails: who is answered all the same is told what is so, and the others that the disk has failed.
+    pub(crate) fn look_while_a_read_fails(&self, at: u64) {
+        self.sim.fail_read_after(at);
+        let looked = self.try_look();
+        assert!(matches!(looked, Ok(()) | Err(Error::Io { .. })), "read {at}: {looked:?}");
     }
 
     fn try_look(&self) -> Result<()> {

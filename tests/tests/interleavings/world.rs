@@ -313,7 +313,7 @@ impl World {
         self.remember(&log)?;
         let (views, dataset) = (self.views(), self.dataset());
         let (_facts, _editor) = (dataset.lock("the one who drops")?, views.lock("the one who drops")?);
-        let floor = views.log_floor(&dataset.cut()?)?;
+        let floor = views.log_floor(&dataset.cut()?, &log.start())?;
         log.drop_below(&floor)?;
         log.pack(|| true).map(|_| ())
     }

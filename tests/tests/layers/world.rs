@@ -354,7 +354,7 @@ impl World {
         self.past.remember(&log)?;
         let _dataset = dataset.lock("the one who drops")?;
         let _views = views.lock("the one who drops")?;
-        let floor = views.log_floor(&dataset.cut()?)?;
+        let floor = views.log_floor(&dataset.cut()?, &log.start())?;
         self.reached.segments += log.drop_below(&floor)?.segments as u64;
         log.pack(|| true).map(|_| ())
     }

@@ -449,7 +449,8 @@ fn drop_log(bounds: &Bounds, disk: &Disk, program: usize) -> Result<Vec<Op>, Str
     }
     let all: Vec<usize> = (0..TYPES).collect();
     let held = if bounds.errs(Mistake::DropUnshredded) { manifests[0].cut() } else { dataset::held(disk, &all)? };
-    let floor = line(&view::log_floor(&held, &manifests));
+    let start = (0..PARTITIONS).map(|partition| u64::from(log::segments(disk, partition).min().unwrap_or(0)));
+    let floor = line(&view::log_floor(&held, &Cut(start.collect()), &manifests));
     let mut ops = Vec::new();
     for (partition, floor) in floor.into_iter().enumerate() {
         let folder = Folder::Log(partition);

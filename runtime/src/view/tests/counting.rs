@@ -88,7 +88,7 @@ fn take(world: &mut World, step: &Step) -> Result<()> {
             let versions = world.views().versions()?;
             // As long as no version holds the log, the dataset alone could bring back what is dropped.
             if !versions.is_empty() {
-                world.drop_log(&world.views().log_floor(world.log().end())?);
+                world.drop_log(&world.views().log_floor(world.log().end(), &world.log().start())?);
             }
         }
         Step::Wait(days) => world.wait(*days),

@@ -188,7 +188,7 @@ fn a_chain_may_begin_above_zero_once() {
 }
 
 #[test]
-fn the_log_is_held_by_the_oldest_version_that_any_chain_keeps() {
+fn the_log_is_held_by_the_oldest_version_that_any_chain_keeps_and_by_what_is_not_counted() {
     let first = blank(2);
     let publish = |manifest: &Manifest, number, to: &Cut| {
         let runs = vec![run(number, &cut(&[0, 0]), to)];
@@ -198,9 +198,13 @@ fn the_log_is_held_by_the_oldest_version_that_any_chain_keeps() {
     };
     let a = publish(&publish(&publish(&first, 1, &cut(&[1, 9])), 2, &cut(&[5, 9])), 3, &cut(&[8, 9]));
     let b = publish(&first, 3, &cut(&[8, 4]));
-    assert_eq!(log_floor(&cut(&[7, 7]), [&a, &b, &first]), cut(&[5, 4]), "one without versions holds nothing");
-    assert_eq!(log_floor(&cut(&[7, 7]), [&first]), cut(&[7, 7]));
-    assert_eq!(log_floor(&cut(&[2, 2]), [&a, &b]), cut(&[2, 2]));
+    let begun = cut(&[1, 0]);
+    assert_eq!(log_floor(&cut(&[7, 7]), &begun, [&a, &b, &first]), cut(&[5, 4]), "one that the log cannot fill holds nothing");
+    assert_eq!(log_floor(&cut(&[7, 7]), &begun, [&first]), cut(&[7, 7]));
+    assert_eq!(log_floor(&cut(&[2, 2]), &begun, [&a, &b]), cut(&[2, 2]));
+    assert_eq!(log_floor(&cut(&[7, 7]), &cut(&[0, 0]), [&a, &first]), cut(&[0, 0]), "what nobody has counted is counted from there");
+    let counted = first.append(&run(1, &cut(&[0, 0]), &cut(&[3, 2]))).unwrap();
+    assert_eq!(log_floor(&cut(&[7, 7]), &begun, [&counted]), cut(&[3, 2]));
 }
 
 /// Who has counted what is in a run.

@@ -77,10 +77,10 @@ fn the_log_goes_where_no_version_needs_it_and_answers_stay_whole() {
     let mut world = counted(2000);
     world.batch(true, 1).unwrap();
     let first = world.log().end().clone();
-    assert_eq!(world.views().log_floor(&first).unwrap(), first);
+    assert_eq!(world.views().log_floor(&first, &world.log().start()).unwrap(), first);
     world.append(&likes(2000));
     let second = world.batch(false, 1).unwrap();
-    assert_eq!(world.views().log_floor(world.log().end()).unwrap(), first, "the first version is kept");
+    assert_eq!(world.views().log_floor(world.log().end(), &world.log().start()).unwrap(), first, "the first version is kept");
     assert!(world.drop_log(&first) > 0);
     assert!(world.log().start().facts() > 0);
     assert_eq!(world.answers(), world.expected());
@@ -211,5 +211,9 @@ fn versions_are_numbered_beyond_those_of_other_programs() {
     assert_eq!(world.views().next_version().unwrap(), 3);
     let none = Views::open(Arc::new(world.fs.clone()), Path::new("/data"), &[], 3);
     assert_eq!(none.next_version().unwrap(), 3);
-    assert_eq!(none.log_floor(&Cut(vec![9, 9, 9])).unwrap(), Cut(vec![9, 9, 9]), "what the program does not have holds no log");
+    assert_eq!(
+        none.log_floor(&Cut(vec![9, 9, 9]), &Cut::zero(3)).unwrap(),
+        Cut(vec![9, 9, 9]),
+        "what the program does not have holds no log"
+    );
 }
