@@ -24,6 +24,7 @@ fn main() {
         "schema/social.hw",
         "schema/cash.hw",
         "schema/locals.hw",
+        "schema/crowd.hw",
     ]);
     // Two schemas of one name, which no folder holds side by side.
     for age in ["old", "new"] {

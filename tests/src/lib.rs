@@ -2,6 +2,7 @@
 
 pub mod sim;
 pub mod shredded;
+pub mod crowded;
 pub mod cash_types;
 
 headwater::include_schema! {
@@ -57,6 +58,11 @@ headwater::include_schema! {
 headwater::include_schema! {
     /// Fields that are called as variables of generated code.
     "locals"
+}
+
+headwater::include_schema! {
+    /// A crowd at pages: few measures, of many facts.
+    "crowd"
 }
 
 /// The same schema, of which all is generated.

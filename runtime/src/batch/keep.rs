@@ -49,19 +49,27 @@ pub struct Leap {
     pub passed: i64,
 }
 
+/// The longest time of which a clock is believed that it has passed, in microseconds. Where log and batch go by the same clock, one that leaps
+/// takes both with it, and the time that it says has passed is as long as the leap.
+const BELIEVED: i64 = 30 * DAY;
+
 impl Leap {
-    /// Whether arrivals have leapt by more than a day beyond the time that passed since a moment `at` at which the newest was `before`.
+    /// Whether arrivals have leapt by more than a day beyond the time that passed since a moment `at` at which the newest was `before`, or
+    /// by more than a month whatever has passed.
     pub fn of(before: Timestamp, at: Timestamp, newest: Timestamp, now: Timestamp) -> Option<Leap> {
         let passed = now.0.saturating_sub(at.0).max(0);
         let leapt = newest.0.saturating_sub(before.0);
-        (leapt > passed.saturating_add(DAY)).then_some(Leap { before, now: newest, passed })
+        (leapt > passed.min(BELIEVED) + DAY).then_some(Leap { before, now: newest, passed })
     }
 }
 
 impl std::fmt::Display for Leap {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let days = self.passed / DAY;
-        write!(f, "the newest arrival went from {} to {}, but only {days} days passed: a clock may have been wrong", self.before, self.now)
+        let (from, to, days) = (self.before, self.now, self.passed / DAY);
+        match self.passed <= BELIEVED {
+            true => write!(f, "the newest arrival went from {from} to {to}, but only {days} days passed: a clock may have been wrong"),
+            false => write!(f, "the newest arrival went from {from} to {to} in one step: a clock may have been wrong"),
+        }
     }
 }
 
@@ -111,5 +119,8 @@ mod tests {
         assert_eq!(Leap::of(day(1), day(1), day(5), day(4)), None, "a day beyond is no leap");
         assert_eq!(Leap::of(day(1), day(1), day(6), day(4)), Some(Leap { before: day(1), now: day(6), passed: 3 * DAY }));
         assert_eq!(Leap::of(day(1), day(9), day(3), day(4)), Some(Leap { before: day(1), now: day(3), passed: 0 }), "our clock ran back");
+        assert_eq!(Leap::of(day(1), day(1), day(32), day(32)), None, "a month without a version");
+        let both = Leap::of(day(1), day(1), day(40_000), day(40_000)).unwrap();
+        assert!(both.to_string().contains("in one step"), "a clock that both go by: {both}");
     }
 }

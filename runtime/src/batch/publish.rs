@@ -133,10 +133,13 @@ impl Batch<'_> {
         })
     }
 
-    /// Whether facts may be dropped: asks if arrivals have leapt since the last version.
+    /// Whether facts may be dropped: asks if arrivals have leapt since one of the versions that are kept. So a no holds for a while, and not
+    /// only until the next batch has a version from after the leap before it.
     fn may_drop(&self, newest: Timestamp, open: &Open<'_>) -> Result<bool> {
         let versions = open.source.views.versions()?;
-        let leap = versions.last().and_then(|last| Leap::of(last.arrival, last.at, newest, self.now));
+        let arrivals = versions.iter().map(|version| (version.arrival, version.at)).chain([(newest, self.now)]);
+        let arrivals: Vec<(Timestamp, Timestamp)> = arrivals.collect();
+        let leap = arrivals.windows(2).find_map(|pair| Leap::of(pair[0].0, pair[0].1, pair[1].0, pair[1].1));
         Ok(leap.is_none_or(|leap| (self.confirm)(&leap)))
     }
 

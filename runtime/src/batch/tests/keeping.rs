@@ -112,6 +112,33 @@ fn a_leap_of_arrivals_is_asked_about() {
     assert_eq!(world.answers(), world.expected());
 }
 
+/// Where the log's arrivals and the batch's present are of one clock, and it leaps, as much time seems to have passed as arrivals have leapt.
+#[test]
+fn a_leap_of_the_only_clock_is_asked_about_before_facts_go_for_good() {
+    let mut world = world();
+    world.batch(false).unwrap();
+    world.wait(36_500);
+    world.append(&likes(10));
+    let asked = AtomicUsize::new(0);
+    let no = |_: &crate::batch::Leap| {
+        asked.fetch_add(1, Ordering::Relaxed);
+        false
+    };
+    // Also the next night, while the clock is wrong still.
+    for night in 1..=2 {
+        assert_eq!(world.batch_asking(true, &no).unwrap().unwrap().dropped, 0);
+        assert_eq!((asked.load(Ordering::Relaxed), dataset(&world).floor), (night, Cut::zero(2)));
+        world.wait(1);
+        world.append(&likes(10));
+    }
+    // The clock is set right; all facts are there still, and what they count.
+    world.wait(-36_502);
+    world.append(&likes(10));
+    world.batch(true).unwrap();
+    assert_eq!((dataset(&world).floor, ever(world.answers())), (Cut::zero(2), ever(world.expected())));
+    assert!(world.verify().unwrap().agrees());
+}
+
 #[test]
 fn a_crash_at_any_step_neither_loses_nor_doubles_what_facts_have_counted() {
     let begin = |seed| {
