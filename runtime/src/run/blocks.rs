@@ -1,5 +1,7 @@
 //! Checksums by the block: every 4 KiB of a section has a CRC32C, which is checked once, when a reader first touches the block.
 
+use std::iter::Sum;
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How many bytes share one checksum: a page, so that a check reads no page that the lookup does not.
@@ -42,6 +44,21 @@ impl Sums {
     }
 }
 
+/// How many blocks of 4 KiB were read, each counted once: what an answer has cost, whatever the machine's caches hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Touched {
+    /// Those that hold cells.
+    pub cells: usize,
+    /// Those that say where cells are.
+    pub index: usize,
+}
+
+impl Sum for Touched {
+    fn sum<I: Iterator<Item = Touched>>(all: I) -> Touched {
+        all.fold(Touched::default(), |sum, more| Touched { cells: sum.cells + more.cells, index: sum.index + more.index })
+    }
+}
+
 /// Which blocks of a section were checked.
 #[derive(Debug)]
 pub(super) struct Checked(Box<[AtomicU64]>);
@@ -56,6 +73,11 @@ impl Checked {
     #[inline(always)]
     pub(super) fn has(&self, block: usize) -> bool {
         self.0[block / 64].load(Ordering::Relaxed) >> (block % 64) & 1 == 1
+    }
+
+    /// How many blocks of a range were found good.
+    pub(super) fn count(&self, blocks: Range<usize>) -> usize {
+        blocks.filter(|&block| self.has(block)).count()
     }
 
     /// Remembers that a block is good.
@@ -83,7 +105,10 @@ mod tests {
     #[test]
     fn a_block_is_checked_alone() {
         let checked = Checked::none(130);
+        assert_eq!(checked.count(0..130), 0);
         checked.add(64);
+        checked.add(64);
+        assert_eq!([checked.count(0..130), checked.count(0..64), checked.count(64..65)], [1, 0, 1]);
         assert_eq!((0..130).filter(|&b| checked.has(b)).collect::<Vec<_>>(), [64]);
     }
 }

@@ -37,6 +37,7 @@ pub(crate) mod memory;
 #[cfg(test)]
 mod tests;
 
+pub use blocks::Touched;
 pub use layout::Meta;
 pub use look::Look;
 pub use probe::Probe;

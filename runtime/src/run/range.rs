@@ -25,6 +25,23 @@ impl<'r> Range<'r> {
         Ok(Range { sections, file, path, place, to: to.map(<[u8]>::to_vec) })
     }
 
+    /// Goes on to the first cell that is not below `key`; blocks that lie wholly before it are not read.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`](crate::Error::Corrupt) if a block that this touches is not as written.
+    pub fn seek(&mut self, key: &[u8]) -> Result<()> {
+        while let [_, next, ..] = self.sections
+            && next.first.as_slice() <= key
+        {
+            self.sections = &self.sections[1..];
+            self.place = 0;
+        }
+        if let Some(first) = self.sections.first() {
+            self.place = first.view(self.file, self.path).seek_on(self.place, key)?;
+        }
+        Ok(())
+    }
+
     fn step(&mut self) -> Result<Option<(&'r [u8], &'r [u8])>> {
         while let Some((first, rest)) = self.sections.split_first() {
             if let Some(entry) = first.view(self.file, self.path).at(self.place)? {

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::blocks::Touched;
 use super::firsts::Firsts;
 use super::layout::{FOOTER, Footer, Meta, Parts, read_header};
 use super::look::Look;
@@ -99,6 +100,11 @@ impl Run {
     pub fn range(&self, from: &[u8], to: Option<&[u8]>) -> Result<Range<'_>> {
         let section = self.section_of(from).unwrap_or(0);
         Range::new(&self.sections[section..], &self.file, &self.path, from, to)
+    }
+
+    /// What was read of it since it was opened.
+    pub fn touched(&self) -> Touched {
+        self.sections.iter().map(Section::touched).sum()
     }
 
     /// Checks every block that was not yet touched.

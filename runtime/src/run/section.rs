@@ -3,7 +3,7 @@
 use std::ops;
 use std::path::Path;
 
-use super::blocks::{BLOCK, Checked};
+use super::blocks::{BLOCK, Checked, Touched};
 use super::layout::{ALIGN, Parts, u32_at};
 use super::probe::Probe;
 use super::{entry, fence, filter, hash};
@@ -73,6 +73,12 @@ impl Section {
             first: parts.first,
             checked: Checked::none(sums.div_ceil(BLOCK)),
         })
+    }
+
+    /// Which of its blocks were read since it was opened.
+    pub(super) fn touched(&self) -> Touched {
+        let (entries, all) = (self.entries.div_ceil(BLOCK), self.sums.div_ceil(BLOCK));
+        Touched { cells: self.checked.count(0..entries), index: self.checked.count(entries..all) }
     }
 
     /// The section with its file's bytes.
@@ -152,11 +158,24 @@ impl<'r> View<'r> {
             let middle = low + (high - low) / 2;
             if self.fence_key(middle)? <= key { low = middle + 1 } else { high = middle }
         }
-        let mut place = if low == 0 { 0 } else { self.fence(low - 1)?.0 };
-        while let Some(entry) = self.at(place)? {
-            if entry.key >= key {
-                break;
-            }
+        let place = if low == 0 { 0 } else { self.fence(low - 1)?.0 };
+        self.step_to(place, key, self.section.entries)
+    }
+
+    /// The same for one who stands at `place`, with nothing before it that is not below `key`: by steps within the block that is being read
+    /// anyway, and by the fences beyond it.
+    pub(super) fn seek_on(&self, place: usize, key: &[u8]) -> Result<usize> {
+        let block = (place / BLOCK + 1) * BLOCK;
+        let reached = self.step_to(place, key, block)?;
+        if reached < block.min(self.section.entries) { Ok(reached) } else { Ok(self.seek(key)?.max(reached)) }
+    }
+
+    /// Steps on to the first entry whose key is not below `key`, or else to the first that does not begin before `end`.
+    fn step_to(&self, mut place: usize, key: &[u8], end: usize) -> Result<usize> {
+        while place < end
+            && let Some(entry) = self.at(place)?
+            && entry.key < key
+        {
             place = entry.next;
         }
         Ok(place)

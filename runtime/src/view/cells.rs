@@ -3,7 +3,7 @@
 use crate::counter::{Cell, Table};
 use crate::error::Result;
 use crate::measure::{Malformed, Measure, MeasureKind};
-use crate::run::Run;
+use crate::run::{Range, Run};
 
 /// A part of a cell: as a run stores it, or as a table grows it.
 #[derive(Clone, Copy, Debug)]
@@ -13,7 +13,13 @@ pub(super) enum Part<'a> {
 }
 
 /// The cells of one source, in key order.
-type Cells<'a> = Box<dyn Iterator<Item = Result<(&'a [u8], Part<'a>)>> + 'a>;
+enum Cells<'a> {
+    Run(Range<'a>),
+    Table { table: &'a Table, to: Option<Vec<u8>>, cells: Rest<'a> },
+}
+
+/// Cells of a table that are still to come.
+type Rest<'a> = Box<dyn Iterator<Item = (&'a [u8], &'a [Measure])> + 'a>;
 
 /// Goes through several sources at once.
 pub(super) struct Merged<'a> {
@@ -33,19 +39,16 @@ impl<'a> Merged<'a> {
 
     /// Adds the cells of a run whose keys are in `from..to`.
     pub(super) fn run(&mut self, run: &'a Run, from: &[u8], to: Option<&[u8]>) -> Result<()> {
-        let cells = run.range(from, to)?;
-        self.source(Box::new(cells.map(|cell| cell.map(|(key, bytes)| (key, Part::Stored(bytes))))))
+        self.source(Cells::Run(run.range(from, to)?))
     }
 
     /// Adds the cells of a table whose keys are in `from..to`.
     pub(super) fn table(&mut self, table: &'a Table, from: &[u8], to: Option<&[u8]>) -> Result<()> {
-        use std::ops::Bound::{Excluded, Included, Unbounded};
-        let cells = table.range((Included(from), to.map_or(Unbounded, Excluded)));
-        self.source(Box::new(cells.map(|(key, cell)| Ok((key, Part::Live(cell))))))
+        self.source(Cells::Table { table, to: to.map(<[u8]>::to_vec), cells: rest(table, from, to) })
     }
 
     fn source(&mut self, mut cells: Cells<'a>) -> Result<()> {
-        let head = cells.next().transpose()?;
+        let head = cells.next()?;
         self.sources.push(Source { cells, head });
         Ok(())
     }
@@ -59,11 +62,42 @@ impl<'a> Merged<'a> {
                 && head == key
             {
                 parts.push(part);
-                source.head = source.cells.next().transpose()?;
+                source.head = source.cells.next()?;
             }
         }
         Ok(Some(key))
     }
+
+    /// Goes on to the first key that is not below `key`, without reading what lies between.
+    pub(super) fn seek(&mut self, key: &[u8]) -> Result<()> {
+        for source in self.sources.iter_mut().filter(|source| source.head.is_some_and(|(head, _)| head < key)) {
+            source.cells.seek(key)?;
+            source.head = source.cells.next()?;
+        }
+        Ok(())
+    }
+}
+
+impl<'a> Cells<'a> {
+    fn next(&mut self) -> Result<Option<(&'a [u8], Part<'a>)>> {
+        match self {
+            Cells::Run(cells) => Ok(cells.next().transpose()?.map(|(key, bytes)| (key, Part::Stored(bytes)))),
+            Cells::Table { cells, .. } => Ok(cells.next().map(|(key, cell)| (key, Part::Live(cell)))),
+        }
+    }
+
+    fn seek(&mut self, key: &[u8]) -> Result<()> {
+        match self {
+            Cells::Run(cells) => cells.seek(key)?,
+            Cells::Table { table, to, cells } => *cells = rest(table, key, to.as_deref()),
+        }
+        Ok(())
+    }
+}
+
+fn rest<'a>(table: &'a Table, from: &[u8], to: Option<&[u8]>) -> Rest<'a> {
+    use std::ops::Bound::{Excluded, Included, Unbounded};
+    Box::new(table.range((Included(from), to.map_or(Unbounded, Excluded))))
 }
 
 /// Merges the parts of one cell.

@@ -1,9 +1,14 @@
 //! Reading a view at one moment: its runs and, beyond them, what a table has counted of the rest of the log.
 
+mod scan;
 mod point;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+
+pub use scan::{Cells, Scan, Series};
+
+use scan::Window;
 
 use super::cells::{Merged, Part, after, combine};
 use super::expire::Expiry;
@@ -15,7 +20,7 @@ use crate::cut::Cut;
 use crate::error::{Error, Result};
 use crate::log::Log;
 use crate::measure::MeasureKind;
-use crate::run::Run;
+use crate::run::{Run, Touched};
 use crate::time::{Span, Timestamp};
 
 /// A view as it stood when this was taken. It answers from that, whatever editors do meanwhile.
@@ -32,15 +37,6 @@ pub struct Snapshot {
     /// Whether its cells are not kept for ever.
     may_expire: bool,
     filling: bool,
-}
-
-/// One row in one bucket size: its cells in the order of time.
-#[derive(Clone, Debug)]
-pub struct Series {
-    /// The row's key, as the bytes of its columns.
-    pub row: Vec<u8>,
-    /// Each bucket's start (none for `ever`) and cell.
-    pub cells: Vec<(Option<Timestamp>, Cell)>,
 }
 
 impl Snapshot {
@@ -103,6 +99,12 @@ impl Snapshot {
         Expiry::of(self.definition(), self.newest(), self.now)
     }
 
+    /// What was read of its runs since these were opened.
+    pub fn touched(&self) -> Touched {
+        let spilled = self.tail.iter().flat_map(|tail| &tail.runs);
+        self.opened.runs.iter().map(|run| run.touched()).chain(spilled.map(Run::touched)).sum()
+    }
+
     /// One row. None if it has no cell in that span.
     ///
     /// # Errors
@@ -113,13 +115,25 @@ impl Snapshot {
             let is_there = self.look_up(&CellKey { size, row, start: None }.to_bytes(), &mut cell)?;
             return Ok(is_there.then(|| Series { row: row.to_vec(), cells: vec![(None, cell)] }));
         }
+        self.series(row, size, span)?.next().transpose()
+    }
+
+    /// The same with all cells of the span merged into one, as they are read.
+    ///
+    /// # Errors
+    /// As for [`Snapshot::get`].
+    pub fn total(&self, row: &[u8], size: BucketSize, span: Span) -> Result<Option<Series>> {
+        if size == BucketSize::Ever { self.get(row, size, span) } else { self.series(row, size, span)?.totals().next().transpose() }
+    }
+
+    /// The cells of one row that lie in a span and have not expired, and no others: they lie side by side.
+    fn series(&self, row: &[u8], size: BucketSize, span: Span) -> Result<Scan<'_>> {
         let mut all = Vec::new();
         prefix(size, row, &mut all);
         let bound = |start: Timestamp| CellKey { size, row, start: Some(start) }.to_bytes();
-        let from = span.since.map_or_else(|| all.clone(), |since| bound(size.floor(since)));
+        let first = Window::new(span, self.expiry()).first(size);
         let to = span.until.map(bound).or_else(|| after(&all));
-        let mut scan = self.walk(&from, to.as_deref(), span)?;
-        scan.next().transpose()
+        self.walk(&first.map_or(all, bound), to.as_deref(), span)
     }
 
     /// The rows whose keys begin with `row`, in key order.
@@ -137,14 +151,17 @@ impl Snapshot {
     /// # Errors
     /// As for [`Snapshot::get`]; the iterator gives them too, and ends there.
     pub fn cells(&self, expired: bool) -> Result<Cells<'_>> {
-        let mut scan = self.walk(b"", None, Span::default())?;
-        if expired {
-            scan.expiry = Expiry::hidden(self.definition(), None);
-        }
-        Ok(Cells(scan))
+        let expiry = if expired { Expiry::hidden(self.definition(), None) } else { self.expiry() };
+        let window = Window::new(Span::default(), expiry);
+        Ok(Cells(Scan::new(self, self.merged(b"", None)?, window)))
     }
 
     fn walk(&self, from: &[u8], to: Option<&[u8]>, span: Span) -> Result<Scan<'_>> {
+        Ok(Scan::new(self, self.merged(from, to)?, Window::new(span, self.expiry())))
+    }
+
+    /// The cells of all sources whose keys are in `from..to`.
+    fn merged(&self, from: &[u8], to: Option<&[u8]>) -> Result<Merged<'_>> {
         let mut cells = Merged::new();
         if to.is_none_or(|to| from < to) {
             self.opened.runs.iter().try_for_each(|run| cells.run(run, from, to))?;
@@ -153,8 +170,7 @@ impl Snapshot {
                 cells.table(&tail.table, from, to)?;
             }
         }
-        let expiry = self.expiry();
-        Ok(Scan { snapshot: self, cells, expiry, span, parts: Vec::new(), next: None, over: false })
+        Ok(cells)
     }
 
     fn combine(&self, parts: &[Part<'_>]) -> Result<Cell> {
@@ -163,96 +179,6 @@ impl Snapshot {
 
     fn malformed(&self, why: &dyn std::fmt::Display) -> Error {
         Error::broken(&self.path, format!("a cell is not of its counter's definition: {why}; {WAY_OUT}"))
-    }
-}
-
-impl Series {
-    /// All its cells as one; none if it has none.
-    pub fn total(self) -> Option<Cell> {
-        let mut cells = self.cells.into_iter().map(|(_, cell)| cell);
-        let mut total = cells.next()?;
-        cells.for_each(|cell| total.merge(cell));
-        Some(total)
-    }
-}
-
-impl Span {
-    /// Whether a bucket lies in it.
-    fn has(&self, key: &CellKey<'_>) -> bool {
-        let Some(start) = key.start else { return true };
-        self.since.is_none_or(|since| start >= key.size.floor(since)) && self.until.is_none_or(|until| start < until)
-    }
-}
-
-/// Goes through rows in key order; from [`Snapshot::scan`]. It holds one row at a time.
-pub struct Scan<'s> {
-    snapshot: &'s Snapshot,
-    cells: Merged<'s>,
-    expiry: Expiry<'s>,
-    span: Span,
-    parts: Vec<Part<'s>>,
-    /// The first cell of the next row.
-    next: Option<(CellKey<'s>, Cell)>,
-    over: bool,
-}
-
-impl<'s> Scan<'s> {
-    /// The next cell that is to be shown.
-    fn cell(&mut self) -> Result<Option<(CellKey<'s>, Cell)>> {
-        while let Some(bytes) = self.cells.next(&mut self.parts)? {
-            let key = CellKey::decode(bytes).map_err(|e| self.snapshot.malformed(&e))?;
-            if self.span.has(&key) && !self.expiry.has_expired(bytes) {
-                return Ok(Some((key, self.snapshot.combine(&self.parts)?)));
-            }
-        }
-        Ok(None)
-    }
-
-    fn row(&mut self) -> Result<Option<Series>> {
-        let first = match self.next.take() {
-            Some(first) => Some(first),
-            None => self.cell()?,
-        };
-        let Some((key, cell)) = first else { return Ok(None) };
-        let mut series = Series { row: key.row.to_vec(), cells: vec![(key.start, cell)] };
-        while let Some((next, cell)) = self.cell()? {
-            if next.row != key.row {
-                self.next = Some((next, cell));
-                break;
-            }
-            series.cells.push((next.start, cell));
-        }
-        Ok(Some(series))
-    }
-}
-
-impl Iterator for Scan<'_> {
-    type Item = Result<Series>;
-
-    fn next(&mut self) -> Option<Result<Series>> {
-        if self.over {
-            return None;
-        }
-        let row = self.row().transpose();
-        self.over = !matches!(row, Some(Ok(_)));
-        row
-    }
-}
-
-/// Goes through cells in key order; from [`Snapshot::cells`]. It holds one cell at a time.
-#[derive(Debug)]
-pub struct Cells<'s>(Scan<'s>);
-
-impl<'s> Iterator for Cells<'s> {
-    type Item = Result<(CellKey<'s>, Cell)>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.0.over {
-            return None;
-        }
-        let cell = self.0.cell().transpose();
-        self.0.over = !matches!(cell, Some(Ok(_)));
-        cell
     }
 }
 
@@ -269,10 +195,4 @@ pub fn watermark(log: &Log, cut: &Cut, newest: Option<Timestamp>, now: Timestamp
     let raised = Cut(cut.0.iter().zip(&start.0).map(|(cut, start)| *cut.max(start)).collect());
     let watermark = log.watermark(&raised, now)?;
     Ok(newest.map_or(watermark, |newest| watermark.min(newest)))
-}
-
-impl std::fmt::Debug for Scan<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Scan {{ {}, {:?} }}", self.snapshot.path.display(), self.span)
-    }
 }

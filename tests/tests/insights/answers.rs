@@ -3,9 +3,14 @@
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
-use headwater::Timestamp;
-use headwater::time::{DAY, HOUR};
+use headwater::counter::Schema as _;
+use headwater::fs::{Disk, Fs};
+use headwater::log::Log;
+use headwater::time::{BucketSize, DAY, HOUR, Span};
+use headwater::view::{Snapshot, Views};
+use headwater::{Fact as _, Timestamp};
 use serde_json::Value;
 
 use crate::oracle::compare;
@@ -85,7 +90,7 @@ fn hours_end_after_two_weeks_and_days_stay() {
     let after = Timestamp::now();
     let traffic = counters().into_iter().find(|spec| spec.name == "DomainTraffic").unwrap();
     let scan = |each: &str| say(data, &["scan", "DomainTraffic", "--each", each, "--json"], b"");
-    compare(&traffic, headwater::time::BucketSize::Day, &facts, &scan("day"));
+    compare(&traffic, BucketSize::Day, &facts, &scan("day"));
     let hours: Vec<Timestamp> = scan("hour")
         .lines()
         .flat_map(|row| serde_json::from_str::<Value>(row).unwrap()["cells"].as_array().unwrap().clone())
@@ -93,8 +98,44 @@ fn hours_end_after_two_weeks_and_days_stay() {
         .collect();
     let ends = |start: &Timestamp| start.0 + HOUR;
     assert!(hours.iter().all(|start| ends(start) > before.0 - 14 * DAY), "what was over two weeks before is gone");
-    let wanted = |seen: &&Seen| ends(&headwater::time::BucketSize::Hour.floor(seen.at)) > after.0 - 14 * DAY;
-    let first = facts.iter().filter(wanted).map(|seen| headwater::time::BucketSize::Hour.floor(seen.at)).min();
+    let wanted = |seen: &&Seen| ends(&BucketSize::Hour.floor(seen.at)) > after.0 - 14 * DAY;
+    let first = facts.iter().filter(wanted).map(|seen| BucketSize::Hour.floor(seen.at)).min();
     assert_eq!(hours.iter().min().copied(), first, "what was not is there");
     assert!(facts.iter().any(|seen| !wanted(&seen)) && first.is_some());
+}
+
+/// The view of a counter, of which nothing was read yet.
+fn snapshot(data: &Path, counter: &str) -> Snapshot {
+    let fs: Arc<dyn Fs> = Arc::new(Disk);
+    let mut log = Log::open(fs.clone(), &data.join("log"), Arc::new(|_| Ok(()))).unwrap().unwrap();
+    let views = Views::open(fs, data, insights::Schema::counters(), log.partitions());
+    views.snapshot(views.find(counter).unwrap(), &mut log, insights::Fact::FACTS).unwrap()
+}
+
+#[test]
+fn the_top_pages_of_a_domain_are_read_without_its_pages() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let start = Timestamp(Timestamp::now().0.div_euclid(DAY) * DAY - 3 * DAY).to_string();
+    // One domain with all pages, which are seen about as often as each other.
+    let options =
+        ["--facts", "12000", "--start", &start, "--keys", "60", "--skew", "0.1", "--people", "500", "--hours", "48", "--seed", "7"];
+    let facts = run(data, &[&["generate", "--format", "thrift"], &options[..]].concat(), b"");
+    say(data, &["load", "--format", "thrift", "-"], &facts);
+    say(data, &["count"], b"");
+    say(data, &["compact"], b"");
+
+    let top = snapshot(data, "DomainPages");
+    let mut domains = top.scan(BucketSize::Ever, b"", Span::default()).unwrap();
+    let (domain, none) = (domains.next().unwrap().unwrap().row, domains.next());
+    assert!(none.is_none(), "there is one domain");
+    let top = snapshot(data, "DomainPages");
+    let series = top.get(&domain, BucketSize::Ever, Span::default()).unwrap().unwrap();
+    let mut cell = Vec::new();
+    series.cells[0].1.encode(&mut cell);
+    assert!(top.touched().cells <= cell.len() / 4096 + 2, "{:?} for a cell of {} bytes", top.touched(), cell.len());
+
+    let pages = snapshot(data, "PageTraffic");
+    let rows = pages.scan(BucketSize::Hour, b"", Span::default()).unwrap().totals().map(|row| row.unwrap().row).count();
+    assert!(rows > 50 && pages.touched().cells > 3 * top.touched().cells, "{rows} pages, {:?}, {:?}", pages.touched(), top.touched());
 }

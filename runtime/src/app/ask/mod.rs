@@ -49,7 +49,9 @@ pub(super) fn get<S: Schema>(arguments: &GetArguments, context: &Context<S>) -> 
     let answer = Answer::open(context, counter)?;
     let question = Question::new(answer.snapshot.definition(), &arguments.span)?;
     let row = question.row(&arguments.key)?;
-    let Some(series) = answer.snapshot.get(&row, question.each, question.span)? else {
+    let (snapshot, each, span) = (&answer.snapshot, question.each, question.span);
+    let series = if question.total { snapshot.total(&row, each, span)? } else { snapshot.get(&row, each, span)? };
+    let Some(series) = series else {
         eprintln!("{}", question.no_row(&arguments.key));
         return Ok(Outcome::No);
     };
@@ -66,6 +68,7 @@ pub(super) fn scan<S: Schema>(arguments: &ScanArguments, context: &Context<S>) -
     let prefix = question.prefix(arguments.prefix.as_deref())?;
     let mut printer = Printer::new(&answer, &question, Out::lock());
     let rows = answer.snapshot.scan(question.each, &prefix, question.span)?;
+    let rows = if question.total { rows.totals() } else { rows };
     for series in rows.take(arguments.limit.unwrap_or(usize::MAX)) {
         printer.print(series?)?;
         if context.is_interrupted() {

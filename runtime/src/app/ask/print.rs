@@ -82,11 +82,11 @@ impl<'a, W: Write> Printer<'a, W> {
     fn shown(&self, series: Series) -> CommandResult<(Map<String, Value>, Vec<bool>)> {
         let (definition, each, fresh) = (self.question.definition, self.question.each, self.answer.fresh);
         let is_open = |start: &Option<Timestamp>| fresh.is_open(each, *start);
-        let (row, any_open) = (series.row.clone(), series.cells.iter().any(|(start, _)| is_open(start)));
-        let cells: Vec<(Option<Timestamp>, bool, Cell)> = match self.question.total {
-            true => series.total().map(|total| (None, any_open, total)).into_iter().collect(),
-            false => series.cells.into_iter().map(|(start, cell)| (start, is_open(&start), cell)).collect(),
-        };
+        // A total stands where its last bucket does, which is the one that ends last, and is shown without a start.
+        let shown = |start: Option<Timestamp>| start.filter(|_| !self.question.total);
+        let cells: Vec<(Option<Timestamp>, bool, Cell)> =
+            series.cells.into_iter().map(|(start, cell)| (shown(start), is_open(&start), cell)).collect();
+        let row = series.row;
         let is_json = matches!(self.out, Out::Json(_));
         let dated = cells.iter().map(|(start, is_open, cell)| Dated { start: *start, is_open: is_json && *is_open, cell });
         let show = Show { counter: self.answer.counter.map(|counter| counter.0), bounds: self.question.bounds };

@@ -87,8 +87,8 @@ impl Walk<'_> {
     fn wrong(&self, (key, index, what): Wrong) -> Result<Difference> {
         let CellKey { size, row, start } = CellKey::decode(&key).map_err(|e| self.malformed(&e))?;
         let span = Span { since: start, until: start.map(|start| Timestamp(start.0.saturating_add(1))) };
-        let series = self.snapshot.get(row, size, span)?;
-        let total = series.and_then(|series| series.total());
+        let series = self.snapshot.total(row, size, span)?;
+        let total = series.and_then(|series| series.cells.into_iter().next()).map(|(_, cell)| cell);
         // What the facts say of a cell that is about few is kept back as the cell is.
         let what = total.as_ref().and_then(|cell| self.snapshot.definition().instead(cell, index)).unwrap_or(what);
         let served = total.map_or(Value::Null, |cell| self.show(&cell));

@@ -6,5 +6,6 @@ mod protocol;
 mod publishing;
 mod racing;
 mod reading;
+mod touching;
 mod versions;
 mod world;
