@@ -2,6 +2,7 @@
 """How many instructions a piece of work of a bench takes, counted by valgrind: the same number on a loaded machine as on a quiet one.
 
     python3 benches/instructions.py codec            each value in each format, beside prost and the thrift crate
+    python3 benches/instructions.py lookup           a look-up in a view of 100,000 cells, beside LMDB
     python3 benches/instructions.py compile          check and generate 1,000 types and 10,000, beside protox and prost-build
 
 Each piece of work runs in a process of its own, so many times and twice as many times; the difference is of the work alone, without what
@@ -17,19 +18,19 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PEERS = ("prost", "thrift crate")
+PEERS = ("prost", "thrift crate", "LMDB")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("bench", choices=["codec", "compile"])
+    parser.add_argument("bench", choices=["codec", "lookup", "compile"])
     parser.add_argument("--only", default="", help="work whose name has this in it")
     options = parser.parse_args()
     program = build(options.bench)
-    if options.bench == "codec":
-        codec(program, options.only)
-    else:
+    if options.bench == "compile":
         growth(program, options.only)
+    else:
+        beside(program, options.only, 20 if options.bench == "codec" else 100_000)
 
 
 def build(bench):
@@ -40,11 +41,11 @@ def build(bench):
     return next(one["executable"] for one in built if one.get("target", {}).get("name") == bench and one.get("executable"))
 
 
-def codec(program, only):
-    """Each piece of work; where two stand beside each other, how many times ours the peer takes."""
+def beside(program, only, times):
+    """Each piece of work; where a peer's stands behind ours, how many times ours it takes."""
     ours = None
     for name in names(program, only):
-        each = cost(program, name, 20)
+        each = cost(program, name, times)
         ratio = ""
         if name.endswith(PEERS) and ours is not None:
             ratio = f"  {each / ours:6.2f} times ours"

@@ -6,6 +6,8 @@
 //! There are two views of the same cells: one is a single run, as after a batch; the other a large run and four small ones, as it is
 //! while the log is counted: each small one has a fortieth of the keys, and half of those are in the large one too, so that their cells
 //! are added up. LMDB has each cell once, as it adds up to.
+//!
+//! `python3 benches/instructions.py lookup` counts the instructions of one look-up, which other work on the machine does not disturb.
 
 use std::hint::black_box;
 use std::path::Path;
@@ -19,6 +21,7 @@ use headwater::fs::{Disk, Fs};
 use headwater::measure::{Measure, MeasureKind};
 use headwater::time::HOUR;
 use headwater::view::{Snapshot, Views};
+use headwater_benches::alone::Alone;
 use headwater_benches::stream::Schema;
 use heed::types::Bytes;
 use heed::{CommitOrAbort, Database, Env, EnvOpenOptions, PutFlags};
@@ -27,6 +30,8 @@ const CELLS: usize = 10_000_000;
 const LOOKUPS: usize = 2_000_000;
 const ROUNDS: usize = 3;
 const TURN: usize = 5_000;
+/// How many cells there are where instructions are counted.
+const ALONE: usize = 100_000;
 /// The small runs of a view that is being counted; each has one key in so many.
 const SMALL: u64 = 4;
 const PART: u64 = 40;
@@ -37,11 +42,14 @@ type Lmdb<'e> = Database<'e, Bytes, Bytes>;
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> Outcome<()> {
+    if let Some(alone) = Alone::asked()? {
+        return one_alone(&alone);
+    }
     let cells = std::env::args().skip(1).find_map(|arg| arg.parse().ok()).unwrap_or(CELLS);
     let folder = tempfile::tempdir()?;
     let rows = rows(cells);
-    let (one, one_wrote) = timed(|| view(&folder.path().join("one"), &[&|row| Some(seen(row))], &rows))?;
-    let (many, _) = timed(|| view(&folder.path().join("many"), &[&large, &small::<0>, &small::<1>, &small::<2>, &small::<3>], &rows))?;
+    let (one, one_wrote) = timed(|| view_of_one(folder.path(), &rows))?;
+    let many = view_of_many(folder.path(), &rows)?;
     let env = open_lmdb(folder.path())?;
     let lmdb = Peer::open(&env)?;
     let ((), lmdb_wrote) = timed(|| lmdb.fill(&rows))?;
@@ -74,6 +82,27 @@ fn main() -> Outcome<()> {
     }
     row("cells scanned/s, one run", rows.len(), (scan_view(&one)?, lmdb.scan()?));
     row("cells scanned/s, 1 large, 4 small", rows.len(), (scan_view(&many)?, lmdb.scan()?));
+    Ok(())
+}
+
+/// Look-ups of one side by themselves, each of another key, for a tool that counts instructions.
+fn one_alone(alone: &Alone) -> Outcome<()> {
+    let (folder, rows) = (tempfile::tempdir()?, rows(ALONE));
+    let (one, many, env) = (view_of_one(folder.path(), &rows)?, view_of_many(folder.path(), &rows)?, open_lmdb(folder.path())?);
+    let lmdb = Peer::open(&env)?;
+    lmdb.fill(&rows)?;
+    let together = [Together(&one), Together(&many)];
+    let sides: [(&str, &dyn Side); 5] =
+        [("one run", &one), ("one run, together", &together[0]), ("5 runs", &many), ("5 runs, together", &together[1]), ("LMDB", &lmdb)];
+    for (kind, change) in [("hit", 0), ("miss", 1)] {
+        let keys = picks(&rows, 0, change);
+        for (name, side) in sides {
+            let mut asked = side.begin()?;
+            alone.meet(&format!("{kind}, {name}"), &mut |times| {
+                black_box(asked(&keys[..times as usize]));
+            });
+        }
+    }
     Ok(())
 }
 
@@ -214,6 +243,14 @@ fn look_up(name: &str, rows: &[u64], change: u64, threads: u64, ours: &dyn Side,
     };
     row(name, LOOKUPS * threads as usize, (side(|took| took.0), side(|took| took.1)));
     Ok(())
+}
+
+fn view_of_one(folder: &Path, rows: &[u64]) -> Outcome<Snapshot> {
+    view(&folder.join("one"), &[&|row| Some(seen(row))], rows)
+}
+
+fn view_of_many(folder: &Path, rows: &[u64]) -> Outcome<Snapshot> {
+    view(&folder.join("many"), &[&large, &small::<0>, &small::<1>, &small::<2>, &small::<3>], rows)
 }
 
 /// A view of some cells, with a run for each of `runs`.
