@@ -129,9 +129,8 @@ impl Measure {
         }
     }
 
-    /// Reads what [`Measure::encode`] wrote of this kind. Whatever the bytes are, it neither panics nor reserves more than they can fill.
-    /// The same in the place of what stands here, which is of that kind.
-    #[inline]
+    /// The same as [`Measure::decode`] in the place of what stands here, which is of that kind.
+    #[inline(always)]
     pub(crate) fn read(&mut self, kind: MeasureKind, input: &mut Input<'_>) -> Result<(), Malformed> {
         match self {
             Measure::Count(n) => *n = input.count()?,
@@ -143,6 +142,7 @@ impl Measure {
         Ok(())
     }
 
+    /// Reads what [`Measure::encode`] wrote of this kind. Whatever the bytes are, it neither panics nor reserves more than they can fill.
     pub(crate) fn decode(kind: MeasureKind, input: &mut Input<'_>) -> Result<Measure, Malformed> {
         Ok(match kind {
             MeasureKind::Count => Measure::Count(input.count()?),

@@ -97,9 +97,21 @@ impl<'a> Input<'a> {
         Ok(taken)
     }
 
-    #[inline]
+    /// Most numbers have up to three bytes.
+    #[inline(always)]
     fn varint(&mut self, most: usize) -> Result<u128, Malformed> {
-        // Nine bytes are 63 bits: what nearly all numbers have.
+        let (n, rest) = match *self.0 {
+            [a, ref rest @ ..] if a < 0x80 => (u32::from(a), rest),
+            [a, b, ref rest @ ..] if b < 0x80 => (u32::from(a & 0x7f) | u32::from(b) << 7, rest),
+            [a, b, c, ref rest @ ..] if c < 0x80 => (u32::from(a & 0x7f) | u32::from(b & 0x7f) << 7 | u32::from(c) << 14, rest),
+            _ => return self.long_varint(most),
+        };
+        self.0 = rest;
+        Ok(n.into())
+    }
+
+    fn long_varint(&mut self, most: usize) -> Result<u128, Malformed> {
+        // Nine bytes are 63 bits: what nearly all the others have.
         let mut n = 0;
         for (i, &byte) in self.0.iter().take(most.min(9)).enumerate() {
             n |= u64::from(byte & 0x7f) << (7 * i);
@@ -108,11 +120,11 @@ impl<'a> Input<'a> {
                 return Ok(n.into());
             }
         }
-        self.long_varint(most)
+        self.longest_varint(most)
     }
 
     #[cold]
-    fn long_varint(&mut self, most: usize) -> Result<u128, Malformed> {
+    fn longest_varint(&mut self, most: usize) -> Result<u128, Malformed> {
         let mut n = 0u128;
         for i in 0..most {
             let byte = self.u8()?;
@@ -142,6 +154,21 @@ mod tests {
             prop_assert_eq!(input.i128(), Ok(wide));
             prop_assert_eq!(input.bytes(), Ok(&bytes[..]));
             prop_assert!(input.0.is_empty());
+        }
+
+        #[test]
+        fn numbers_of_every_length_come_back_whatever_stands_behind(bits in 0..64u32, n: u64, behind in prop::collection::vec(any::<u8>(), 0..12)) {
+            let n = n >> bits;
+            let mut out = Vec::new();
+            put_u64(&mut out, n);
+            let len = out.len();
+            out.extend_from_slice(&behind);
+            let mut input = Input(&out);
+            prop_assert_eq!(input.u64(), Ok(n));
+            prop_assert_eq!(input.0, &behind[..]);
+            for cut in 0..len {
+                prop_assert!(Input(&out[..cut]).u64().is_err());
+            }
         }
     }
 

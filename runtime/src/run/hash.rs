@@ -76,24 +76,34 @@ pub(super) fn after(at: usize, buckets: usize) -> usize {
 pub(super) fn places(bucket: &[u8; BUCKET], hash: u64) -> impl Iterator<Item = u32> {
     let mut matches = matches(bucket, hash as u8);
     std::iter::from_fn(move || {
-        let slot = matches.trailing_zeros() as usize / 8;
+        let slot = matches.trailing_zeros() as usize;
         let place = bucket.get(PLACES + 4 * slot..)?.first_chunk()?;
         matches &= matches.wrapping_sub(1);
         Some(u32::from_le_bytes(*place))
     })
 }
 
-/// The slots in use that have this fingerprint: of each, the high bit of its byte. All are compared at once and without a branch, so that
-/// the processor need not guess which slot it is and may look for the next key meanwhile.
+/// The slots in use that have this fingerprint, a bit for each. All are compared at once and without a branch, so that the processor need
+/// not guess which slot it is and may look for the next key meanwhile.
 #[inline(always)]
-fn matches(bucket: &[u8; BUCKET], print: u8) -> u128 {
-    const LOW: u128 = u128::from_le_bytes([0x7f; 16]);
+fn matches(bucket: &[u8; BUCKET], print: u8) -> u32 {
     let fill = u32::from(bucket[0] & !OVER).min(SLOTS as u32);
-    let prints = u128::from_le_bytes(std::array::from_fn(|at| if at < SLOTS { bucket[PRINTS + at] } else { 0 }));
-    let differing = prints ^ u128::from_le_bytes([print; 16]);
+    // What stands behind the fingerprints is in no slot that is in use.
+    let prints = |at: usize| u64::from_le_bytes(std::array::from_fn(|byte| bucket[PRINTS + at + byte]));
+    let equal = equal(prints(0), print) | equal(prints(8), print) << 8;
+    equal & ((1 << fill) - 1)
+}
+
+/// Which of eight bytes are this one, a bit for each.
+#[inline(always)]
+fn equal(bytes: u64, byte: u8) -> u32 {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const LOW: u64 = 0x7f * ONES;
+    let differing = bytes ^ (u64::from(byte) * ONES);
     // The high bit of a byte stays clear where the byte is zero: no carry leaves a byte.
-    let differs = ((differing & LOW) + LOW) | differing | LOW;
-    !differs & ((1 << (8 * fill)) - 1)
+    let differs = (((differing & LOW) + LOW) | differing | LOW) >> 7;
+    // The lowest bits of all bytes side by side.
+    ((!differs & ONES).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u32
 }
 
 /// Whether keys that belong into a bucket stand in a later one.

@@ -86,11 +86,23 @@ impl Run {
         }
     }
 
-    /// Begins to look for a key; none if it cannot be here.
+    /// The same for a key that is likely here: the filter is not asked.
+    ///
+    /// # Errors
+    /// As for [`Run::get`].
     #[inline]
-    pub fn look(&self, probe: &Probe<'_>) -> Option<Look<'_>> {
+    pub fn find_likely(&self, probe: &Probe<'_>) -> Result<Option<&[u8]>> {
+        match self.section_of(probe.key) {
+            Some(section) => self.sections[section].view(&self.file, &self.path).find(probe),
+            None => Ok(None),
+        }
+    }
+
+    /// Begins to look for a key, which is `likely` here or not; none if it cannot be.
+    #[inline]
+    pub fn look(&self, probe: &Probe<'_>, likely: bool) -> Option<Look<'_>> {
         let section = self.section_of(probe.key)?;
-        Some(Look::new(self.sections[section].view(&self.file, &self.path), probe))
+        Some(Look::new(self.sections[section].view(&self.file, &self.path), probe, likely))
     }
 
     /// The cells whose keys are in `from..to`, in key order; without `to`, all from `from` on.

@@ -192,7 +192,9 @@ impl<'r> View<'r> {
         let head = place.saturating_add(entry::HEAD_MAX).min(self.section.entries);
         let spot = entry::spot(self.checked(place..head)?).filter(|spot| spot.end <= self.section.entries - place);
         let spot = spot.ok_or_else(|| self.broken(place, "an entry does not lie within its section"))?;
-        let bytes = self.checked(place..place + spot.end)?;
+        let rest = BLOCK - place % BLOCK;
+        // The block in which it begins was checked with its head, and mostly it ends there.
+        let bytes = if spot.end <= rest { &self.bytes[place..place + spot.end] } else { self.checked(place..place + spot.end)? };
         Ok(Entry { key: &bytes[spot.key..spot.cell], cell: &bytes[spot.cell..], next: place + spot.end })
     }
 

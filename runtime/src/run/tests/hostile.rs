@@ -67,8 +67,8 @@ fn read(file: Vec<u8>) -> Result<bool, String> {
         for key in numbered(260, 0).keys().map(Vec::as_slice).chain([&b""[..], b"row", b"z"]) {
             wrong |= run.get(key).is_err();
             let probe = Probe::of(key);
-            if let Some(look) = run.look(&probe) {
-                look.begin(true);
+            for look in [true, false].into_iter().filter_map(|likely| run.look(&probe, likely)) {
+                look.begin();
                 wrong |= look.may_be_there().is_err();
                 look.ask();
                 wrong |= look.get(&probe).is_err();

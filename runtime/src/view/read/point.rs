@@ -35,11 +35,11 @@ impl Snapshot {
         }
         let (probe, mut is_there) = (Probe::of(key), false);
         if let [run] = &self.opened.runs[..] {
-            self.add_stored(run.find(&probe)?, cell, &mut is_there)?;
+            self.add_stored(run.find_likely(&probe)?, cell, &mut is_there)?;
         } else {
             for runs in self.opened.runs.chunks(RUNS) {
                 let mut looks = Looks::<RUNS>::new();
-                runs.iter().for_each(|run| looks.begin(0, run.look(&probe), self.is_likely(run)));
+                runs.iter().for_each(|run| looks.begin(0, run.look(&probe, self.is_likely(run))));
                 looks.go_on()?;
                 for (_, look) in looks.all() {
                     self.add_stored(look.get(&probe)?, cell, &mut is_there)?;
@@ -63,7 +63,7 @@ impl Snapshot {
             for ((index, key), probe) in keys.iter().enumerate().zip(&mut probes) {
                 *probe = Probe::of(key.as_ref());
                 // A view of more runs than that is not met; if it is, the others are looked into one after the other.
-                runs.iter().take(TOGETHER).for_each(|run| looks.begin(index, run.look(probe), self.is_likely(run)));
+                runs.iter().take(TOGETHER).for_each(|run| looks.begin(index, run.look(probe, self.is_likely(run))));
             }
             looks.go_on()?;
             let mut looks = looks.all().peekable();
@@ -137,9 +137,9 @@ impl<'s, const N: usize> Looks<'s, N> {
 
     /// Begins to look for a key.
     #[inline]
-    fn begin(&mut self, key: usize, look: Option<Look<'s>>, likely: bool) {
+    fn begin(&mut self, key: usize, look: Option<Look<'s>>) {
         if let (Some(look), Some(free)) = (look, self.all.get_mut(self.count)) {
-            look.begin(likely);
+            look.begin();
             *free = Some((key, look));
             self.count += 1;
         }
