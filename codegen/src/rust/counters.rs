@@ -11,11 +11,14 @@ use crate::names;
 use crate::plan::{Anonymous, Column, Counter, Guard, Key, Measure, Plan, Read, RecordKind};
 use crate::walk::{empty_slots, number, slot, steps};
 
-/// One counter.
-pub(super) fn emit(plan: &Plan, counter: &Counter) -> TokenStream {
+/// One counter; `together` says how it is counted with others.
+pub(super) fn emit(plan: &Plan, counter: &Counter, together: Option<&TokenStream>) -> TokenStream {
     let (docs, name) = (types::lead(&counter.docs, counter.deprecated.as_ref()), &counter.rust);
-    let projections =
-        counter.reads.iter().filter(|read| !read.whole && !read.columns.is_empty()).map(|read| projection(plan, counter, read));
+    let projections = counter
+        .reads
+        .iter()
+        .filter(|read| !read.whole && !read.columns.is_empty())
+        .map(|read| projection(plan, &format!("`{}` reads", counter.name), read));
     let functions = counter.reads.iter().flat_map(|read| read.ons.iter().map(move |on| measures::on(plan, counter, read, on)));
     let functions: Vec<TokenStream> = functions.collect();
     let Generics { declared, used, field } = generics(plan, counter.calls);
@@ -34,6 +37,7 @@ pub(super) fn emit(plan: &Plan, counter: &Counter) -> TokenStream {
         #inherent
         impl #declared ::headwater::counter::Counter for #name #used {
             #calls
+            #together
             #shape
             #count
             #derive
@@ -41,11 +45,11 @@ pub(super) fn emit(plan: &Plan, counter: &Counter) -> TokenStream {
     }
 }
 
-/// A type of the columns that the counter names, so that the others are passed over.
-fn projection(plan: &Plan, counter: &Counter, read: &Read) -> TokenStream {
+/// A type of the columns that are named, so that the others are passed over; `by` says by whom.
+pub(super) fn projection(plan: &Plan, by: &str, read: &Read) -> TokenStream {
     let (fact, name) = (&plan.facts[read.fact], &read.rust);
     let columns = columns(plan, read);
-    let docs = format!(" What `{}` reads of `{}`.", counter.name, fact.record.name);
+    let docs = format!(" What {by} of `{}`.", fact.record.name);
     let s = parameter(&columns);
     let text = (!read.texts.is_empty()).then(|| quote!(<#s>));
     let lent = text.as_ref().map(|_| {
@@ -244,17 +248,23 @@ fn count(plan: &Plan, counter: &Counter) -> TokenStream {
 }
 
 fn count_one(plan: &Plan, read: &Read) -> TokenStream {
-    let fact = &plan.facts[read.fact];
-    let (place, name) = (&fact.place, &read.rust);
     let calls = read.ons.iter().map(|on| {
         let function = &on.rust;
         if read.columns.is_empty() { quote!(Self::#function(at, table);) } else { quote!(Self::#function(&f, at, table);) }
     });
+    let read = read_one(plan, read);
+    quote!(#read #(#calls)*)
+}
+
+/// Reads a fact into `f`; nothing where none of its columns is read.
+pub(super) fn read_one(plan: &Plan, read: &Read) -> TokenStream {
+    let fact = &plan.facts[read.fact];
+    let (place, name) = (&fact.place, &read.rust);
     let shape = quote!(&Fact::FACTS[facts::#place]);
     let columns: Vec<&Ident> = columns(plan, read).iter().map(|column| &column.rust).collect();
     let one_of_two =
         |name: &str| if columns.iter().any(|column| *column == name) { format_ident!("{name}") } else { format_ident!("_{name}") };
-    let read = match fact.record.kind {
+    match fact.record.kind {
         _ if columns.is_empty() => quote!(),
         RecordKind::Property => {
             let (id, value) = (one_of_two("id"), one_of_two("value"));
@@ -270,8 +280,7 @@ fn count_one(plan: &Plan, read: &Read) -> TokenStream {
         }
         _ if !read.texts.is_empty() => quote!(let f = r.edge_by(#name::read)?;),
         _ => quote!(let f: #name = r.edge(#shape)?;),
-    };
-    quote!(#read #(#calls)*)
+    }
 }
 
 /// The derived columns, in variables of their own where a later one reads them.

@@ -31,7 +31,7 @@ pub(super) fn on(plan: &Plan, counter: &Counter, read: &Read, on: &On) -> TokenS
 }
 
 fn body(scope: &Scope<'_>, counter: &Counter, read: &Read, on: &On) -> TokenStream {
-    let mut lets = Lets { statements: Vec::new(), held: Vec::new(), read };
+    let mut lets = Lets::new(read);
     let keys: Vec<TokenStream> = on.by.iter().zip(&counter.by).map(|(expr, key)| lets.key(scope, expr, key)).collect();
     let named = std::mem::take(&mut lets.statements);
     let indices = on.measures.clone().chain(on.hidden.iter().copied());
@@ -48,16 +48,94 @@ fn body(scope: &Scope<'_>, counter: &Counter, read: &Read, on: &On) -> TokenStre
     }
 }
 
+/// What one block does to the tables of all counters, of which its own has this number. What several blocks share is added to `shared`.
+pub(super) fn on_together(plan: &Plan, (number, counter): (usize, &Counter), on: &On, shared: &mut Shared<'_>) -> TokenStream {
+    let scope = Scope { plan, fact: Some(&plan.facts[shared.0.read.fact].record), measures: Vec::new(), derived: Vec::new() };
+    let lets = &mut shared.0;
+    let key = lets.shared_key(&scope, counter, on);
+    let indices: Vec<usize> = on.measures.clone().chain(on.hidden.iter().copied()).collect();
+    let first = Literal::usize_unsuffixed(indices.first().copied().unwrap_or_default());
+    let adds: Vec<TokenStream> = indices.into_iter().map(|index| lets.measure(&scope, index, &counter.measures[index])).collect();
+    let statements = std::mem::take(&mut lets.statements);
+    lets.held.clear();
+    let number = Literal::usize_unsuffixed(number);
+    let found = match on.filter.as_ref().map(|filter| truth(&scope, filter).tokens) {
+        Some(condition) => quote!(tables.find_if(#condition, #number, at, &#key, #first)),
+        None => quote!(tables.find(#number, at, &#key, #first)),
+    };
+    quote! {
+        if let Some(row) = #found {
+            #(#statements)*
+            row.cells(|cell| { #(#adds)* });
+        }
+    }
+}
+
+/// What the blocks of several counters share of one fact.
+pub(super) struct Shared<'p>(Lets<'p>);
+
+impl<'p> Shared<'p> {
+    /// Nothing yet.
+    pub(super) fn new(read: &'p Read) -> Shared<'p> {
+        Shared(Lets { together: true, ..Lets::new(read) })
+    }
+
+    /// The variables that hold it.
+    pub(super) fn statements(&self) -> &[TokenStream] {
+        &self.0.shared
+    }
+}
+
 /// The variables that stand before the cells. What two measures share stands once.
 struct Lets<'p> {
     statements: Vec<TokenStream>,
     /// What each variable holds, as text, and its name.
     held: Vec<(String, Ident)>,
+    /// The same of what stands before all blocks, where counters are counted together.
+    shared: Vec<TokenStream>,
+    shared_held: Vec<(String, Ident)>,
+    together: bool,
     /// What is read of the fact.
     read: &'p Read,
 }
 
+impl<'p> Lets<'p> {
+    fn new(read: &'p Read) -> Lets<'p> {
+        Lets { statements: Vec::new(), held: Vec::new(), shared: Vec::new(), shared_held: Vec::new(), together: false, read }
+    }
+}
+
 impl Lets<'_> {
+    /// A variable before all blocks, where counters are counted together, or else a variable like others.
+    fn hold_shared(&mut self, wanted: &str, tokens: &TokenStream) -> Ident {
+        if !self.together {
+            return self.hold(wanted, tokens);
+        }
+        let text = tokens.to_string();
+        if let Some((_, name)) = self.shared_held.iter().find(|(held, _)| *held == text) {
+            return name.clone();
+        }
+        let name = self.free(wanted);
+        self.shared.push(quote!(let #name = #tokens;));
+        self.shared_held.push((text, name.clone()));
+        name
+    }
+
+    /// A variable that holds the key of a block's row, for all blocks that name the same one.
+    fn shared_key(&mut self, scope: &Scope<'_>, counter: &Counter, on: &On) -> Ident {
+        let keys: Vec<TokenStream> = on.by.iter().zip(&counter.by).map(|(expr, key)| self.key(scope, expr, key)).collect();
+        let named = std::mem::take(&mut self.statements);
+        self.held.clear();
+        let name = |(expr, key): (&Expr, &Key)| match &expr.kind {
+            ExprKind::Path { .. } => path_name(expr).unwrap_or_default(),
+            _ => names::snake(&key.name),
+        };
+        let columns: Vec<String> = on.by.iter().zip(&counter.by).map(name).collect();
+        let wanted = if columns.is_empty() { "by_nothing".to_owned() } else { format!("by_{}", columns.join("_")) };
+        let write = if keys.is_empty() { quote!(|_| Some(())) } else { quote!(|row| { #(#named)* #(row.#keys;)* Some(()) }) };
+        self.hold_shared(&wanted, &quote!(::headwater::counter::RowKey::new(#write)))
+    }
+
     /// A variable that holds `tokens`, with a name as near to `wanted` as is free.
     fn hold(&mut self, wanted: &str, tokens: &TokenStream) -> Ident {
         let text = tokens.to_string();
@@ -71,8 +149,9 @@ impl Lets<'_> {
     }
 
     fn free(&self, wanted: &str) -> Ident {
-        let parameters = ["f", "at", "table", "row", "cell"];
-        let taken = |name: &Ident| parameters.iter().any(|parameter| name == parameter) || self.held.iter().any(|(_, held)| held == name);
+        let parameters = ["f", "r", "at", "table", "tables", "row", "cell"];
+        let held = |name: &Ident| self.held.iter().chain(&self.shared_held).any(|(_, held)| held == name);
+        let taken = |name: &Ident| parameters.iter().any(|parameter| name == parameter) || held(name);
         let numbered = (2..).map(|number| names::ident(&format!("{wanted}_{number}")));
         std::iter::once(names::ident(wanted)).chain(numbered).find(|name| !taken(name)).unwrap_or_else(|| names::ident(wanted))
     }
@@ -102,7 +181,8 @@ impl Lets<'_> {
         };
         if code.nullable {
             let (name, tokens) = (self.free(&names::snake(&key.name)), &code.tokens);
-            self.statements.push(quote!(let Some(#name) = #tokens else { return };));
+            let nothing = self.together.then(|| quote!(None));
+            self.statements.push(quote!(let Some(#name) = #tokens else { return #nothing };));
             self.held.push((format!("key {name}"), name.clone()));
             return if matches!(code.rep, Rep::Whole(Form::Ref)) { quote!(#name) } else { quote!(&#name) };
         }
@@ -172,12 +252,15 @@ impl Lets<'_> {
     /// A measure of values: the value as bytes and hashes.
     fn item(&mut self, scope: &Scope<'_>, of: &Expr, measure: &Measure, add: impl FnOnce(TokenStream) -> TokenStream) -> TokenStream {
         if let Some(text) = self.lent(scope, of) {
-            let name = self.hold(&name_of(of, measure), &quote!(::headwater::counter::Item::text(#text)));
+            let name = self.hold_shared(&name_of(of, measure), &quote!(::headwater::counter::Item::text(#text)));
             return add(quote!(&#name));
         }
-        let code = reference(scope, of).unwrap_or_else(|| shown(of, value(scope, of)));
+        let stands = reference(scope, of);
+        // What stands in the fact is made an item when the first counter asks for it.
+        let later = self.together && stands.as_ref().is_some_and(|code| matches!(code.rep, Rep::Whole(Form::Ref)));
+        let code = stands.unwrap_or_else(|| shown(of, value(scope, of)));
         let tokens = &code.tokens;
-        let item = quote!(::headwater::counter::Item::of);
+        let item = if later { quote!(::headwater::counter::Item::later) } else { quote!(::headwater::counter::Item::of) };
         let made = match (code.nullable, code.rep) {
             (false, _) => {
                 let reference = code.borrowed_value();
@@ -189,7 +272,7 @@ impl Lets<'_> {
                 quote!(#receiver.map(|x| #item(&x)))
             }
         };
-        let name = self.hold(&name_of(of, measure), &made);
+        let name = if later { self.hold_shared(&name_of(of, measure), &made) } else { self.hold(&name_of(of, measure), &made) };
         add(if code.nullable { quote!(#name.as_ref()) } else { quote!(&#name) })
     }
 }
@@ -208,10 +291,15 @@ impl Code {
 /// A variable's name: the path's where there is one, else the measure's.
 fn name_of(of: &Expr, measure: &Measure) -> String {
     match &of.kind {
-        ExprKind::Path { column, path } => path.iter().fold(names::snake(column), |name, step| name + "_" + &names::snake(&step.name)),
         ExprKind::At => "time".to_owned(),
-        _ => names::snake(&measure.name),
+        _ => path_name(of).unwrap_or_else(|| names::snake(&measure.name)),
     }
+}
+
+/// What a path is called; none of what is no path.
+fn path_name(of: &Expr) -> Option<String> {
+    let ExprKind::Path { column, path } = &of.kind else { return None };
+    Some(path.iter().fold(names::snake(column), |name, step| name + "_" + &names::snake(&step.name)))
 }
 
 /// A bare path, or the fact's time, as a reference to a value of the column's own type.

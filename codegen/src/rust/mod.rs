@@ -18,6 +18,7 @@ mod functions;
 mod schema;
 mod measures;
 mod counters;
+mod together;
 mod deprecated;
 
 use std::collections::BTreeSet;
@@ -76,8 +77,13 @@ fn parts(plan: &Plan) -> Vec<Part<'_>> {
     let after = [
         union::emit(plan),
         functions::emit(plan),
-        plan.counters.iter().map(|counter| counters::emit(plan, counter)).collect(),
+        plan.counters
+            .iter()
+            .zip(together::told(plan))
+            .map(|(counter, together)| counters::emit(plan, counter, together.as_ref()))
+            .collect(),
         schema::emit(plan),
+        together::emit(plan),
     ];
     let structs = plan.structs.iter().map(Part::Record);
     let facts = plan.facts.iter().map(|fact| Part::Record(&fact.record));

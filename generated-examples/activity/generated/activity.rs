@@ -2,8 +2,9 @@
 
 use ::headwater::{Decode, Reader, Timestamp, Value, Writer, expr, shape};
 use ::headwater::counter::{
-    Bucket, BucketSize, Column, Columns, Count, Counter, CounterShape, Guard, Handle,
-    Item, MeasureShape, Number, Table, Taken,
+    Bucket, BucketSize, Column, Columns, Count, Counter, CounterShape, FactError,
+    FactReader, Guard, Handle, Item, MeasureShape, Number, RowKey, Table, Tables, Taken,
+    Together,
 };
 use ::headwater::measure::MeasureKind;
 use ::headwater::shape::{FactShape, Field, Kind, Shape};
@@ -512,6 +513,7 @@ impl PersonActivity {
 }
 
 impl Counter for PersonActivity {
+    const TOGETHER: Option<Together> = Some(Together::new(Schema::count_together, 0));
     const SHAPE: CounterShape = CounterShape {
         name: "PersonActivity",
         by: &[Column::new("person", shape::of::<PersonId>)],
@@ -639,6 +641,7 @@ impl FileChurn {
 }
 
 impl Counter for FileChurn {
+    const TOGETHER: Option<Together> = Some(Together::new(Schema::count_together, 1));
     const SHAPE: CounterShape = CounterShape {
         name: "FileChurn",
         by: &[Column::new("file", shape::of::<FileId>)],
@@ -780,6 +783,7 @@ impl Project {
 }
 
 impl Counter for Project {
+    const TOGETHER: Option<Together> = Some(Together::new(Schema::count_together, 2));
     const SHAPE: CounterShape = CounterShape {
         name: "Project",
         by: &[],
@@ -930,3 +934,166 @@ counter Project {
     share_of_merges = merges / commits
 }
 "#;
+
+/// What the counters read of `Authored`.
+/// Text is only passed on (`S`), from where it stands.
+struct SchemaOfAuthored<S> {
+    from: S,
+    merge: bool,
+}
+
+impl<S> SchemaOfAuthored<S> {
+    fn read<R: Reader<Str = S>>(r: &mut R) -> Result<Self, R::Error> {
+        let mut from = None;
+        let mut merge = None;
+        let mut s = r.open(Authored::FIELDS)?;
+        while let Some(tag) = r.next(&mut s)? {
+            match tag {
+                1 => from = Some(r.id_text(PersonId::FIELDS)?),
+                4 => r.field(&mut merge)?,
+                _ => r.skip()?,
+            }
+        }
+        Ok(SchemaOfAuthored {
+            from: r.require(from, "from")?,
+            merge: r.finish(merge, "merge")?,
+        })
+    }
+}
+
+/// What the counters read of `Touched`.
+/// Text is only passed on (`S`), from where it stands.
+struct SchemaOfTouched<S> {
+    to: S,
+    author: S,
+    added: Option<u32>,
+    removed: Option<u32>,
+}
+
+impl<S> SchemaOfTouched<S> {
+    fn read<R: Reader<Str = S>>(r: &mut R) -> Result<Self, R::Error> {
+        let mut to = None;
+        let mut author = None;
+        let mut added = None;
+        let mut removed = None;
+        let mut s = r.open(Touched::FIELDS)?;
+        while let Some(tag) = r.next(&mut s)? {
+            match tag {
+                2 => to = Some(r.id_text(FileId::FIELDS)?),
+                3 => author = Some(r.id_text(PersonId::FIELDS)?),
+                4 => r.field(&mut added)?,
+                5 => r.field(&mut removed)?,
+                _ => r.skip()?,
+            }
+        }
+        Ok(SchemaOfTouched {
+            to: r.require(to, "to")?,
+            author: r.require(author, "author")?,
+            added: r.finish(added, "added")?,
+            removed: r.finish(removed, "removed")?,
+        })
+    }
+}
+
+impl Schema {
+    /// Counts a fact into the tables of all counters that take it.
+    fn count_together(
+        fact: usize,
+        at: Timestamp,
+        r: &mut FactReader<'_>,
+        tables: &mut Tables<'_>,
+    ) -> Result<(), FactError> {
+        match fact {
+            facts::AUTHORED => Self::count_authored(at, r, tables)?,
+            facts::TOUCHED => Self::count_touched(at, r, tables)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// `Authored`
+    fn count_authored(
+        at: Timestamp,
+        r: &mut FactReader<'_>,
+        tables: &mut Tables<'_>,
+    ) -> Result<(), FactError> {
+        let f = r.edge_by(SchemaOfAuthored::read)?;
+        let by_from = RowKey::new(|row| {
+            row.text(f.from.as_ref());
+            Some(())
+        });
+        let by_nothing = RowKey::new(|_| Some(()));
+        let from = Item::text(f.from.as_ref());
+        if let Some(row) = tables.find(0, at, &by_from, 0) {
+            let time = Item::of(&at);
+            row.cells(|cell| {
+                cell.count(0);
+                if f.merge {
+                    cell.count(1);
+                }
+                cell.min(2, &time);
+                cell.max(3, &time);
+            });
+        }
+        if let Some(row) = tables.find(2, at, &by_nothing, 0) {
+            row.cells(|cell| {
+                cell.count(0);
+                if f.merge {
+                    cell.count(1);
+                }
+                cell.distinct(2, &from);
+            });
+        }
+        Ok(())
+    }
+
+    /// `Touched`
+    fn count_touched(
+        at: Timestamp,
+        r: &mut FactReader<'_>,
+        tables: &mut Tables<'_>,
+    ) -> Result<(), FactError> {
+        let f = r.edge_by(SchemaOfTouched::read)?;
+        let by_author = RowKey::new(|row| {
+            row.text(f.author.as_ref());
+            Some(())
+        });
+        let to = Item::text(f.to.as_ref());
+        let by_to = RowKey::new(|row| {
+            row.text(f.to.as_ref());
+            Some(())
+        });
+        let author = Item::text(f.author.as_ref());
+        let by_nothing = RowKey::new(|_| Some(()));
+        if let Some(row) = tables.find(0, at, &by_author, 4) {
+            let added = f.added.map(i128::from);
+            let removed = f.removed.map(i128::from);
+            row.cells(|cell| {
+                cell.count(4);
+                cell.distinct(5, &to);
+                cell.sum(6, added);
+                cell.sum(7, removed);
+            });
+        }
+        if let Some(row) = tables.find(1, at, &by_to, 0) {
+            let added = f.added.map(i128::from);
+            let removed = f.removed.map(i128::from);
+            row.cells(|cell| {
+                cell.count(0);
+                cell.distinct(1, &author);
+                cell.sum(2, added);
+                cell.sum(3, removed);
+                cell.top(4, &author);
+            });
+        }
+        if let Some(row) = tables.find(2, at, &by_nothing, 3) {
+            let added = f.added.map(i128::from);
+            row.cells(|cell| {
+                cell.distinct(3, &to);
+                cell.top(4, &to);
+                cell.quantile(5, added);
+            });
+        }
+        Ok(())
+    }
+}

@@ -28,7 +28,7 @@ impl Checker<'_> {
     pub(super) fn rust_names(&mut self) {
         let items = || self.files.iter().flat_map(|file| &file.items).map(|item| &item.kind);
         let values: Vec<Brought> = items().filter(|kind| is_a_value(kind)).flat_map(types).collect();
-        let types: Vec<Brought> = items().flat_map(types).collect();
+        let types: Vec<Brought> = items().flat_map(types).chain(shared(&mut items())).collect();
         let places: Vec<Brought> = items().flat_map(types_of_facts).map(|fact| Brought { rust: screaming(&fact.rust), ..fact }).collect();
         let blocks: Vec<Vec<Brought>> = items().map(members).collect();
         self.taken(&types, TAKEN);
@@ -161,6 +161,24 @@ fn projections(counter: &Counter) -> Vec<Brought> {
         own: Some(format!("{} of {}", counter.name.text, fact.text)),
     };
     facts.into_iter().map(projection).collect()
+}
+
+/// What all counters read of a fact that several take.
+fn shared<'a>(items: &mut dyn Iterator<Item = &'a ItemKind>) -> Vec<Brought> {
+    let mut takers: BTreeMap<&str, Vec<(&Counter, &Name)>> = BTreeMap::new();
+    for kind in items {
+        if let ItemKind::Counter(counter) = kind {
+            counter.ons.iter().for_each(|on| takers.entry(&on.fact.text).or_default().push((counter, &on.fact)));
+        }
+    }
+    let several = takers.into_iter().filter(|(_, takers)| takers.iter().any(|(counter, _)| counter.name != takers[0].0.name));
+    let brought = several.map(|(fact, takers)| Brought {
+        rust: format!("SchemaOf{}", fact.split('.').map(camel).collect::<String>()),
+        by: format!("what the counters read of `{fact}`"),
+        span: takers[0].1.span,
+        own: None,
+    });
+    brought.collect()
 }
 
 /// The names inside of a declaration.

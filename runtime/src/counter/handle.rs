@@ -5,6 +5,7 @@ use super::columns::Columns;
 use super::definition::Definition;
 use super::shape::CounterShape;
 use super::table::Table;
+use super::together::Together;
 use crate::codec::thrift;
 #[cfg(feature = "dataset")]
 use crate::dataset;
@@ -31,7 +32,12 @@ pub trait Count: Send + Sync {
     /// used any more.
     fn count(&self, fact: usize, at: Timestamp, body: &mut thrift::Reader<'_>, table: &mut Table) -> Result<(), thrift::Error>;
 
-    /// The same from the columns of the master dataset: those that [`CounterShape::facts`] names are enough.
+    /// How it is counted together with the other counters of its schema, which is faster; none where it is counted by itself.
+    fn together(&self) -> Option<Together> {
+        None
+    }
+
+    /// The same as [`Count::count`] from the columns of the master dataset: those that [`CounterShape::facts`] names are enough.
     ///
     /// # Errors
     /// As for [`Count::count`].
@@ -75,6 +81,10 @@ impl<C: Counter> Count for Handle<C> {
         guarded::<C, _>(|| C::count(fact, at, body, table))
     }
 
+    fn together(&self) -> Option<Together> {
+        C::TOGETHER
+    }
+
     #[cfg(feature = "dataset")]
     #[inline]
     fn count_columns(
@@ -99,7 +109,7 @@ impl<C: Counter> Count for Handle<C> {
 /// Counts a fact by a counter that may call functions of the user's. One that panics is an error as a fact is that cannot be read:
 /// counting stops there, the table that was being filled is not used any more, and what was written before stands.
 #[inline]
-fn guarded<C: Counter, E: From<Fault>>(count: impl FnOnce() -> Result<(), E>) -> Result<(), E> {
+pub fn guarded<C: Counter, E: From<Fault>>(count: impl FnOnce() -> Result<(), E>) -> Result<(), E> {
     if !C::CALLS {
         return count();
     }

@@ -6,8 +6,10 @@ mod arena;
 mod definition;
 mod guard;
 mod rows;
+mod once;
 mod store;
 mod table;
+mod together;
 mod handle;
 mod columns;
 #[cfg(test)]
@@ -19,10 +21,12 @@ pub use crate::time::BucketSize;
 pub use columns::{Columns, Dated, Show};
 pub use definition::{ColumnDef, Definition, MeasureDef};
 pub use guard::{Anonymous, AnonymousDef, Guard};
-pub use handle::{Count, Handle};
+pub use handle::{Count, Handle, guarded};
 pub use key::{CellKey, prefix, start_bytes};
+pub use once::{AnyKey, KeyColumns, RowKey};
 pub use shape::{Bucket, Column, CounterShape, MeasureShape, Taken};
 pub use table::{Drain, Found, Row, Table};
+pub use together::{CountTogether, FactError, FactReader, Tables, Together};
 
 use crate::fact::Fact;
 use crate::time::Timestamp;
@@ -47,6 +51,8 @@ pub trait Counter: Send + Sync + 'static {
     const SHAPE: CounterShape;
     /// Whether it calls functions of the user's, which may panic.
     const CALLS: bool = false;
+    /// How it is counted together with the other counters of its schema; none where it is counted by itself.
+    const TOGETHER: Option<Together> = None;
 
     /// Reads what the counter needs of one fact (an index into `Fact::FACTS`; the reader stands before its body), and adds it to
     /// its cells. A fact that the counter does not take is never given to it.

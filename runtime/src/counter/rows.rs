@@ -23,6 +23,11 @@ pub(super) struct Rows {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Hash(u32);
 
+impl Hash {
+    /// Where there is nothing to look for.
+    pub(super) const NONE: Hash = Hash(0);
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Slot {
     hash: Hash,

@@ -221,6 +221,104 @@ fn a_fact_that_names_other_rows_the_second_time_spoils_no_other() {
     assert_eq!((walks, [0, 1, 2, 3, 4].map(likes)), (2, [json!(1), json!(0), json!(1), Value::Null, json!(1)]));
 }
 
+/// Counts likes together into the tables `0` (all likes but shares, as the sample does), `1` (by the person, but for the pages that are no
+/// multiple of three: the key is null) and `2` (by itself); `from` are the first offsets of each.
+fn count_together(tables: [&mut Table; 3], from: [u64; 3], likes: &Likes, stretch: usize) {
+    let [a, b, c] = tables;
+    for (part, likes) in likes.chunks(stretch).enumerate() {
+        let mut tables = Tables::new([(0, &mut *a, from[0]), (1, &mut *b, from[1]), (2, &mut *c, from[2])]);
+        let walked = tables.stretch(&mut |tables| {
+            for (number, &(page, person, day, is_share)) in likes.iter().enumerate() {
+                tables.next_fact((part * stretch + number) as u64);
+                let (at, to, from) = (Timestamp(MONDAY + day * DAY), PageId { id: page }, format!("person {person}"));
+                let by_to = RowKey::new(|row| {
+                    row.key(&to);
+                    Some(())
+                });
+                let by_from = RowKey::new(|row| {
+                    row.text(&from);
+                    (page % 3 == 0).then_some(())
+                });
+                let (text, via) = (Item::text(&from), Item::later(&Plugin::Button));
+                let count = |cell: &mut Counting<'_>| {
+                    cell.count(0);
+                    cell.distinct(2, &text);
+                    cell.last(4, &via, at);
+                };
+                if let Some(row) = tables.find_if(!is_share, 0, at, &by_to, 0) {
+                    row.cells(count);
+                }
+                // Two blocks of one counter: the second has a row where the first has none.
+                for key in [&by_from as &AnyKey<'_>, &by_to] {
+                    if let Some(row) = tables.find(1, at, key, 2) {
+                        row.cells(count);
+                    }
+                }
+                if let Some(table) = tables.table(2) {
+                    super::tests::count(table, &like(&from, page, Plugin::Button, None), at.0);
+                }
+            }
+            Ok::<_, std::convert::Infallible>(())
+        });
+        assert_eq!(walked, Ok(()));
+    }
+}
+
+/// The same one by one, by hand.
+fn count_apart(tables: [&mut Table; 3], from: [u64; 3], likes: &Likes) {
+    let [a, b, c] = tables;
+    let add = |row: Row<'_>, person: &str, at: Timestamp| {
+        let row = row.find().unwrap();
+        let (text, via) = (Item::of(&person.to_owned()), Item::of(&Plugin::Button));
+        row.cells(|cell| {
+            cell.count(0);
+            cell.distinct(2, &text);
+            cell.last(4, &via, at);
+        });
+    };
+    for (offset, &(page, person, day, is_share)) in likes.iter().enumerate() {
+        let (at, to, from_whom) = (Timestamp(MONDAY + day * DAY), PageId { id: page }, format!("person {person}"));
+        let taken = from.map(|from| offset as u64 >= from);
+        if taken[0] && !is_share {
+            let mut row = a.row(at);
+            row.key(&to);
+            add(row, &from_whom, at);
+        }
+        if taken[1] {
+            if page % 3 == 0 {
+                let mut row = b.row(at);
+                row.text(&from_whom);
+                add(row, &from_whom, at);
+            }
+            let mut row = b.row(at);
+            row.key(&to);
+            add(row, &from_whom, at);
+        }
+        if taken[2] {
+            count(c, &like(&from_whom, page, Plugin::Button, None), at.0);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn counting_together_is_counting_one_by_one(
+        likes in prop::collection::vec((0..90u64, 0..6u8, 0..3i64, prop::bool::weighted(0.1)), 0..300),
+        stretch in 1..200usize, from in prop::array::uniform3(0..40u64), ahead in prop::array::uniform3(any::<bool>()),
+    ) {
+        let shapes = [PageLikes::SHAPE, DAILY, EVER];
+        let mut apart = shapes.each_ref().map(Table::new);
+        let mut together = [0, 1, 2].map(|i| if ahead[i] { Table::new(&shapes[i]).always_ahead() } else { Table::new(&shapes[i]) });
+        count_apart(apart.each_mut(), from, &likes);
+        count_together(together.each_mut(), from, &likes, stretch);
+        for (apart, together) in apart.iter().zip(&together) {
+            prop_assert_eq!((cells(apart), apart.bytes()), (cells(together), together.bytes()));
+        }
+    }
+}
+
 #[test]
 fn what_fails_in_a_walk_ends_it() {
     let mut table = Table::new(&EVER).always_ahead();

@@ -389,13 +389,35 @@ impl Cursor<'_> {
             self.next_group()?;
         }
         let (Some((segment, _)), Some(head)) = (&self.segment, &self.head) else { return Ok(None) };
-        let rest = &segment.records(head)[self.pos..];
-        let record = length(rest).and_then(|(len, used)| Some((used + len, rest.get(used..used + len)?)));
-        let Some((used, bytes)) = record else { return Err(no_record(segment, head)) };
+        let Some((bytes, used)) = segment.records(head).get(self.pos..).and_then(record) else { return Err(no_record(segment, head)) };
         self.pos += used;
         let offset = self.next;
         self.next += 1;
         Ok(Some(Entry { offset, arrival: head.arrival, bytes }))
+    }
+
+    /// The next entries, as many as are at hand, but no more than `most`, side by side; none at the end.
+    ///
+    /// Errors: as for [`Cursor::next`].
+    pub fn next_many(&mut self, most: usize) -> Result<Option<Vec<Entry<'_>>>> {
+        if self.next >= self.to {
+            self.leave_hint();
+            return Ok(None);
+        }
+        while self.head.is_none_or(|head| head.end() <= self.next) {
+            self.next_group()?;
+        }
+        let (Some((segment, _)), Some(head)) = (&self.segment, &self.head) else { return Ok(None) };
+        let end = head.end().min(self.to).min(self.next.saturating_add(most as u64));
+        let mut entries = Vec::with_capacity((end - self.next) as usize);
+        let records = segment.records(head);
+        for offset in self.next..end {
+            let Some((bytes, used)) = records.get(self.pos..).and_then(record) else { return Err(no_record(segment, head)) };
+            self.pos += used;
+            entries.push(Entry { offset, arrival: head.arrival, bytes });
+        }
+        self.next = end;
+        Ok(Some(entries))
     }
 
     /// Reads the group that holds the next entry, passing over those before it.
@@ -487,6 +509,12 @@ fn skip_records(segment: &Segment, head: &Head, offset: u64) -> Result<usize> {
         pos += used + len;
     }
     if pos > records.len() { Err(no_record(segment, head)) } else { Ok(pos) }
+}
+
+/// The record that bytes begin with, and how many of them it takes with its length.
+fn record(rest: &[u8]) -> Option<(&[u8], usize)> {
+    let (len, used) = length(rest)?;
+    Some((rest.get(used..used + len)?, used + len))
 }
 
 fn no_record(segment: &Segment, head: &Head) -> Error {

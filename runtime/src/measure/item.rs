@@ -26,19 +26,43 @@ enum Raw<'v> {
     Text(&'v str),
     /// Bytes of its own.
     Own(Small),
+    /// A value, where it stands.
+    Value(&'v dyn Write),
+}
+
+/// A value that can be written as bytes.
+trait Write {
+    fn key(&self, out: &mut Vec<u8>);
+    fn raw(&self, out: &mut Vec<u8>);
+}
+
+impl<T: Value> Write for T {
+    fn key(&self, out: &mut Vec<u8>) {
+        key::encode(self, out);
+    }
+
+    fn raw(&self, out: &mut Vec<u8>) {
+        key::raw(self, out);
+    }
 }
 
 impl Raw<'_> {
+    /// Works with the bytes that are hashed.
     #[inline]
-    fn bytes(&self) -> &[u8] {
+    fn with<T>(&self, work: impl FnOnce(&[u8]) -> T) -> T {
         match self {
-            Raw::Text(text) => text.as_bytes(),
-            Raw::Own(bytes) => bytes.bytes(),
+            Raw::Text(text) => work(text.as_bytes()),
+            Raw::Own(bytes) => work(bytes.bytes()),
+            Raw::Value(value) => scratch(|_, raw| {
+                value.raw(raw);
+                work(raw)
+            }),
         }
     }
 }
 
-enum Bytes {
+/// Bytes that stand in place while they are few.
+pub(crate) enum Bytes {
     Inline(u8, [u8; INLINE]),
     Heap(Box<[u8]>),
 }
@@ -62,6 +86,12 @@ impl<'v> Item<'v> {
         Item::new(Raw::Text(text))
     }
 
+    /// The same as [`Item::of`], made only when it is asked for.
+    #[inline]
+    pub fn later<T: Value>(value: &'v T) -> Item<'v> {
+        Item::new(Raw::Value(value))
+    }
+
     #[inline]
     fn new(raw: Raw<'v>) -> Item<'v> {
         Item { raw, bytes: OnceCell::new(), hash: OnceCell::new(), mark: OnceCell::new(), register: OnceCell::new() }
@@ -76,11 +106,12 @@ impl<'v> Item<'v> {
                 Bytes::new(bytes)
             }),
             Raw::Own(bytes) => unreachable!("{} bytes whose key was made before", bytes.bytes().len()),
+            Raw::Value(value) => scratch(|bytes, _| {
+                value.key(bytes);
+                Bytes::new(bytes)
+            }),
         });
-        match bytes {
-            Bytes::Inline(len, bytes) => &bytes[..usize::from(*len)],
-            Bytes::Heap(bytes) => bytes,
-        }
+        bytes.bytes()
     }
 
     pub(crate) fn hash(&self) -> u64 {
@@ -89,13 +120,13 @@ impl<'v> Item<'v> {
 
     #[inline]
     pub(crate) fn mark(&self) -> Mark {
-        *self.mark.get_or_init(|| Mark::of(self.raw.bytes()))
+        *self.mark.get_or_init(|| self.raw.with(Mark::of))
     }
 
     /// The half of its mark that registers need.
     #[inline]
     pub(crate) fn register(&self) -> Mark {
-        *self.register.get_or_init(|| Mark::register(self.raw.bytes()))
+        *self.register.get_or_init(|| self.raw.with(Mark::register))
     }
 }
 
@@ -118,13 +149,21 @@ impl std::fmt::Debug for Item<'_> {
 }
 
 impl Bytes {
-    fn new(bytes: &[u8]) -> Bytes {
+    pub(crate) fn new(bytes: &[u8]) -> Bytes {
         if bytes.len() > INLINE {
             return Bytes::Heap(bytes.into());
         }
         let mut inline = [0; INLINE];
         inline[..bytes.len()].copy_from_slice(bytes);
         Bytes::Inline(bytes.len() as u8, inline)
+    }
+
+    #[inline]
+    pub(crate) fn bytes(&self) -> &[u8] {
+        match self {
+            Bytes::Inline(len, bytes) => &bytes[..usize::from(*len)],
+            Bytes::Heap(bytes) => bytes,
+        }
     }
 }
 
@@ -142,8 +181,9 @@ mod tests {
     proptest! {
         #[test]
         fn text_is_an_item_where_it_stands_as_by_its_value(text in prop_oneof!["\\PC{0,80}", "[\u{0}a\u{1}]{0,70}"]) {
-            let (there, own) = (Item::text(&text), Item::of(&text));
+            let (there, later, own) = (Item::text(&text), Item::later(&text), Item::of(&text));
             prop_assert_eq!((there.mark(), there.hash(), there.bytes()), (own.mark(), own.hash(), own.bytes()));
+            prop_assert_eq!((later.mark(), later.register(), later.bytes()), (own.mark(), own.register(), own.bytes()));
         }
     }
 }

@@ -8,7 +8,7 @@ mod kind;
 mod small;
 mod few;
 mod distinct;
-mod item;
+pub(crate) mod item;
 mod scalar;
 mod extreme;
 mod stamped;

@@ -1,15 +1,17 @@
 //! Counting a stretch of the log into tables: what the speed layer does, and what readers do for the rest that it has not counted yet.
 
+use std::ptr::fn_addr_eq;
+
 use crate::codec::thrift;
-use crate::counter::{Count, Table};
+use crate::counter::{Count, CountTogether, Table, Tables, Together};
 use crate::cut::{Cut, Tile};
 use crate::error::{Error, Result};
 use crate::log::{Entry, Log};
 use crate::shape::FactShape;
 use crate::time::Timestamp;
 
-/// After how many facts the caller may look: whether a table is full, whether to stop.
-const STRETCH: u64 = 256;
+/// How many facts are counted at a time. After so many the caller may look: whether a table is full, whether to stop.
+const STRETCH: usize = 256;
 
 /// What one counter has counted since a cut.
 pub(super) struct Tally<'c> {
@@ -22,8 +24,17 @@ pub(super) struct Tally<'c> {
 pub(super) struct Tallies<'c> {
     facts: &'static [FactShape],
     all: Vec<Tally<'c>>,
-    /// For each fact, the counters that take it.
-    takers: Vec<Vec<usize>>,
+    /// The counters that are counted together.
+    groups: Vec<Group>,
+    /// For each fact, the counters that take it and are counted by themselves.
+    alone: Vec<Vec<usize>>,
+}
+
+/// Counters that one function counts together.
+struct Group {
+    count: CountTogether,
+    /// The number of each among them, and among all.
+    members: Vec<(usize, usize)>,
 }
 
 impl<'c> Tally<'c> {
@@ -53,9 +64,23 @@ impl<'c> Tally<'c> {
 impl<'c> Tallies<'c> {
     /// Of counters of a schema with these facts.
     pub(super) fn new(facts: &'static [FactShape], all: Vec<Tally<'c>>) -> Tallies<'c> {
-        let takes = |fact: usize| (0..all.len()).filter(|&i| all[i].counter.shape().taken(fact).is_some()).collect();
-        let takers = (0..facts.len()).map(takes).collect();
-        Tallies { facts, all, takers }
+        let mut groups: Vec<Group> = Vec::new();
+        let mut by_themselves = Vec::new();
+        for (place, tally) in all.iter().enumerate() {
+            let Some(Together { count, number }) = tally.counter.together() else {
+                by_themselves.push(place);
+                continue;
+            };
+            // A function may stand at several addresses: then there are more groups than need be, and each counts its own.
+            let is_own = |group: &&mut Group| fn_addr_eq(group.count, count) && group.members.iter().all(|(member, _)| *member != number);
+            match groups.iter_mut().find(is_own) {
+                Some(group) => group.members.push((number, place)),
+                None => groups.push(Group { count, members: vec![(number, place)] }),
+            }
+        }
+        let takes = |fact: usize| by_themselves.iter().copied().filter(|&i| all[i].counter.shape().taken(fact).is_some()).collect();
+        let alone = (0..facts.len()).map(takes).collect();
+        Tallies { facts, all, groups, alone }
     }
 
     /// Each counter's.
@@ -82,11 +107,11 @@ impl<'c> Tallies<'c> {
             let mut read = 0;
             let from = self.all.iter().map(|tally| tally.tile.to.0[partition]).min().unwrap_or(end);
             let mut cursor = log.read(partition, from.min(end), end)?;
-            while let Some(entry) = cursor.next()? {
-                self.add(partition, &entry)?;
-                read += 1;
-                if read == STRETCH {
-                    self.reach(partition, entry.offset + 1);
+            while let Some(entries) = cursor.next_many(STRETCH)? {
+                self.add(partition, &entries)?;
+                read += entries.len() as u64;
+                if let Some(last) = entries.last().filter(|_| read >= STRETCH as u64) {
+                    self.reach(partition, last.offset + 1);
                     if !pause(self, std::mem::take(&mut read))? {
                         return Ok(());
                     }
@@ -108,17 +133,34 @@ impl<'c> Tallies<'c> {
         }
     }
 
-    /// Counts one fact into the tables of the counters that take it and have not counted it.
-    fn add(&mut self, partition: usize, entry: &Entry<'_>) -> Result<()> {
-        let wrong = |e: &thrift::Error| {
-            let what = format!("fact {} of partition {partition} of the log cannot be read by this program: {e}", entry.offset);
-            Error::Usage(what)
+    /// Counts facts into the tables of the counters that take them and have not counted them.
+    fn add(&mut self, partition: usize, entries: &[Entry<'_>]) -> Result<()> {
+        let wrong = |offset: u64, e: &thrift::Error| {
+            Error::Usage(format!("fact {offset} of partition {partition} of the log cannot be read by this program: {e}"))
         };
-        let open = thrift::open(entry.bytes, self.facts).map_err(|e| wrong(&e))?;
-        for &taker in &self.takers[open.fact] {
-            let tally = &mut self.all[taker];
-            if entry.offset >= tally.tile.to.0[partition] {
-                tally.counter.count(open.fact, open.at, &mut open.reader.clone(), &mut tally.table).map_err(|e| wrong(&e))?;
+        let mut opened = Vec::with_capacity(entries.len());
+        for entry in entries {
+            opened.push((entry.offset, thrift::open(entry.bytes, self.facts).map_err(|e| wrong(entry.offset, &e))?));
+        }
+        for Group { count, members } in &self.groups {
+            let mut tables: Vec<Option<&mut Tally<'c>>> = self.all.iter_mut().map(Some).collect();
+            let members = members.iter().filter_map(|&(number, place)| {
+                let Tally { tile, table, .. } = tables[place].take()?;
+                Some((number, table, tile.to.0[partition]))
+            });
+            Tables::new(members).stretch(&mut |tables| {
+                opened.iter().try_for_each(|(offset, open)| {
+                    tables.next_fact(*offset);
+                    count(open.fact, open.at, &mut open.reader.clone(), tables).map_err(|e| wrong(*offset, &e))
+                })
+            })?;
+        }
+        for (offset, open) in &opened {
+            for &place in &self.alone[open.fact] {
+                let tally = &mut self.all[place];
+                if *offset >= tally.tile.to.0[partition] {
+                    tally.counter.count(open.fact, open.at, &mut open.reader.clone(), &mut tally.table).map_err(|e| wrong(*offset, &e))?;
+                }
             }
         }
         Ok(())

@@ -47,6 +47,10 @@ struct Named {
     hash: Hash,
     /// Where its key ends, among those of all.
     end: usize,
+    /// Whether it has no key, and so no row.
+    keyless: bool,
+    /// The measure that is counted into first.
+    first: u8,
     /// Where its row likely stands.
     likely: Option<Place>,
     /// Its row; none if it is not counted into.
@@ -62,8 +66,17 @@ impl Ahead {
 
     /// Notes a row of the fact whose turn it is.
     #[inline]
-    pub(super) fn name(&mut self, at: Timestamp, hash: Hash, end: usize) {
-        self.named.push(Named { at, fact: self.fact, hash, end, likely: None, row: None });
+    pub(super) fn name(&mut self, at: Timestamp, hash: Hash, end: usize, first: usize) {
+        let first = first.min(u8::MAX.into()) as u8;
+        self.named.push(Named { at, fact: self.fact, hash, end, keyless: false, first, likely: None, row: None });
+    }
+
+    /// Notes that the fact has no row where it could name one.
+    #[inline]
+    pub(super) fn name_none(&mut self, at: Timestamp) {
+        let named =
+            Named { at, fact: self.fact, hash: Hash::NONE, end: self.named_bytes(), keyless: true, first: 0, likely: None, row: None };
+        self.named.push(named);
     }
 
     /// Which of the named comes next. It was named by the same fact: should a fact name fewer rows or more in the second walk than in the
@@ -101,12 +114,36 @@ impl Table {
         self.ahead.begin(Walk::Name);
         let mut walked = walk(self);
         if walked.is_ok() {
-            self.look_up();
-            self.ahead.begin(Walk::Count);
+            self.begin_counting();
             walked = walk(self);
         }
-        self.ahead.begin(Walk::Each);
+        self.end_ahead();
         walked
+    }
+
+    /// Begins a walk over facts that names their rows, where looking ahead is faster: else it is false, and they are counted in one walk.
+    pub(in crate::counter) fn begin_naming(&mut self) -> bool {
+        if self.looks_ahead() {
+            self.ahead.begin(Walk::Name);
+        }
+        self.looks_ahead()
+    }
+
+    /// Looks up the rows that were named, and begins the walk that counts into them.
+    pub(in crate::counter) fn begin_counting(&mut self) {
+        self.look_up();
+        self.ahead.begin(Walk::Count);
+    }
+
+    /// Both walks are done.
+    pub(in crate::counter) fn end_ahead(&mut self) {
+        self.ahead.begin(Walk::Each);
+    }
+
+    /// This fact of the walk comes, counted from 1.
+    #[inline]
+    pub(in crate::counter) fn nth_ahead(&mut self, fact: u32) {
+        self.ahead.fact = fact;
     }
 
     fn looks_ahead(&self) -> bool {
@@ -138,22 +175,26 @@ impl Table {
     }
 
     fn look_up_group(&mut self, group: &mut [Named], keys: &[u8], begin: &mut usize) {
-        group.iter().for_each(|named| self.rows.prefetch(named.hash));
+        group.iter().filter(|named| !named.keyless).for_each(|named| self.rows.prefetch(named.hash));
         let mut from = *begin;
         for named in &mut *group {
-            named.likely = self.rows.likely(named.hash, named.end - from);
+            if !named.keyless {
+                named.likely = self.rows.likely(named.hash, named.end - from);
+            }
             from = named.end;
         }
         for named in &mut *group {
-            named.row = self.row_of(named, &keys[*begin..named.end]);
+            if !named.keyless {
+                named.row = self.row_of(named, &keys[*begin..named.end]);
+            }
             *begin = named.end;
             if let Some(row) = named.row {
-                self.prefetch(row);
+                self.prefetch(row, named.first.into());
             }
         }
         for named in &*group {
             match named.row {
-                Some(row) => self.find_cells(row, named.at),
+                Some(row) => self.find_cells(row, named.at, named.first.into()),
                 // Room is left, so that the cells of the others stand where they are looked for.
                 None => self.found.resize(self.found.len() + self.buckets.len(), super::NONE),
             }

@@ -267,9 +267,9 @@ impl Table {
 
     /// Asks the memory for what [`Table::cell`] looks at first.
     #[inline]
-    fn prefetch(&self, row: u32) {
+    fn prefetch(&self, row: u32, first: usize) {
         if self.plain {
-            self.cells.prefetch(row, self.kinds.len());
+            self.cells.prefetch_at(row, self.kinds.len(), first);
         } else {
             prefetch(&self.newest[row as usize * self.buckets.len()]);
         }

@@ -2,6 +2,7 @@
 
 use super::ahead::Walk;
 use super::{NONE, Now, Of, Table};
+use crate::counter::once::{AnyKey, Made};
 use crate::counter::rows;
 use crate::key;
 use crate::measure::Counting;
@@ -31,6 +32,46 @@ impl Table {
         Row { table: self, at }
     }
 
+    /// Finds the cells of the row of a key, to count into them from the measure `first` on; none if it has none, or not yet.
+    #[inline]
+    pub(in crate::counter) fn find_made(&mut self, at: Timestamp, key: &AnyKey<'_>, first: usize) -> Option<Found<'_>> {
+        let from = match self.ahead.walk {
+            Walk::Each => self.find_key(at, key.made()?, first).then_some(0),
+            Walk::Name => {
+                self.keys.truncate(self.ahead.named_bytes());
+                match key.made() {
+                    Some(made) => {
+                        self.keys.extend_from_slice(made.bytes());
+                        self.ahead.name(at, made.hash, self.keys.len(), first);
+                    }
+                    None => self.ahead.name_none(at),
+                }
+                None
+            }
+            Walk::Count => self.ahead.next().map(|found| found * self.buckets.len()),
+        };
+        Some(Found { table: self, from: from? })
+    }
+
+    /// Finds the cells of a row by its key; false if there is none that is counted into.
+    fn find_key(&mut self, at: Timestamp, key: &Made, first: usize) -> bool {
+        let bytes = key.bytes();
+        if bytes.is_empty() {
+            self.keys.clear();
+            return self.find_one(at);
+        }
+        self.found.clear();
+        let row = if self.closed {
+            let Some(row) = self.rows.find_hashed(bytes, key.hash) else { return false };
+            row
+        } else {
+            let number = self.rows.number_hashed(bytes, key.hash);
+            self.counted(number, bytes.len())
+        };
+        self.find_cells(row, at, first);
+        true
+    }
+
     /// Finds the cells of the row that is named in `keys`; false if there is none that is counted into.
     #[inline]
     fn find_one(&mut self, at: Timestamp) -> bool {
@@ -49,25 +90,25 @@ impl Table {
         self.found.clear();
         if self.closed {
             let Some(row) = self.rows.find(&self.keys) else { return false };
-            self.find_cells(row, at);
+            self.find_cells(row, at, 0);
             return true;
         }
         let number = self.rows.number(&self.keys);
         let row = self.counted(number, self.keys.len());
-        self.find_cells(row, at);
+        self.find_cells(row, at, 0);
         true
     }
 
-    /// Finds a row's cell of each bucket size: those that hold a moment. All are found, and asked for, before the first is counted into, so
+    /// Finds a row's cell of each bucket size: those that hold a moment, to be counted into from the measure `first` on. All are found, and asked for, before the first is counted into, so
     /// that the memory fetches them side by side.
     #[inline]
-    pub(super) fn find_cells(&mut self, row: u32, at: Timestamp) {
+    pub(super) fn find_cells(&mut self, row: u32, at: Timestamp, first: usize) {
         for bucket in 0..self.buckets.len() {
             let start = self.buckets[bucket].floor(at);
             let of = Of { start, row, bucket: bucket as u8 };
             let cell = if self.closed { self.find(&of).unwrap_or(NONE) } else { self.cell(of) };
             if cell != NONE {
-                self.cells.prefetch(cell, self.kinds.len());
+                self.cells.prefetch_at(cell, self.kinds.len(), first);
             }
             self.found.push(cell);
         }
@@ -99,7 +140,7 @@ impl<'t> Row<'t> {
             Walk::Each => table.find_one(at).then_some(0),
             Walk::Name => {
                 let begin = table.ahead.named_bytes();
-                table.ahead.name(at, rows::hash(&table.keys[begin..]), table.keys.len());
+                table.ahead.name(at, rows::hash(&table.keys[begin..]), table.keys.len(), 0);
                 None
             }
             Walk::Count => table.ahead.next().map(|found| found * table.buckets.len()),
