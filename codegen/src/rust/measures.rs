@@ -81,7 +81,7 @@ impl<'p> Shared<'p> {
     }
 
     /// The variables that hold it.
-    pub(super) fn statements(&self) -> &[TokenStream] {
+    pub(super) fn lets(&self) -> &[TokenStream] {
         &self.0.shared
     }
 }
@@ -170,7 +170,8 @@ impl Lets<'_> {
         let ExprKind::Path { column, path } = &expr.kind else { return None };
         let column = scope.fact?.column(column).filter(|column| path.is_empty() && self.read.lends(column))?;
         let name = &column.rust;
-        Some(quote!(f.#name.as_ref()))
+        // The log lends text, other readers something like it.
+        Some(if self.together { quote!(f.#name) } else { quote!(f.#name.as_ref()) })
     }
 
     /// A reference to one column of the row's key.
@@ -181,8 +182,8 @@ impl Lets<'_> {
         };
         if code.nullable {
             let (name, tokens) = (self.free(&names::snake(&key.name)), &code.tokens);
-            let nothing = self.together.then(|| quote!(None));
-            self.statements.push(quote!(let Some(#name) = #tokens else { return #nothing };));
+            let or_none = if self.together { quote!(let #name = #tokens?;) } else { quote!(let Some(#name) = #tokens else { return };) };
+            self.statements.push(or_none);
             self.held.push((format!("key {name}"), name.clone()));
             return if matches!(code.rep, Rep::Whole(Form::Ref)) { quote!(#name) } else { quote!(&#name) };
         }

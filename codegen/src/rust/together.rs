@@ -1,10 +1,10 @@
 //! Counting a fact into the tables of all counters that take it: it is read once, and what several blocks need is worked out once.
+//! Counters that call functions of the user's are counted by themselves: what panics is then known by its name.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::counters::{projection, read_one};
-use super::functions::{Generics, generics};
 use super::measures::{Shared, on_together};
 use crate::names;
 use crate::plan::{Counter, Plan, Read};
@@ -12,10 +12,10 @@ use crate::plan::{Counter, Plan, Read};
 /// A counter that takes a fact, with its number, and what it reads of it.
 type Taker<'p> = (usize, &'p Counter, &'p Read);
 
-/// The counters that take a fact.
+/// The counters that take a fact, but for those that are counted by themselves.
 fn takers(plan: &Plan, fact: usize) -> Vec<Taker<'_>> {
     let of = |(number, counter): (usize, &'_ Counter)| {
-        let read = counter.reads.iter().position(|read| read.fact == fact)?;
+        let read = counter.reads.iter().position(|read| read.fact == fact && !counter.calls)?;
         Some((number, read))
     };
     let found = plan.counters.iter().enumerate().filter_map(of);
@@ -30,16 +30,14 @@ fn is_shared(plan: &Plan) -> bool {
 /// For each counter, that it is counted together with the others.
 pub(super) fn told(plan: &Plan) -> Vec<Option<TokenStream>> {
     let is_shared = is_shared(plan);
-    let told = |(number, counter): (usize, &Counter)| (is_shared && !counter.reads.is_empty()).then(|| one_of(plan, number));
+    let told = |(number, counter): (usize, &Counter)| (is_shared && !counter.reads.is_empty() && !counter.calls).then(|| one_of(number));
     plan.counters.iter().enumerate().map(told).collect()
 }
 
-fn one_of(plan: &Plan, number: usize) -> TokenStream {
+fn one_of(number: usize) -> TokenStream {
     let number = Literal::usize_unsuffixed(number);
-    let used = generics(plan, !plan.functions.is_empty()).used;
-    let schema = if used.is_empty() { quote!(Schema) } else { quote!(Schema::#used) };
     quote! {
-        const TOGETHER: Option<::headwater::counter::Together> = Some(::headwater::counter::Together::new(#schema::count_together, #number));
+        const TOGETHER: Option<::headwater::counter::Together> = Some(::headwater::counter::Together::new(count_together, #number));
     }
 }
 
@@ -48,7 +46,6 @@ pub(super) fn emit(plan: &Plan) -> TokenStream {
     if !is_shared(plan) {
         return quote!();
     }
-    let Generics { declared, used, .. } = generics(plan, !plan.functions.is_empty());
     let all: Vec<(usize, Vec<Taker<'_>>)> = (0..plan.facts.len()).map(|fact| (fact, takers(plan, fact))).collect();
     let mut projections = Vec::new();
     let mut functions = Vec::new();
@@ -59,53 +56,53 @@ pub(super) fn emit(plan: &Plan) -> TokenStream {
             [] => {}
             [taker] => {
                 let body = alone(plan, taker);
-                arms.push(quote!(facts::#place => { #body }));
+                arms.push((place, body));
             }
             several => {
                 let read = union(plan, several);
                 if !read.whole && !read.columns.is_empty() {
                     projections.push(projection(plan, "the counters read", &read));
                 }
-                let function = format_ident!("count_{}", names::snake(&plan.facts[*fact].record.rust.to_string()));
+                let function = format_ident!("count_together_{}", names::snake(&plan.facts[*fact].record.rust.to_string()));
                 functions.push(one(plan, &function, &read, several));
                 let reader = (!read.columns.is_empty()).then(|| quote!(r,));
-                arms.push(quote!(facts::#place => Self::#function(at, #reader tables)?,));
+                arms.push((place, quote!(#function(at, #reader tables)?;)));
             }
         }
     }
     let reads = all.iter().any(|(_, takers)| takers.iter().any(|(_, _, read)| !read.columns.is_empty()));
     let reader = if reads { quote!(r) } else { quote!(_) };
+    let count = match &arms[..] {
+        [(place, count)] => quote!(if fact == facts::#place { #count }),
+        arms => {
+            let arms = arms.iter().map(|(place, count)| quote!(facts::#place => { #count }));
+            quote!(match fact { #(#arms)* _ => {} })
+        }
+    };
     quote! {
         #(#projections)*
 
-        impl #declared Schema #used {
-            /// Counts a fact into the tables of all counters that take it.
-            fn count_together(
-                fact: usize,
-                at: ::headwater::Timestamp,
-                #reader: &mut ::headwater::counter::FactReader<'_>,
-                tables: &mut ::headwater::counter::Tables<'_>,
-            ) -> ::std::result::Result<(), ::headwater::counter::FactError> {
-                match fact { #(#arms)* _ => {} }
-                Ok(())
-            }
-
-            #(#functions)*
+        /// Counts a fact into the tables of all counters that take it, but for those that are counted by themselves.
+        fn count_together(
+            fact: usize,
+            at: ::headwater::Timestamp,
+            #reader: &mut ::headwater::counter::FactReader<'_>,
+            tables: &mut ::headwater::counter::Tables<'_>,
+        ) -> ::std::result::Result<(), ::headwater::counter::FactError> {
+            #count
+            Ok(())
         }
+
+        #(#functions)*
     }
 }
 
 /// A fact that one counter takes.
 fn alone(plan: &Plan, (number, counter, read): &Taker<'_>) -> TokenStream {
-    let (name, used, index) = (&counter.rust, generics(plan, counter.calls).used, Literal::usize_unsuffixed(*number));
-    let reader =
-        if read.columns.is_empty() && !plan.counters.iter().any(|counter| counter.reads.iter().any(|read| !read.columns.is_empty())) {
-            quote!(_)
-        } else {
-            quote!(r)
-        };
-    let count = quote!(<#name #used as ::headwater::counter::Counter>::count(fact, at, #reader, table));
-    let count = if counter.calls { quote!(::headwater::counter::guarded::<#name #used, _>(|| #count)?;) } else { quote!(#count?;) };
+    let (name, index) = (&counter.rust, Literal::usize_unsuffixed(*number));
+    let reads = |counter: &Counter| !counter.calls && counter.reads.iter().any(|read| !read.columns.is_empty());
+    let reader = if read.columns.is_empty() && !plan.counters.iter().any(reads) { quote!(_) } else { quote!(r) };
+    let count = quote!(<#name as ::headwater::counter::Counter>::count(fact, at, #reader, table)?;);
     quote!(if let Some(table) = tables.table(#index) { #count })
 }
 
@@ -114,20 +111,13 @@ fn one(plan: &Plan, function: &proc_macro2::Ident, read: &Read, takers: &[Taker<
     let mut shared = Shared::new(read);
     let mut blocks = Vec::new();
     for (number, counter, read) in takers {
-        let ons: Vec<TokenStream> = read.ons.iter().map(|on| on_together(plan, (*number, counter), on, &mut shared)).collect();
-        blocks.push(if counter.calls {
-            let (name, used) = (&counter.rust, generics(plan, true).used);
-            quote!(::headwater::counter::guarded::<#name #used, ::headwater::counter::FactError>(|| { #(#ons)* Ok(()) })?;)
-        } else {
-            quote!(#(#ons)*)
-        });
+        blocks.extend(read.ons.iter().map(|on| on_together(plan, (*number, counter), on, &mut shared)));
     }
-    let (reads, lets) = (read_one(plan, read), shared.statements());
+    let (reads, lets) = (read_one(plan, read), shared.lets());
     let reader = (!read.columns.is_empty()).then(|| quote!(r: &mut ::headwater::counter::FactReader<'_>,));
     let docs = format!(" `{}`", plan.facts[read.fact].record.name);
-    let fallible = !read.columns.is_empty() || takers.iter().any(|(_, counter, _)| counter.calls);
     let gives = quote!(::std::result::Result<(), ::headwater::counter::FactError>);
-    let expected = (!fallible).then(|| quote!(#[expect(clippy::unnecessary_wraps, reason = "other facts are read, which may fail")]));
+    let expected = read.columns.is_empty().then(|| quote!(#[expect(clippy::unnecessary_wraps, reason = "other facts are read, which may fail")]));
     quote! {
         #[doc = #docs]
         #expected

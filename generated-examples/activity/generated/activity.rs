@@ -513,7 +513,7 @@ impl PersonActivity {
 }
 
 impl Counter for PersonActivity {
-    const TOGETHER: Option<Together> = Some(Together::new(Schema::count_together, 0));
+    const TOGETHER: Option<Together> = Some(Together::new(count_together, 0));
     const SHAPE: CounterShape = CounterShape {
         name: "PersonActivity",
         by: &[Column::new("person", shape::of::<PersonId>)],
@@ -641,7 +641,7 @@ impl FileChurn {
 }
 
 impl Counter for FileChurn {
-    const TOGETHER: Option<Together> = Some(Together::new(Schema::count_together, 1));
+    const TOGETHER: Option<Together> = Some(Together::new(count_together, 1));
     const SHAPE: CounterShape = CounterShape {
         name: "FileChurn",
         by: &[Column::new("file", shape::of::<FileId>)],
@@ -783,7 +783,7 @@ impl Project {
 }
 
 impl Counter for Project {
-    const TOGETHER: Option<Together> = Some(Together::new(Schema::count_together, 2));
+    const TOGETHER: Option<Together> = Some(Together::new(count_together, 2));
     const SHAPE: CounterShape = CounterShape {
         name: "Project",
         by: &[],
@@ -995,105 +995,107 @@ impl<S> SchemaOfTouched<S> {
     }
 }
 
-impl Schema {
-    /// Counts a fact into the tables of all counters that take it.
-    fn count_together(
-        fact: usize,
-        at: Timestamp,
-        r: &mut FactReader<'_>,
-        tables: &mut Tables<'_>,
-    ) -> Result<(), FactError> {
-        match fact {
-            facts::AUTHORED => Self::count_authored(at, r, tables)?,
-            facts::TOUCHED => Self::count_touched(at, r, tables)?,
-            _ => {}
+/// Counts a fact into the tables of all counters that take it, but for those that are counted by themselves.
+fn count_together(
+    fact: usize,
+    at: Timestamp,
+    r: &mut FactReader<'_>,
+    tables: &mut Tables<'_>,
+) -> Result<(), FactError> {
+    match fact {
+        facts::AUTHORED => {
+            count_together_authored(at, r, tables)?;
         }
-        Ok(())
+        facts::TOUCHED => {
+            count_together_touched(at, r, tables)?;
+        }
+        _ => {}
     }
+    Ok(())
+}
 
-    /// `Authored`
-    fn count_authored(
-        at: Timestamp,
-        r: &mut FactReader<'_>,
-        tables: &mut Tables<'_>,
-    ) -> Result<(), FactError> {
-        let f = r.edge_by(SchemaOfAuthored::read)?;
-        let by_from = RowKey::new(|row| {
-            row.text(f.from.as_ref());
-            Some(())
+/// `Authored`
+fn count_together_authored(
+    at: Timestamp,
+    r: &mut FactReader<'_>,
+    tables: &mut Tables<'_>,
+) -> Result<(), FactError> {
+    let f = r.edge_by(SchemaOfAuthored::read)?;
+    let by_from = RowKey::new(|row| {
+        row.text(f.from);
+        Some(())
+    });
+    let by_nothing = RowKey::new(|_| Some(()));
+    let from = Item::text(f.from);
+    if let Some(row) = tables.find(0, at, &by_from, 0) {
+        let time = Item::of(&at);
+        row.cells(|cell| {
+            cell.count(0);
+            if f.merge {
+                cell.count(1);
+            }
+            cell.min(2, &time);
+            cell.max(3, &time);
         });
-        let by_nothing = RowKey::new(|_| Some(()));
-        let from = Item::text(f.from.as_ref());
-        if let Some(row) = tables.find(0, at, &by_from, 0) {
-            let time = Item::of(&at);
-            row.cells(|cell| {
-                cell.count(0);
-                if f.merge {
-                    cell.count(1);
-                }
-                cell.min(2, &time);
-                cell.max(3, &time);
-            });
-        }
-        if let Some(row) = tables.find(2, at, &by_nothing, 0) {
-            row.cells(|cell| {
-                cell.count(0);
-                if f.merge {
-                    cell.count(1);
-                }
-                cell.distinct(2, &from);
-            });
-        }
-        Ok(())
     }
+    if let Some(row) = tables.find(2, at, &by_nothing, 0) {
+        row.cells(|cell| {
+            cell.count(0);
+            if f.merge {
+                cell.count(1);
+            }
+            cell.distinct(2, &from);
+        });
+    }
+    Ok(())
+}
 
-    /// `Touched`
-    fn count_touched(
-        at: Timestamp,
-        r: &mut FactReader<'_>,
-        tables: &mut Tables<'_>,
-    ) -> Result<(), FactError> {
-        let f = r.edge_by(SchemaOfTouched::read)?;
-        let by_author = RowKey::new(|row| {
-            row.text(f.author.as_ref());
-            Some(())
+/// `Touched`
+fn count_together_touched(
+    at: Timestamp,
+    r: &mut FactReader<'_>,
+    tables: &mut Tables<'_>,
+) -> Result<(), FactError> {
+    let f = r.edge_by(SchemaOfTouched::read)?;
+    let by_author = RowKey::new(|row| {
+        row.text(f.author);
+        Some(())
+    });
+    let to = Item::text(f.to);
+    let by_to = RowKey::new(|row| {
+        row.text(f.to);
+        Some(())
+    });
+    let author = Item::text(f.author);
+    let by_nothing = RowKey::new(|_| Some(()));
+    if let Some(row) = tables.find(0, at, &by_author, 4) {
+        let added = f.added.map(i128::from);
+        let removed = f.removed.map(i128::from);
+        row.cells(|cell| {
+            cell.count(4);
+            cell.distinct(5, &to);
+            cell.sum(6, added);
+            cell.sum(7, removed);
         });
-        let to = Item::text(f.to.as_ref());
-        let by_to = RowKey::new(|row| {
-            row.text(f.to.as_ref());
-            Some(())
-        });
-        let author = Item::text(f.author.as_ref());
-        let by_nothing = RowKey::new(|_| Some(()));
-        if let Some(row) = tables.find(0, at, &by_author, 4) {
-            let added = f.added.map(i128::from);
-            let removed = f.removed.map(i128::from);
-            row.cells(|cell| {
-                cell.count(4);
-                cell.distinct(5, &to);
-                cell.sum(6, added);
-                cell.sum(7, removed);
-            });
-        }
-        if let Some(row) = tables.find(1, at, &by_to, 0) {
-            let added = f.added.map(i128::from);
-            let removed = f.removed.map(i128::from);
-            row.cells(|cell| {
-                cell.count(0);
-                cell.distinct(1, &author);
-                cell.sum(2, added);
-                cell.sum(3, removed);
-                cell.top(4, &author);
-            });
-        }
-        if let Some(row) = tables.find(2, at, &by_nothing, 3) {
-            let added = f.added.map(i128::from);
-            row.cells(|cell| {
-                cell.distinct(3, &to);
-                cell.top(4, &to);
-                cell.quantile(5, added);
-            });
-        }
-        Ok(())
     }
+    if let Some(row) = tables.find(1, at, &by_to, 0) {
+        let added = f.added.map(i128::from);
+        let removed = f.removed.map(i128::from);
+        row.cells(|cell| {
+            cell.count(0);
+            cell.distinct(1, &author);
+            cell.sum(2, added);
+            cell.sum(3, removed);
+            cell.top(4, &author);
+        });
+    }
+    if let Some(row) = tables.find(2, at, &by_nothing, 3) {
+        let added = f.added.map(i128::from);
+        row.cells(|cell| {
+            cell.distinct(3, &to);
+            cell.top(4, &to);
+            cell.quantile(5, added);
+        });
+    }
+    Ok(())
 }

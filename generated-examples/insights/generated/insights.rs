@@ -1173,7 +1173,7 @@ impl PageTraffic {
 }
 
 impl Counter for PageTraffic {
-    const TOGETHER: Option<Together> = Some(Together::new(Schema::count_together, 0));
+    const TOGETHER: Option<Together> = Some(Together::new(count_together, 0));
     const SHAPE: CounterShape = CounterShape {
         name: "PageTraffic",
         by: &[Column::new("page", shape::of::<PageId>)],
@@ -1529,7 +1529,7 @@ impl PageReach {
 }
 
 impl Counter for PageReach {
-    const TOGETHER: Option<Together> = Some(Together::new(Schema::count_together, 1));
+    const TOGETHER: Option<Together> = Some(Together::new(count_together, 1));
     const SHAPE: CounterShape = CounterShape {
         name: "PageReach",
         by: &[Column::new("page", shape::of::<PageId>)],
@@ -1986,7 +1986,7 @@ impl PageAudience {
 }
 
 impl Counter for PageAudience {
-    const TOGETHER: Option<Together> = Some(Together::new(Schema::count_together, 2));
+    const TOGETHER: Option<Together> = Some(Together::new(count_together, 2));
     const SHAPE: CounterShape = CounterShape {
         name: "PageAudience",
         by: &[Column::new("page", shape::of::<PageId>)],
@@ -2407,7 +2407,7 @@ impl DomainTraffic {
 }
 
 impl Counter for DomainTraffic {
-    const TOGETHER: Option<Together> = Some(Together::new(Schema::count_together, 3));
+    const TOGETHER: Option<Together> = Some(Together::new(count_together, 3));
     const SHAPE: CounterShape = CounterShape {
         name: "DomainTraffic",
         by: &[Column::new("domain", shape::of::<String>)],
@@ -2835,7 +2835,7 @@ impl DomainReach {
 }
 
 impl Counter for DomainReach {
-    const TOGETHER: Option<Together> = Some(Together::new(Schema::count_together, 4));
+    const TOGETHER: Option<Together> = Some(Together::new(count_together, 4));
     const SHAPE: CounterShape = CounterShape {
         name: "DomainReach",
         by: &[Column::new("domain", shape::of::<String>)],
@@ -3322,7 +3322,7 @@ impl DomainAudience {
 }
 
 impl Counter for DomainAudience {
-    const TOGETHER: Option<Together> = Some(Together::new(Schema::count_together, 5));
+    const TOGETHER: Option<Together> = Some(Together::new(count_together, 5));
     const SHAPE: CounterShape = CounterShape {
         name: "DomainAudience",
         by: &[Column::new("domain", shape::of::<String>)],
@@ -3691,7 +3691,7 @@ impl DomainPages {
 }
 
 impl Counter for DomainPages {
-    const TOGETHER: Option<Together> = Some(Together::new(Schema::count_together, 6));
+    const TOGETHER: Option<Together> = Some(Together::new(count_together, 6));
     const SHAPE: CounterShape = CounterShape {
         name: "DomainPages",
         by: &[Column::new("domain", shape::of::<String>)],
@@ -4066,7 +4066,7 @@ impl PluginTraffic {
 }
 
 impl Counter for PluginTraffic {
-    const TOGETHER: Option<Together> = Some(Together::new(Schema::count_together, 7));
+    const TOGETHER: Option<Together> = Some(Together::new(count_together, 7));
     const SHAPE: CounterShape = CounterShape {
         name: "PluginTraffic",
         by: &[Column::new("plugin", shape::of::<Plugin>)],
@@ -4576,7 +4576,7 @@ impl PluginAudience {
 }
 
 impl Counter for PluginAudience {
-    const TOGETHER: Option<Together> = Some(Together::new(Schema::count_together, 8));
+    const TOGETHER: Option<Together> = Some(Together::new(count_together, 8));
     const SHAPE: CounterShape = CounterShape {
         name: "PluginAudience",
         by: &[
@@ -5353,610 +5353,620 @@ impl<S> SchemaOfReferral<S> {
     }
 }
 
-impl Schema {
-    /// Counts a fact into the tables of all counters that take it.
-    fn count_together(
-        fact: usize,
-        at: Timestamp,
-        r: &mut FactReader<'_>,
-        tables: &mut Tables<'_>,
-    ) -> Result<(), FactError> {
-        match fact {
-            facts::IMPRESSION => Self::count_impression(at, r, tables)?,
-            facts::FEED_IMPRESSION => Self::count_feed_impression(at, r, tables)?,
-            facts::CLICK => Self::count_click(at, r, tables)?,
-            facts::LIKE => Self::count_like(at, r, tables)?,
-            facts::COMMENT => Self::count_comment(at, r, tables)?,
-            facts::REFERRAL => Self::count_referral(at, r, tables)?,
-            _ => {}
+/// Counts a fact into the tables of all counters that take it, but for those that are counted by themselves.
+fn count_together(
+    fact: usize,
+    at: Timestamp,
+    r: &mut FactReader<'_>,
+    tables: &mut Tables<'_>,
+) -> Result<(), FactError> {
+    match fact {
+        facts::IMPRESSION => {
+            count_together_impression(at, r, tables)?;
         }
-        Ok(())
+        facts::FEED_IMPRESSION => {
+            count_together_feed_impression(at, r, tables)?;
+        }
+        facts::CLICK => {
+            count_together_click(at, r, tables)?;
+        }
+        facts::LIKE => {
+            count_together_like(at, r, tables)?;
+        }
+        facts::COMMENT => {
+            count_together_comment(at, r, tables)?;
+        }
+        facts::REFERRAL => {
+            count_together_referral(at, r, tables)?;
+        }
+        _ => {}
     }
+    Ok(())
+}
 
-    /// `Impression`
-    fn count_impression(
-        at: Timestamp,
-        r: &mut FactReader<'_>,
-        tables: &mut Tables<'_>,
-    ) -> Result<(), FactError> {
-        let f = r.edge_by(SchemaOfImpression::read)?;
-        let by_to = RowKey::new(|row| {
-            row.key(&f.to);
-            Some(())
+/// `Impression`
+fn count_together_impression(
+    at: Timestamp,
+    r: &mut FactReader<'_>,
+    tables: &mut Tables<'_>,
+) -> Result<(), FactError> {
+    let f = r.edge_by(SchemaOfImpression::read)?;
+    let by_to = RowKey::new(|row| {
+        row.key(&f.to);
+        Some(())
+    });
+    let from = Item::later(&f.from);
+    let country = Item::text(f.country);
+    let by_domain = RowKey::new(|row| {
+        let domain = web::domain(f.to.url.as_str())?;
+        row.key(&domain);
+        Some(())
+    });
+    let to = Item::later(&f.to);
+    let by_plugin = RowKey::new(|row| {
+        row.key(&f.plugin);
+        Some(())
+    });
+    let by_plugin_country = RowKey::new(|row| {
+        row.key(&f.plugin);
+        row.text(f.country);
+        Some(())
+    });
+    if let Some(row) = tables.find(0, at, &by_to, 0) {
+        row.cells(|cell| {
+            cell.count(0);
         });
-        let from = Item::later(&f.from);
-        let country = Item::text(f.country.as_ref());
-        let by_domain = RowKey::new(|row| {
-            let Some(domain) = web::domain(f.to.url.as_str()) else { return None };
-            row.key(&domain);
-            Some(())
+    }
+    if let Some(row) = tables.find(1, at, &by_to, 0) {
+        row.cells(|cell| {
+            cell.distinct(0, &from);
         });
-        let to = Item::later(&f.to);
-        let by_plugin = RowKey::new(|row| {
-            row.key(&f.plugin);
-            Some(())
+    }
+    if let Some(row) = tables.find(2, at, &by_to, 0) {
+        let age = f.age.number();
+        row.cells(|cell| {
+            cell.tally(0, age);
+            cell.top(1, &country);
+            cell.distinct(12, &from);
         });
-        let by_plugin_country = RowKey::new(|row| {
-            row.key(&f.plugin);
-            row.text(f.country.as_ref());
-            Some(())
+    }
+    if let Some(row) = tables.find(3, at, &by_domain, 0) {
+        let plugin = f.plugin.number();
+        row.cells(|cell| {
+            cell.count(0);
+            cell.distinct(1, &to);
+            cell.tally(2, plugin);
         });
-        if let Some(row) = tables.find(0, at, &by_to, 0) {
-            row.cells(|cell| {
-                cell.count(0);
-            });
-        }
-        if let Some(row) = tables.find(1, at, &by_to, 0) {
-            row.cells(|cell| {
-                cell.distinct(0, &from);
-            });
-        }
-        if let Some(row) = tables.find(2, at, &by_to, 0) {
-            let age = f.age.number();
-            row.cells(|cell| {
-                cell.tally(0, age);
-                cell.top(1, &country);
-                cell.distinct(12, &from);
-            });
-        }
-        if let Some(row) = tables.find(3, at, &by_domain, 0) {
-            let plugin = f.plugin.number();
-            row.cells(|cell| {
-                cell.count(0);
-                cell.distinct(1, &to);
-                cell.tally(2, plugin);
-            });
-        }
-        if let Some(row) = tables.find(4, at, &by_domain, 0) {
-            let takes_young_viewers = f.age == Age::To17 || f.age == Age::To24;
-            row.cells(|cell| {
-                cell.distinct(0, &from);
-                if takes_young_viewers {
-                    cell.distinct(1, &from);
-                }
-            });
-        }
-        if let Some(row) = tables.find(5, at, &by_domain, 0) {
-            let age = f.age.number();
-            row.cells(|cell| {
-                cell.tally(0, age);
-                cell.top(1, &country);
-                cell.distinct(12, &from);
-            });
-        }
-        if let Some(row) = tables.find(6, at, &by_domain, 0) {
-            row.cells(|cell| {
-                cell.top(0, &to);
-            });
-        }
-        if let Some(row) = tables.find(7, at, &by_plugin, 0) {
-            row.cells(|cell| {
-                cell.count(0);
+    }
+    if let Some(row) = tables.find(4, at, &by_domain, 0) {
+        let takes_young_viewers = f.age == Age::To17 || f.age == Age::To24;
+        row.cells(|cell| {
+            cell.distinct(0, &from);
+            if takes_young_viewers {
                 cell.distinct(1, &from);
-                cell.distinct(2, &to);
-            });
-        }
-        if let Some(row) = tables.find(8, at, &by_plugin_country, 0) {
-            let age = f.age.number();
-            row.cells(|cell| {
-                cell.count(0);
-                cell.tally(1, age);
-                cell.distinct(12, &from);
-            });
-        }
-        Ok(())
+            }
+        });
     }
-
-    /// `FeedImpression`
-    fn count_feed_impression(
-        at: Timestamp,
-        r: &mut FactReader<'_>,
-        tables: &mut Tables<'_>,
-    ) -> Result<(), FactError> {
-        let f = r.edge_by(SchemaOfFeedImpression::read)?;
-        let by_to = RowKey::new(|row| {
-            row.key(&f.to);
-            Some(())
+    if let Some(row) = tables.find(5, at, &by_domain, 0) {
+        let age = f.age.number();
+        row.cells(|cell| {
+            cell.tally(0, age);
+            cell.top(1, &country);
+            cell.distinct(12, &from);
         });
-        let from = Item::later(&f.from);
-        let country = Item::text(f.country.as_ref());
-        let by_domain = RowKey::new(|row| {
-            let Some(domain) = web::domain(f.to.url.as_str()) else { return None };
-            row.key(&domain);
-            Some(())
-        });
-        let to = Item::later(&f.to);
-        let by_plugin = RowKey::new(|row| {
-            row.key(&f.plugin);
-            Some(())
-        });
-        let by_plugin_country = RowKey::new(|row| {
-            row.key(&f.plugin);
-            row.text(f.country.as_ref());
-            Some(())
-        });
-        if let Some(row) = tables.find(0, at, &by_to, 1) {
-            row.cells(|cell| {
-                cell.count(1);
-            });
-        }
-        if let Some(row) = tables.find(1, at, &by_to, 1) {
-            row.cells(|cell| {
-                cell.distinct(1, &from);
-            });
-        }
-        if let Some(row) = tables.find(2, at, &by_to, 2) {
-            let age = f.age.number();
-            row.cells(|cell| {
-                cell.tally(2, age);
-                cell.top(3, &country);
-                cell.distinct(13, &from);
-            });
-        }
-        if let Some(row) = tables.find(3, at, &by_domain, 3) {
-            row.cells(|cell| {
-                cell.count(3);
-                cell.quantile(4, i128::from(f.position));
-            });
-        }
-        if let Some(row) = tables.find(4, at, &by_domain, 2) {
-            row.cells(|cell| {
-                cell.distinct(2, &from);
-            });
-        }
-        if let Some(row) = tables.find(5, at, &by_domain, 2) {
-            let age = f.age.number();
-            row.cells(|cell| {
-                cell.tally(2, age);
-                cell.top(3, &country);
-                cell.distinct(13, &from);
-            });
-        }
-        if let Some(row) = tables.find(6, at, &by_domain, 1) {
-            row.cells(|cell| {
-                cell.top(1, &to);
-            });
-        }
-        if let Some(row) = tables.find(7, at, &by_plugin, 3) {
-            row.cells(|cell| {
-                cell.count(3);
-                cell.distinct(4, &from);
-                cell.mean(5, f64::from(f.position));
-            });
-        }
-        if let Some(row) = tables.find(8, at, &by_plugin_country, 2) {
-            let age = f.age.number();
-            row.cells(|cell| {
-                cell.count(2);
-                cell.tally(3, age);
-                cell.distinct(13, &from);
-            });
-        }
-        Ok(())
     }
+    if let Some(row) = tables.find(6, at, &by_domain, 0) {
+        row.cells(|cell| {
+            cell.top(0, &to);
+        });
+    }
+    if let Some(row) = tables.find(7, at, &by_plugin, 0) {
+        row.cells(|cell| {
+            cell.count(0);
+            cell.distinct(1, &from);
+            cell.distinct(2, &to);
+        });
+    }
+    if let Some(row) = tables.find(8, at, &by_plugin_country, 0) {
+        let age = f.age.number();
+        row.cells(|cell| {
+            cell.count(0);
+            cell.tally(1, age);
+            cell.distinct(12, &from);
+        });
+    }
+    Ok(())
+}
 
-    /// `Click`
-    fn count_click(
-        at: Timestamp,
-        r: &mut FactReader<'_>,
-        tables: &mut Tables<'_>,
-    ) -> Result<(), FactError> {
-        let f = r.edge_by(SchemaOfClick::read)?;
-        let by_to = RowKey::new(|row| {
-            row.key(&f.to);
-            Some(())
+/// `FeedImpression`
+fn count_together_feed_impression(
+    at: Timestamp,
+    r: &mut FactReader<'_>,
+    tables: &mut Tables<'_>,
+) -> Result<(), FactError> {
+    let f = r.edge_by(SchemaOfFeedImpression::read)?;
+    let by_to = RowKey::new(|row| {
+        row.key(&f.to);
+        Some(())
+    });
+    let from = Item::later(&f.from);
+    let country = Item::text(f.country);
+    let by_domain = RowKey::new(|row| {
+        let domain = web::domain(f.to.url.as_str())?;
+        row.key(&domain);
+        Some(())
+    });
+    let to = Item::later(&f.to);
+    let by_plugin = RowKey::new(|row| {
+        row.key(&f.plugin);
+        Some(())
+    });
+    let by_plugin_country = RowKey::new(|row| {
+        row.key(&f.plugin);
+        row.text(f.country);
+        Some(())
+    });
+    if let Some(row) = tables.find(0, at, &by_to, 1) {
+        row.cells(|cell| {
+            cell.count(1);
         });
-        let from = Item::later(&f.from);
-        let country = Item::text(f.country.as_ref());
-        let by_domain = RowKey::new(|row| {
-            let Some(domain) = web::domain(f.to.url.as_str()) else { return None };
-            row.key(&domain);
-            Some(())
+    }
+    if let Some(row) = tables.find(1, at, &by_to, 1) {
+        row.cells(|cell| {
+            cell.distinct(1, &from);
         });
-        let to = Item::later(&f.to);
-        let by_plugin = RowKey::new(|row| {
-            row.key(&f.plugin);
-            Some(())
+    }
+    if let Some(row) = tables.find(2, at, &by_to, 2) {
+        let age = f.age.number();
+        row.cells(|cell| {
+            cell.tally(2, age);
+            cell.top(3, &country);
+            cell.distinct(13, &from);
         });
-        let by_plugin_country = RowKey::new(|row| {
-            row.key(&f.plugin);
-            row.text(f.country.as_ref());
-            Some(())
+    }
+    if let Some(row) = tables.find(3, at, &by_domain, 3) {
+        row.cells(|cell| {
+            cell.count(3);
+            cell.quantile(4, i128::from(f.position));
         });
-        if let Some(row) = tables.find(0, at, &by_to, 2) {
-            row.cells(|cell| {
-                cell.count(2);
-            });
-        }
-        if let Some(row) = tables.find(1, at, &by_to, 2) {
-            row.cells(|cell| {
-                cell.distinct(2, &from);
-            });
-        }
-        if let Some(row) = tables.find(2, at, &by_to, 4) {
-            let age = f.age.number();
-            row.cells(|cell| {
-                cell.tally(4, age);
-                cell.top(5, &country);
-                cell.distinct(14, &from);
-            });
-        }
-        if let Some(row) = tables.find(3, at, &by_domain, 5) {
-            let plugin = f.plugin.number();
-            row.cells(|cell| {
-                cell.count(5);
-                cell.tally(6, plugin);
-            });
-        }
-        if let Some(row) = tables.find(4, at, &by_domain, 3) {
-            row.cells(|cell| {
-                cell.distinct(3, &from);
-            });
-        }
-        if let Some(row) = tables.find(5, at, &by_domain, 4) {
-            let age = f.age.number();
-            row.cells(|cell| {
-                cell.tally(4, age);
-                cell.top(5, &country);
-                cell.distinct(14, &from);
-            });
-        }
-        if let Some(row) = tables.find(6, at, &by_domain, 2) {
-            row.cells(|cell| {
-                cell.top(2, &to);
-            });
-        }
-        if let Some(row) = tables.find(7, at, &by_plugin, 6) {
-            row.cells(|cell| {
-                cell.count(6);
-                cell.distinct(7, &from);
-            });
-        }
-        if let Some(row) = tables.find(8, at, &by_plugin_country, 4) {
-            let age = f.age.number();
-            row.cells(|cell| {
+    }
+    if let Some(row) = tables.find(4, at, &by_domain, 2) {
+        row.cells(|cell| {
+            cell.distinct(2, &from);
+        });
+    }
+    if let Some(row) = tables.find(5, at, &by_domain, 2) {
+        let age = f.age.number();
+        row.cells(|cell| {
+            cell.tally(2, age);
+            cell.top(3, &country);
+            cell.distinct(13, &from);
+        });
+    }
+    if let Some(row) = tables.find(6, at, &by_domain, 1) {
+        row.cells(|cell| {
+            cell.top(1, &to);
+        });
+    }
+    if let Some(row) = tables.find(7, at, &by_plugin, 3) {
+        row.cells(|cell| {
+            cell.count(3);
+            cell.distinct(4, &from);
+            cell.mean(5, f64::from(f.position));
+        });
+    }
+    if let Some(row) = tables.find(8, at, &by_plugin_country, 2) {
+        let age = f.age.number();
+        row.cells(|cell| {
+            cell.count(2);
+            cell.tally(3, age);
+            cell.distinct(13, &from);
+        });
+    }
+    Ok(())
+}
+
+/// `Click`
+fn count_together_click(
+    at: Timestamp,
+    r: &mut FactReader<'_>,
+    tables: &mut Tables<'_>,
+) -> Result<(), FactError> {
+    let f = r.edge_by(SchemaOfClick::read)?;
+    let by_to = RowKey::new(|row| {
+        row.key(&f.to);
+        Some(())
+    });
+    let from = Item::later(&f.from);
+    let country = Item::text(f.country);
+    let by_domain = RowKey::new(|row| {
+        let domain = web::domain(f.to.url.as_str())?;
+        row.key(&domain);
+        Some(())
+    });
+    let to = Item::later(&f.to);
+    let by_plugin = RowKey::new(|row| {
+        row.key(&f.plugin);
+        Some(())
+    });
+    let by_plugin_country = RowKey::new(|row| {
+        row.key(&f.plugin);
+        row.text(f.country);
+        Some(())
+    });
+    if let Some(row) = tables.find(0, at, &by_to, 2) {
+        row.cells(|cell| {
+            cell.count(2);
+        });
+    }
+    if let Some(row) = tables.find(1, at, &by_to, 2) {
+        row.cells(|cell| {
+            cell.distinct(2, &from);
+        });
+    }
+    if let Some(row) = tables.find(2, at, &by_to, 4) {
+        let age = f.age.number();
+        row.cells(|cell| {
+            cell.tally(4, age);
+            cell.top(5, &country);
+            cell.distinct(14, &from);
+        });
+    }
+    if let Some(row) = tables.find(3, at, &by_domain, 5) {
+        let plugin = f.plugin.number();
+        row.cells(|cell| {
+            cell.count(5);
+            cell.tally(6, plugin);
+        });
+    }
+    if let Some(row) = tables.find(4, at, &by_domain, 3) {
+        row.cells(|cell| {
+            cell.distinct(3, &from);
+        });
+    }
+    if let Some(row) = tables.find(5, at, &by_domain, 4) {
+        let age = f.age.number();
+        row.cells(|cell| {
+            cell.tally(4, age);
+            cell.top(5, &country);
+            cell.distinct(14, &from);
+        });
+    }
+    if let Some(row) = tables.find(6, at, &by_domain, 2) {
+        row.cells(|cell| {
+            cell.top(2, &to);
+        });
+    }
+    if let Some(row) = tables.find(7, at, &by_plugin, 6) {
+        row.cells(|cell| {
+            cell.count(6);
+            cell.distinct(7, &from);
+        });
+    }
+    if let Some(row) = tables.find(8, at, &by_plugin_country, 4) {
+        let age = f.age.number();
+        row.cells(|cell| {
+            cell.count(4);
+            cell.tally(5, age);
+            cell.distinct(14, &from);
+        });
+    }
+    Ok(())
+}
+
+/// `Like`
+fn count_together_like(
+    at: Timestamp,
+    r: &mut FactReader<'_>,
+    tables: &mut Tables<'_>,
+) -> Result<(), FactError> {
+    let f = r.edge_by(SchemaOfLike::read)?;
+    let by_to = RowKey::new(|row| {
+        row.key(&f.to);
+        Some(())
+    });
+    let from = Item::later(&f.from);
+    let country = Item::text(f.country);
+    let by_domain = RowKey::new(|row| {
+        let domain = web::domain(f.to.url.as_str())?;
+        row.key(&domain);
+        Some(())
+    });
+    let to = Item::later(&f.to);
+    let by_plugin = RowKey::new(|row| {
+        row.key(&f.plugin);
+        Some(())
+    });
+    let by_plugin_country = RowKey::new(|row| {
+        row.key(&f.plugin);
+        row.text(f.country);
+        Some(())
+    });
+    if let Some(row) = tables.find(0, at, &by_to, 3) {
+        let likes = !f.undone;
+        row.cells(|cell| {
+            if likes {
+                cell.count(3);
+            }
+            if f.undone {
                 cell.count(4);
-                cell.tally(5, age);
-                cell.distinct(14, &from);
-            });
-        }
-        Ok(())
+            }
+        });
     }
-
-    /// `Like`
-    fn count_like(
-        at: Timestamp,
-        r: &mut FactReader<'_>,
-        tables: &mut Tables<'_>,
-    ) -> Result<(), FactError> {
-        let f = r.edge_by(SchemaOfLike::read)?;
-        let by_to = RowKey::new(|row| {
-            row.key(&f.to);
-            Some(())
+    if let Some(row) = tables.find(1, at, &by_to, 3) {
+        let takes_likers = !f.undone;
+        row.cells(|cell| {
+            if takes_likers {
+                cell.distinct(3, &from);
+            }
         });
-        let from = Item::later(&f.from);
-        let country = Item::text(f.country.as_ref());
-        let by_domain = RowKey::new(|row| {
-            let Some(domain) = web::domain(f.to.url.as_str()) else { return None };
-            row.key(&domain);
-            Some(())
-        });
-        let to = Item::later(&f.to);
-        let by_plugin = RowKey::new(|row| {
-            row.key(&f.plugin);
-            Some(())
-        });
-        let by_plugin_country = RowKey::new(|row| {
-            row.key(&f.plugin);
-            row.text(f.country.as_ref());
-            Some(())
-        });
-        if let Some(row) = tables.find(0, at, &by_to, 3) {
-            let likes = !f.undone;
-            row.cells(|cell| {
-                if likes {
-                    cell.count(3);
-                }
-                if f.undone {
-                    cell.count(4);
-                }
-            });
-        }
-        if let Some(row) = tables.find(1, at, &by_to, 3) {
-            let takes_likers = !f.undone;
-            row.cells(|cell| {
-                if takes_likers {
-                    cell.distinct(3, &from);
-                }
-            });
-        }
-        if let Some(row) = tables.find_if(!f.undone, 2, at, &by_to, 6) {
-            let age = f.age.number();
-            row.cells(|cell| {
-                cell.tally(6, age);
-                cell.top(7, &country);
-                cell.distinct(15, &from);
-            });
-        }
-        if let Some(row) = tables.find(3, at, &by_domain, 7) {
-            let likes = !f.undone;
-            let plugin = f.plugin.number();
-            row.cells(|cell| {
-                if likes {
-                    cell.count(7);
-                }
-                if f.undone {
-                    cell.count(8);
-                }
-                if likes {
-                    cell.distinct(9, &to);
-                }
-                if likes {
-                    cell.tally(10, plugin);
-                }
-            });
-        }
-        if let Some(row) = tables.find(4, at, &by_domain, 4) {
-            let takes_likers = !f.undone;
-            row.cells(|cell| {
-                if takes_likers {
-                    cell.distinct(4, &from);
-                }
-            });
-        }
-        if let Some(row) = tables.find_if(!f.undone, 5, at, &by_domain, 6) {
-            let age = f.age.number();
-            row.cells(|cell| {
-                cell.tally(6, age);
-                cell.top(7, &country);
-                cell.distinct(15, &from);
-            });
-        }
-        if let Some(row) = tables.find_if(!f.undone, 6, at, &by_domain, 3) {
-            row.cells(|cell| {
-                cell.top(3, &to);
-            });
-        }
-        if let Some(row) = tables.find(7, at, &by_plugin, 8) {
-            let likes = !f.undone;
-            row.cells(|cell| {
-                if likes {
-                    cell.count(8);
-                }
-                if f.undone {
-                    cell.count(9);
-                }
-                if likes {
-                    cell.distinct(10, &from);
-                }
-            });
-        }
-        if let Some(row) = tables.find_if(!f.undone, 8, at, &by_plugin_country, 6) {
-            let age = f.age.number();
-            row.cells(|cell| {
-                cell.count(6);
-                cell.tally(7, age);
-                cell.distinct(15, &from);
-            });
-        }
-        Ok(())
     }
-
-    /// `Comment`
-    fn count_comment(
-        at: Timestamp,
-        r: &mut FactReader<'_>,
-        tables: &mut Tables<'_>,
-    ) -> Result<(), FactError> {
-        let f = r.edge_by(SchemaOfComment::read)?;
-        let by_to = RowKey::new(|row| {
-            row.key(&f.to);
-            Some(())
+    if let Some(row) = tables.find_if(!f.undone, 2, at, &by_to, 6) {
+        let age = f.age.number();
+        row.cells(|cell| {
+            cell.tally(6, age);
+            cell.top(7, &country);
+            cell.distinct(15, &from);
         });
-        let from = Item::later(&f.from);
-        let country = Item::text(f.country.as_ref());
-        let by_domain = RowKey::new(|row| {
-            let Some(domain) = web::domain(f.to.url.as_str()) else { return None };
-            row.key(&domain);
-            Some(())
-        });
-        let to = Item::later(&f.to);
-        let by_plugin = RowKey::new(|row| {
-            row.key(&f.plugin);
-            Some(())
-        });
-        let by_plugin_country = RowKey::new(|row| {
-            row.key(&f.plugin);
-            row.text(f.country.as_ref());
-            Some(())
-        });
-        if let Some(row) = tables.find(0, at, &by_to, 5) {
-            row.cells(|cell| {
-                cell.count(5);
-                if f.reply {
-                    cell.count(6);
-                }
-            });
-        }
-        if let Some(row) = tables.find(1, at, &by_to, 4) {
-            row.cells(|cell| {
-                cell.distinct(4, &from);
-            });
-        }
-        if let Some(row) = tables.find(2, at, &by_to, 8) {
-            let age = f.age.number();
-            row.cells(|cell| {
-                cell.tally(8, age);
-                cell.top(9, &country);
-                cell.distinct(16, &from);
-            });
-        }
-        if let Some(row) = tables.find(3, at, &by_domain, 11) {
-            row.cells(|cell| {
-                cell.count(11);
-                if f.reply {
-                    cell.count(12);
-                }
-                cell.sum(13, i128::from(f.length));
-                cell.distinct(14, &to);
-            });
-        }
-        if let Some(row) = tables.find(4, at, &by_domain, 5) {
-            row.cells(|cell| {
-                cell.distinct(5, &from);
-            });
-        }
-        if let Some(row) = tables.find(5, at, &by_domain, 8) {
-            let age = f.age.number();
-            row.cells(|cell| {
-                cell.tally(8, age);
-                cell.top(9, &country);
-                cell.distinct(16, &from);
-            });
-        }
-        if let Some(row) = tables.find(6, at, &by_domain, 4) {
-            row.cells(|cell| {
-                cell.top(4, &to);
-            });
-        }
-        if let Some(row) = tables.find(7, at, &by_plugin, 11) {
-            row.cells(|cell| {
-                cell.count(11);
-                if f.reply {
-                    cell.count(12);
-                }
-                cell.distinct(13, &from);
-                cell.quantile(14, i128::from(f.length));
-            });
-        }
-        if let Some(row) = tables.find(8, at, &by_plugin_country, 8) {
-            let age = f.age.number();
-            row.cells(|cell| {
-                cell.count(8);
-                cell.tally(9, age);
-                cell.distinct(16, &from);
-            });
-        }
-        Ok(())
     }
-
-    /// `Referral`
-    fn count_referral(
-        at: Timestamp,
-        r: &mut FactReader<'_>,
-        tables: &mut Tables<'_>,
-    ) -> Result<(), FactError> {
-        let f = r.edge_by(SchemaOfReferral::read)?;
-        let by_to = RowKey::new(|row| {
-            row.key(&f.to);
-            Some(())
-        });
-        let from = Item::later(&f.from);
-        let country = Item::text(f.country.as_ref());
-        let by_domain = RowKey::new(|row| {
-            let Some(domain) = web::domain(f.to.url.as_str()) else { return None };
-            row.key(&domain);
-            Some(())
-        });
-        let to = Item::later(&f.to);
-        let by_plugin = RowKey::new(|row| {
-            row.key(&f.plugin);
-            Some(())
-        });
-        let by_plugin_country = RowKey::new(|row| {
-            row.key(&f.plugin);
-            row.text(f.country.as_ref());
-            Some(())
-        });
-        if let Some(row) = tables.find(0, at, &by_to, 7) {
-            let seconds = f.seconds.map(f64::from);
-            row.cells(|cell| {
+    if let Some(row) = tables.find(3, at, &by_domain, 7) {
+        let likes = !f.undone;
+        let plugin = f.plugin.number();
+        row.cells(|cell| {
+            if likes {
                 cell.count(7);
-                cell.mean(8, seconds);
-            });
-        }
-        if let Some(row) = tables.find(1, at, &by_to, 5) {
-            row.cells(|cell| {
-                cell.distinct(5, &from);
-            });
-        }
-        if let Some(row) = tables.find(2, at, &by_to, 10) {
-            let age = f.age.number();
-            row.cells(|cell| {
-                cell.tally(10, age);
-                cell.top(11, &country);
-                cell.distinct(17, &from);
-            });
-        }
-        if let Some(row) = tables.find(3, at, &by_domain, 15) {
-            let channel = f.channel.number();
-            let seconds = f.seconds.map(i128::from);
-            row.cells(|cell| {
-                cell.count(15);
-                cell.tally(16, channel);
-                cell.quantile(17, seconds);
-            });
-        }
-        if let Some(row) = tables.find(4, at, &by_domain, 6) {
-            let takes_searchers = f.channel == Channel::Search;
-            row.cells(|cell| {
-                cell.distinct(6, &from);
-                if takes_searchers {
-                    cell.distinct(7, &from);
-                }
-            });
-        }
-        if let Some(row) = tables.find(5, at, &by_domain, 10) {
-            let age = f.age.number();
-            row.cells(|cell| {
-                cell.tally(10, age);
-                cell.top(11, &country);
-                cell.distinct(17, &from);
-            });
-        }
-        if let Some(row) = tables.find(6, at, &by_domain, 5) {
-            row.cells(|cell| {
-                cell.top(5, &to);
-            });
-        }
-        if let Some(row) = tables.find(7, at, &by_plugin, 15) {
-            let seconds = f.seconds.map(i128::from);
-            let channel = f.channel.number();
-            row.cells(|cell| {
-                cell.count(15);
-                cell.distinct(16, &from);
-                cell.quantile(17, seconds);
-                cell.tally(18, channel);
-            });
-        }
-        if let Some(row) = tables.find(8, at, &by_plugin_country, 10) {
-            let age = f.age.number();
-            row.cells(|cell| {
-                cell.count(10);
-                cell.tally(11, age);
-                cell.distinct(17, &from);
-            });
-        }
-        Ok(())
+            }
+            if f.undone {
+                cell.count(8);
+            }
+            if likes {
+                cell.distinct(9, &to);
+            }
+            if likes {
+                cell.tally(10, plugin);
+            }
+        });
     }
+    if let Some(row) = tables.find(4, at, &by_domain, 4) {
+        let takes_likers = !f.undone;
+        row.cells(|cell| {
+            if takes_likers {
+                cell.distinct(4, &from);
+            }
+        });
+    }
+    if let Some(row) = tables.find_if(!f.undone, 5, at, &by_domain, 6) {
+        let age = f.age.number();
+        row.cells(|cell| {
+            cell.tally(6, age);
+            cell.top(7, &country);
+            cell.distinct(15, &from);
+        });
+    }
+    if let Some(row) = tables.find_if(!f.undone, 6, at, &by_domain, 3) {
+        row.cells(|cell| {
+            cell.top(3, &to);
+        });
+    }
+    if let Some(row) = tables.find(7, at, &by_plugin, 8) {
+        let likes = !f.undone;
+        row.cells(|cell| {
+            if likes {
+                cell.count(8);
+            }
+            if f.undone {
+                cell.count(9);
+            }
+            if likes {
+                cell.distinct(10, &from);
+            }
+        });
+    }
+    if let Some(row) = tables.find_if(!f.undone, 8, at, &by_plugin_country, 6) {
+        let age = f.age.number();
+        row.cells(|cell| {
+            cell.count(6);
+            cell.tally(7, age);
+            cell.distinct(15, &from);
+        });
+    }
+    Ok(())
+}
+
+/// `Comment`
+fn count_together_comment(
+    at: Timestamp,
+    r: &mut FactReader<'_>,
+    tables: &mut Tables<'_>,
+) -> Result<(), FactError> {
+    let f = r.edge_by(SchemaOfComment::read)?;
+    let by_to = RowKey::new(|row| {
+        row.key(&f.to);
+        Some(())
+    });
+    let from = Item::later(&f.from);
+    let country = Item::text(f.country);
+    let by_domain = RowKey::new(|row| {
+        let domain = web::domain(f.to.url.as_str())?;
+        row.key(&domain);
+        Some(())
+    });
+    let to = Item::later(&f.to);
+    let by_plugin = RowKey::new(|row| {
+        row.key(&f.plugin);
+        Some(())
+    });
+    let by_plugin_country = RowKey::new(|row| {
+        row.key(&f.plugin);
+        row.text(f.country);
+        Some(())
+    });
+    if let Some(row) = tables.find(0, at, &by_to, 5) {
+        row.cells(|cell| {
+            cell.count(5);
+            if f.reply {
+                cell.count(6);
+            }
+        });
+    }
+    if let Some(row) = tables.find(1, at, &by_to, 4) {
+        row.cells(|cell| {
+            cell.distinct(4, &from);
+        });
+    }
+    if let Some(row) = tables.find(2, at, &by_to, 8) {
+        let age = f.age.number();
+        row.cells(|cell| {
+            cell.tally(8, age);
+            cell.top(9, &country);
+            cell.distinct(16, &from);
+        });
+    }
+    if let Some(row) = tables.find(3, at, &by_domain, 11) {
+        row.cells(|cell| {
+            cell.count(11);
+            if f.reply {
+                cell.count(12);
+            }
+            cell.sum(13, i128::from(f.length));
+            cell.distinct(14, &to);
+        });
+    }
+    if let Some(row) = tables.find(4, at, &by_domain, 5) {
+        row.cells(|cell| {
+            cell.distinct(5, &from);
+        });
+    }
+    if let Some(row) = tables.find(5, at, &by_domain, 8) {
+        let age = f.age.number();
+        row.cells(|cell| {
+            cell.tally(8, age);
+            cell.top(9, &country);
+            cell.distinct(16, &from);
+        });
+    }
+    if let Some(row) = tables.find(6, at, &by_domain, 4) {
+        row.cells(|cell| {
+            cell.top(4, &to);
+        });
+    }
+    if let Some(row) = tables.find(7, at, &by_plugin, 11) {
+        row.cells(|cell| {
+            cell.count(11);
+            if f.reply {
+                cell.count(12);
+            }
+            cell.distinct(13, &from);
+            cell.quantile(14, i128::from(f.length));
+        });
+    }
+    if let Some(row) = tables.find(8, at, &by_plugin_country, 8) {
+        let age = f.age.number();
+        row.cells(|cell| {
+            cell.count(8);
+            cell.tally(9, age);
+            cell.distinct(16, &from);
+        });
+    }
+    Ok(())
+}
+
+/// `Referral`
+fn count_together_referral(
+    at: Timestamp,
+    r: &mut FactReader<'_>,
+    tables: &mut Tables<'_>,
+) -> Result<(), FactError> {
+    let f = r.edge_by(SchemaOfReferral::read)?;
+    let by_to = RowKey::new(|row| {
+        row.key(&f.to);
+        Some(())
+    });
+    let from = Item::later(&f.from);
+    let country = Item::text(f.country);
+    let by_domain = RowKey::new(|row| {
+        let domain = web::domain(f.to.url.as_str())?;
+        row.key(&domain);
+        Some(())
+    });
+    let to = Item::later(&f.to);
+    let by_plugin = RowKey::new(|row| {
+        row.key(&f.plugin);
+        Some(())
+    });
+    let by_plugin_country = RowKey::new(|row| {
+        row.key(&f.plugin);
+        row.text(f.country);
+        Some(())
+    });
+    if let Some(row) = tables.find(0, at, &by_to, 7) {
+        let seconds = f.seconds.map(f64::from);
+        row.cells(|cell| {
+            cell.count(7);
+            cell.mean(8, seconds);
+        });
+    }
+    if let Some(row) = tables.find(1, at, &by_to, 5) {
+        row.cells(|cell| {
+            cell.distinct(5, &from);
+        });
+    }
+    if let Some(row) = tables.find(2, at, &by_to, 10) {
+        let age = f.age.number();
+        row.cells(|cell| {
+            cell.tally(10, age);
+            cell.top(11, &country);
+            cell.distinct(17, &from);
+        });
+    }
+    if let Some(row) = tables.find(3, at, &by_domain, 15) {
+        let channel = f.channel.number();
+        let seconds = f.seconds.map(i128::from);
+        row.cells(|cell| {
+            cell.count(15);
+            cell.tally(16, channel);
+            cell.quantile(17, seconds);
+        });
+    }
+    if let Some(row) = tables.find(4, at, &by_domain, 6) {
+        let takes_searchers = f.channel == Channel::Search;
+        row.cells(|cell| {
+            cell.distinct(6, &from);
+            if takes_searchers {
+                cell.distinct(7, &from);
+            }
+        });
+    }
+    if let Some(row) = tables.find(5, at, &by_domain, 10) {
+        let age = f.age.number();
+        row.cells(|cell| {
+            cell.tally(10, age);
+            cell.top(11, &country);
+            cell.distinct(17, &from);
+        });
+    }
+    if let Some(row) = tables.find(6, at, &by_domain, 5) {
+        row.cells(|cell| {
+            cell.top(5, &to);
+        });
+    }
+    if let Some(row) = tables.find(7, at, &by_plugin, 15) {
+        let seconds = f.seconds.map(i128::from);
+        let channel = f.channel.number();
+        row.cells(|cell| {
+            cell.count(15);
+            cell.distinct(16, &from);
+            cell.quantile(17, seconds);
+            cell.tally(18, channel);
+        });
+    }
+    if let Some(row) = tables.find(8, at, &by_plugin_country, 10) {
+        let age = f.age.number();
+        row.cells(|cell| {
+            cell.count(10);
+            cell.tally(11, age);
+            cell.distinct(17, &from);
+        });
+    }
+    Ok(())
 }

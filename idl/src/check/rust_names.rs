@@ -164,7 +164,7 @@ fn projections(counter: &Counter) -> Vec<Brought> {
 }
 
 /// What all counters read of a fact that several take.
-fn shared<'a>(items: &mut dyn Iterator<Item = &'a ItemKind>) -> Vec<Brought> {
+fn shared(items: &mut dyn Iterator<Item = &ItemKind>) -> Vec<Brought> {
     let mut takers: BTreeMap<&str, Vec<(&Counter, &Name)>> = BTreeMap::new();
     for kind in items {
         if let ItemKind::Counter(counter) = kind {

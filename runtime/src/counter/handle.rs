@@ -109,7 +109,7 @@ impl<C: Counter> Count for Handle<C> {
 /// Counts a fact by a counter that may call functions of the user's. One that panics is an error as a fact is that cannot be read:
 /// counting stops there, the table that was being filled is not used any more, and what was written before stands.
 #[inline]
-pub fn guarded<C: Counter, E: From<Fault>>(count: impl FnOnce() -> Result<(), E>) -> Result<(), E> {
+fn guarded<C: Counter, E: From<Fault>>(count: impl FnOnce() -> Result<(), E>) -> Result<(), E> {
     if !C::CALLS {
         return count();
     }

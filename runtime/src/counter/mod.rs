@@ -21,7 +21,7 @@ pub use crate::time::BucketSize;
 pub use columns::{Columns, Dated, Show};
 pub use definition::{ColumnDef, Definition, MeasureDef};
 pub use guard::{Anonymous, AnonymousDef, Guard};
-pub use handle::{Count, Handle, guarded};
+pub use handle::{Count, Handle};
 pub use key::{CellKey, prefix, start_bytes};
 pub use once::{AnyKey, KeyColumns, RowKey};
 pub use shape::{Bucket, Column, CounterShape, MeasureShape, Taken};
