@@ -44,7 +44,7 @@ fn check<S: Schema>() -> Check {
 }
 
 fn write<S: Schema>(fs: &Arc<dyn Fs>, dir: &Path, data: &[String]) {
-    let clock = "2026-11-22T00:00:00Z".parse::<Timestamp>().expect("a time");
+    let clock = "2024-11-22T00:00:00Z".parse::<Timestamp>().expect("a time");
     let options =
         Options { partitions: Some(PARTITIONS), clock: Arc::new(move || clock), ..Options::new(shapes::<S>().to_bytes(), check::<S>()) };
     let (mut writer, _) = Writer::open(fs.clone(), dir, options, "the test").expect("a new log");

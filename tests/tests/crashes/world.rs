@@ -67,7 +67,7 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new() -> World {
-        World { sim: Sim::new(1), now: "2026-11-02T00:00:00Z".parse().unwrap(), sent: Vec::new(), goal: 0 }
+        World { sim: Sim::new(1), now: "2024-11-04T00:00:00Z".parse().unwrap(), sent: Vec::new(), goal: 0 }
     }
 
     /// Another one that is as this is.

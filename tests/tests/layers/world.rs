@@ -89,7 +89,8 @@ impl World {
     pub(crate) fn new(versions: [&'static dyn Program; 2], seed: u64) -> World {
         World {
             sim: Sim::new(seed),
-            clock: Arc::new(AtomicI64::new("2026-11-02T00:00:00Z".parse::<Timestamp>().unwrap().0)),
+            // Long past: readers hide nothing that the present would not, and the present is the machine's.
+            clock: Arc::new(AtomicI64::new("2024-11-04T00:00:00Z".parse::<Timestamp>().unwrap().0)),
             versions,
             version: 0,
             went_back: false,
