@@ -117,7 +117,8 @@ fn one(plan: &Plan, function: &proc_macro2::Ident, read: &Read, takers: &[Taker<
     let reader = (!read.columns.is_empty()).then(|| quote!(r: &mut ::headwater::counter::FactReader<'_>,));
     let docs = format!(" `{}`", plan.facts[read.fact].record.name);
     let gives = quote!(::std::result::Result<(), ::headwater::counter::FactError>);
-    let expected = read.columns.is_empty().then(|| quote!(#[expect(clippy::unnecessary_wraps, reason = "other facts are read, which may fail")]));
+    let expected =
+        read.columns.is_empty().then(|| quote!(#[expect(clippy::unnecessary_wraps, reason = "other facts are read, which may fail")]));
     quote! {
         #[doc = #docs]
         #expected
