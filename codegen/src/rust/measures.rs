@@ -33,10 +33,10 @@ pub(super) fn on(plan: &Plan, counter: &Counter, read: &Read, on: &On) -> TokenS
 fn body(scope: &Scope<'_>, counter: &Counter, read: &Read, on: &On) -> TokenStream {
     let mut lets = Lets::new(read);
     let keys: Vec<TokenStream> = on.by.iter().zip(&counter.by).map(|(expr, key)| lets.key(scope, expr, key)).collect();
-    let named = std::mem::take(&mut lets.statements);
+    let named = std::mem::take(&mut lets.own.statements);
     let indices = on.measures.clone().chain(on.hidden.iter().copied());
     let adds: Vec<TokenStream> = indices.map(|index| lets.measure(scope, index, &counter.measures[index])).collect();
-    let lets = &lets.statements;
+    let lets = &lets.own.statements;
     let row = if keys.is_empty() { quote!(row) } else { quote!(mut row) };
     quote! {
         #(#named)*
@@ -56,8 +56,7 @@ pub(super) fn on_together(plan: &Plan, (number, counter): (usize, &Counter), on:
     let indices: Vec<usize> = on.measures.clone().chain(on.hidden.iter().copied()).collect();
     let first = Literal::usize_unsuffixed(indices.first().copied().unwrap_or_default());
     let adds: Vec<TokenStream> = indices.into_iter().map(|index| lets.measure(&scope, index, &counter.measures[index])).collect();
-    let statements = std::mem::take(&mut lets.statements);
-    lets.held.clear();
+    let statements = std::mem::take(&mut lets.own).statements;
     let number = Literal::usize_unsuffixed(number);
     let found = match on.filter.as_ref().map(|filter| truth(&scope, filter).tokens) {
         Some(condition) => quote!(tables.find_if(#condition, #number, at, &#key, #first)),
@@ -82,50 +81,60 @@ impl<'p> Shared<'p> {
 
     /// The variables that hold it.
     pub(super) fn lets(&self) -> &[TokenStream] {
-        &self.0.shared
+        &self.0.shared.statements
     }
 }
 
 /// The variables that stand before the cells. What two measures share stands once.
 struct Lets<'p> {
-    statements: Vec<TokenStream>,
-    /// What each variable holds, as text, and its name.
-    held: Vec<(String, Ident)>,
-    /// The same of what stands before all blocks, where counters are counted together.
-    shared: Vec<TokenStream>,
-    shared_held: Vec<(String, Ident)>,
+    own: Held,
+    /// What stands before all blocks, where counters are counted together.
+    shared: Held,
     together: bool,
     /// What is read of the fact.
     read: &'p Read,
 }
 
+/// Variables, in the order in which they are declared.
+#[derive(Default)]
+struct Held {
+    statements: Vec<TokenStream>,
+    /// What each variable holds, as text, and its name.
+    names: Vec<(String, Ident)>,
+}
+
 impl<'p> Lets<'p> {
     fn new(read: &'p Read) -> Lets<'p> {
-        Lets { statements: Vec::new(), held: Vec::new(), shared: Vec::new(), shared_held: Vec::new(), together: false, read }
+        Lets { own: Held::default(), shared: Held::default(), together: false, read }
     }
 }
 
 impl Lets<'_> {
-    /// A variable before all blocks, where counters are counted together, or else a variable like others.
+    /// A variable that holds `tokens`, with a name as near to `wanted` as is free.
+    fn hold(&mut self, wanted: &str, tokens: &TokenStream) -> Ident {
+        self.hold_in(|lets| &mut lets.own, wanted, tokens)
+    }
+
+    /// The same before all blocks, where counters are counted together.
     fn hold_shared(&mut self, wanted: &str, tokens: &TokenStream) -> Ident {
-        if !self.together {
-            return self.hold(wanted, tokens);
-        }
+        self.hold_in(|lets| if lets.together { &mut lets.shared } else { &mut lets.own }, wanted, tokens)
+    }
+
+    fn hold_in(&mut self, held: impl Fn(&mut Self) -> &mut Held, wanted: &str, tokens: &TokenStream) -> Ident {
         let text = tokens.to_string();
-        if let Some((_, name)) = self.shared_held.iter().find(|(held, _)| *held == text) {
+        if let Some((_, name)) = held(self).names.iter().find(|(held, _)| *held == text) {
             return name.clone();
         }
         let name = self.free(wanted);
-        self.shared.push(quote!(let #name = #tokens;));
-        self.shared_held.push((text, name.clone()));
+        held(self).statements.push(quote!(let #name = #tokens;));
+        held(self).names.push((text, name.clone()));
         name
     }
 
     /// A variable that holds the key of a block's row, for all blocks that name the same one.
     fn shared_key(&mut self, scope: &Scope<'_>, counter: &Counter, on: &On) -> Ident {
         let keys: Vec<TokenStream> = on.by.iter().zip(&counter.by).map(|(expr, key)| self.key(scope, expr, key)).collect();
-        let named = std::mem::take(&mut self.statements);
-        self.held.clear();
+        let named = std::mem::take(&mut self.own).statements;
         let name = |(expr, key): (&Expr, &Key)| match &expr.kind {
             ExprKind::Path { .. } => path_name(expr).unwrap_or_default(),
             _ => names::snake(&key.name),
@@ -136,21 +145,9 @@ impl Lets<'_> {
         self.hold_shared(&wanted, &quote!(::headwater::counter::RowKey::new(#write)))
     }
 
-    /// A variable that holds `tokens`, with a name as near to `wanted` as is free.
-    fn hold(&mut self, wanted: &str, tokens: &TokenStream) -> Ident {
-        let text = tokens.to_string();
-        if let Some((_, name)) = self.held.iter().find(|(held, _)| *held == text) {
-            return name.clone();
-        }
-        let name = self.free(wanted);
-        self.statements.push(quote!(let #name = #tokens;));
-        self.held.push((text, name.clone()));
-        name
-    }
-
     fn free(&self, wanted: &str) -> Ident {
         let parameters = ["f", "r", "at", "table", "tables", "row", "cell"];
-        let held = |name: &Ident| self.held.iter().chain(&self.shared_held).any(|(_, held)| held == name);
+        let held = |name: &Ident| self.own.names.iter().chain(&self.shared.names).any(|(_, held)| held == name);
         let taken = |name: &Ident| parameters.iter().any(|parameter| name == parameter) || held(name);
         let numbered = (2..).map(|number| names::ident(&format!("{wanted}_{number}")));
         std::iter::once(names::ident(wanted)).chain(numbered).find(|name| !taken(name)).unwrap_or_else(|| names::ident(wanted))
@@ -183,8 +180,8 @@ impl Lets<'_> {
         if code.nullable {
             let (name, tokens) = (self.free(&names::snake(&key.name)), &code.tokens);
             let or_none = if self.together { quote!(let #name = #tokens?;) } else { quote!(let Some(#name) = #tokens else { return };) };
-            self.statements.push(or_none);
-            self.held.push((format!("key {name}"), name.clone()));
+            self.own.statements.push(or_none);
+            self.own.names.push((format!("key {name}"), name.clone()));
             return if matches!(code.rep, Rep::Whole(Form::Ref)) { quote!(#name) } else { quote!(&#name) };
         }
         code.borrowed_value()

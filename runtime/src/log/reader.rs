@@ -381,13 +381,7 @@ impl Cursor<'_> {
     /// Errors: [`Error::Corrupt`] where a segment is not what was written.
     #[expect(clippy::should_implement_trait, reason = "an entry borrows the cursor's buffer, which an iterator's item cannot")]
     pub fn next(&mut self) -> Result<Option<Entry<'_>>> {
-        if self.next >= self.to {
-            self.leave_hint();
-            return Ok(None);
-        }
-        while self.head.is_none_or(|head| head.end() <= self.next) {
-            self.next_group()?;
-        }
+        self.find_group()?;
         let (Some((segment, _)), Some(head)) = (&self.segment, &self.head) else { return Ok(None) };
         let Some((bytes, used)) = segment.records(head).get(self.pos..).and_then(record) else { return Err(no_record(segment, head)) };
         self.pos += used;
@@ -400,13 +394,7 @@ impl Cursor<'_> {
     ///
     /// Errors: as for [`Cursor::next`].
     pub fn next_many(&mut self, most: usize) -> Result<Option<Vec<Entry<'_>>>> {
-        if self.next >= self.to {
-            self.leave_hint();
-            return Ok(None);
-        }
-        while self.head.is_none_or(|head| head.end() <= self.next) {
-            self.next_group()?;
-        }
+        self.find_group()?;
         let (Some((segment, _)), Some(head)) = (&self.segment, &self.head) else { return Ok(None) };
         let end = head.end().min(self.to).min(self.next.saturating_add(most as u64));
         let mut entries = Vec::with_capacity((end - self.next) as usize);
@@ -418,6 +406,18 @@ impl Cursor<'_> {
         }
         self.next = end;
         Ok(Some(entries))
+    }
+
+    /// Holds the group of the next entry; none at the end.
+    fn find_group(&mut self) -> Result<()> {
+        if self.next >= self.to {
+            self.leave_hint();
+            return Ok(());
+        }
+        while self.head.is_none_or(|head| head.end() <= self.next) {
+            self.next_group()?;
+        }
+        Ok(())
     }
 
     /// Reads the group that holds the next entry, passing over those before it.
