@@ -18,6 +18,7 @@ fn main() {
         "schema/values.hw",
         "schema/empty.hw",
         "schema/plain.hw",
+        "schema/bare.hw",
         "schema/posts.hw",
         "schema/newtypes.hw",
         "schema/types.hw",

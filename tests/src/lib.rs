@@ -31,6 +31,11 @@ headwater::include_schema! {
 }
 
 headwater::include_schema! {
+    /// Counters that read nothing of their facts.
+    "bare"
+}
+
+headwater::include_schema! {
     /// Posts, and functions that read something into them.
     "posts"
 }

@@ -54,10 +54,7 @@ pub(super) fn emit(plan: &Plan) -> TokenStream {
         let place = &plan.facts[*fact].place;
         match &takers[..] {
             [] => {}
-            [taker] => {
-                let body = alone(plan, taker);
-                arms.push((place, body));
-            }
+            [taker] => arms.push((place, alone(taker))),
             several => {
                 let read = union(plan, several);
                 if !read.whole && !read.columns.is_empty() {
@@ -70,7 +67,8 @@ pub(super) fn emit(plan: &Plan) -> TokenStream {
             }
         }
     }
-    let reads = all.iter().any(|(_, takers)| takers.iter().any(|(_, _, read)| !read.columns.is_empty()));
+    let takes_reader = |takers: &[Taker<'_>]| takers.len() == 1 || takers.iter().any(|(_, _, read)| !read.columns.is_empty());
+    let reads = all.iter().any(|(_, takers)| takes_reader(takers));
     let reader = if reads { quote!(r) } else { quote!(_) };
     let count = match &arms[..] {
         [(place, count)] => quote!(if fact == facts::#place { #count }),
@@ -97,12 +95,10 @@ pub(super) fn emit(plan: &Plan) -> TokenStream {
     }
 }
 
-/// A fact that one counter takes.
-fn alone(plan: &Plan, (number, counter, read): &Taker<'_>) -> TokenStream {
+/// A fact that one counter takes, which is given the reader whether or not it reads anything.
+fn alone((number, counter, _): &Taker<'_>) -> TokenStream {
     let (name, index) = (&counter.rust, Literal::usize_unsuffixed(*number));
-    let reads = |counter: &Counter| !counter.calls && counter.reads.iter().any(|read| !read.columns.is_empty());
-    let reader = if read.columns.is_empty() && !plan.counters.iter().any(reads) { quote!(_) } else { quote!(r) };
-    let count = quote!(<#name as ::headwater::counter::Counter>::count(fact, at, #reader, table)?;);
+    let count = quote!(<#name as ::headwater::counter::Counter>::count(fact, at, r, table)?;);
     quote!(if let Some(table) = tables.table(#index) { #count })
 }
 
