@@ -3,6 +3,7 @@
 
     python3 benches/instructions.py codec            each value in each format, beside prost and the thrift crate
     python3 benches/instructions.py lookup           a look-up in a view of 100,000 cells, beside LMDB
+    python3 benches/instructions.py count            a fact counted into four cells in memory, beside a bare hash map
     python3 benches/instructions.py compile          check and generate 1,000 types and 10,000, beside protox and prost-build
 
 Each piece of work runs in a process of its own, so many times and twice as many times; the difference is of the work alone, without what
@@ -18,12 +19,12 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PEERS = ("prost", "thrift crate", "LMDB")
+PEERS = ("prost", "thrift crate", "LMDB", "bare map")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("bench", choices=["codec", "lookup", "compile"])
+    parser.add_argument("bench", choices=["codec", "lookup", "count", "compile"])
     parser.add_argument("--only", default="", help="work whose name has this in it")
     options = parser.parse_args()
     program = build(options.bench)

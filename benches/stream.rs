@@ -65,25 +65,32 @@ impl Stream {
     /// # Errors
     /// Those of the log.
     pub fn fill(self, data: &Path) -> Result<Log, Box<dyn Error>> {
-        let options = Options::new(Shapes::of::<Fact>("site").to_bytes(), any());
-        let (mut writer, _) = Writer::open(Arc::new(Disk), &data.join("log"), options, "bench")?;
-        let mut stream = writer.stream();
-        let (mut route, mut bytes) = (Vec::new(), Vec::new());
-        for n in 0..self.facts {
-            let datum = self.nth(n);
-            route.clear();
-            bytes.clear();
-            datum.fact.route_key(&mut route);
-            thrift::write_datum(&datum, &mut bytes)?;
-            let (source, nonce) = (datum.pedigree.source.as_deref(), datum.pedigree.nonce);
-            stream.append(&mut writer, Record { route: &route, source, nonce, bytes: &bytes })??;
-            if n % COMMIT == COMMIT - 1 {
-                writer.commit()?;
-            }
-        }
-        writer.close()?;
-        open(data)
+        fill(data, (0..self.facts).map(|n| self.nth(n)))
     }
+}
+
+/// Writes facts into a new log, in a folder of data.
+///
+/// # Errors
+/// Those of the log.
+pub fn fill(data: &Path, facts: impl Iterator<Item = Datum>) -> Result<Log, Box<dyn Error>> {
+    let options = Options::new(Shapes::of::<Fact>("site").to_bytes(), any());
+    let (mut writer, _) = Writer::open(Arc::new(Disk), &data.join("log"), options, "bench")?;
+    let mut stream = writer.stream();
+    let (mut route, mut bytes) = (Vec::new(), Vec::new());
+    for (n, datum) in (1..).zip(facts) {
+        route.clear();
+        bytes.clear();
+        datum.fact.route_key(&mut route);
+        thrift::write_datum(&datum, &mut bytes)?;
+        let (source, nonce) = (datum.pedigree.source.as_deref(), datum.pedigree.nonce);
+        stream.append(&mut writer, Record { route: &route, source, nonce, bytes: &bytes })??;
+        if n % COMMIT == 0 {
+            writer.commit()?;
+        }
+    }
+    writer.close()?;
+    open(data)
 }
 
 /// Opens a log that was filled.
