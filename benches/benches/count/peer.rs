@@ -83,11 +83,11 @@ impl Contestant for AddedUp {
 
 /// Counts some partitions, batch by batch.
 fn add_up(log: &Log, is_own: impl Fn(usize) -> bool, store: &Mutex<Box<dyn Store>>) -> Outcome<()> {
-    let (mut map, mut sorted, mut facts) = (HashMap::<Key, Cell, FixedState>::default(), Vec::new(), 0);
+    let (mut map, mut sorted, mut facts) = (HashMap::<Key, Cell, FixedState>::default(), Vec::<(Key, Cell)>::new(), 0);
     let mut write = |map: &mut HashMap<Key, Cell, FixedState>| {
         sorted.clear();
         sorted.extend(map.drain());
-        sorted.sort_unstable_by(|(a, _): &(Key, Cell), (b, _)| a.cmp(b));
+        sorted.sort_unstable();
         store.lock().unwrap_or_else(PoisonError::into_inner).add(&sorted)
     };
     read(log, is_own, &mut |cells| {

@@ -43,7 +43,7 @@ pub(crate) struct Plain {
 pub(crate) type Cells = BTreeMap<(BucketSize, String, i64), Cell>;
 
 /// How often a page was seen, and for how long in all.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Cell {
     pub(crate) views: u64,
     pub(crate) took: i64,

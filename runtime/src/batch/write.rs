@@ -9,7 +9,7 @@ use super::pieces::Part;
 use super::sorted::Sorted;
 use crate::counter::Definition;
 use crate::error::Result;
-use crate::run::Writer;
+use crate::run::{Bundle, Writer};
 use crate::time::Timestamp;
 use crate::view::Expiry;
 
@@ -18,12 +18,10 @@ const BLOCK: usize = 1 << 18;
 /// How many blocks of each who merges may wait to be written.
 pub(super) const WAITING: usize = 4;
 
-/// Some cells in key order, end to end.
+/// Some cells of a part.
 #[derive(Debug, Default)]
 struct Block {
-    bytes: Vec<u8>,
-    /// Of each cell where its key ends, and where the cell does.
-    ends: Vec<(usize, usize)>,
+    cells: Bundle,
     /// Whether its part of the cells ends here.
     is_last: bool,
 }
@@ -75,7 +73,7 @@ fn write_all<'b>(parts: impl Iterator<Item = &'b Receiver<Block>>, writer: &mut 
 /// Writes the blocks of one part. False if they ended before the last, because its merging has failed.
 fn write_part(blocks: &Receiver<Block>, writer: &mut Writer<'_>) -> Result<bool> {
     for block in blocks {
-        block.cells().try_for_each(|(key, cell)| writer.add(key, cell))?;
+        block.cells.cells().try_for_each(|(key, cell)| writer.add(key, cell))?;
         if block.is_last {
             return Ok(true);
         }
@@ -109,40 +107,10 @@ fn merge_all(parts: Vec<Part>, expiry: &Expiry<'_>, full: &SyncSender<Block>) ->
 fn merge(cells: Sorted<'_>, expiry: &Expiry<'_>, full: &SyncSender<Block>) -> Result<bool> {
     let (mut block, mut is_wanted) = (Block::default(), true);
     lasting(cells, expiry, |key, cell| {
-        is_wanted = block.bytes.len() < BLOCK || full.send(std::mem::take(&mut block)).is_ok();
-        block.add(key, cell);
+        is_wanted = block.cells.bytes() < BLOCK || full.send(std::mem::take(&mut block)).is_ok();
+        block.cells.add(key, cell);
         Ok(is_wanted)
     })?;
     block.is_last = true;
     Ok(is_wanted && full.send(block).is_ok())
-}
-
-impl Block {
-    fn add(&mut self, key: &[u8], cell: &[u8]) {
-        self.bytes.extend_from_slice(key);
-        let key = self.bytes.len();
-        self.bytes.extend_from_slice(cell);
-        self.ends.push((key, self.bytes.len()));
-    }
-
-    fn cells(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        let begins = std::iter::once(0).chain(self.ends.iter().map(|(_, end)| *end));
-        begins.zip(&self.ends).map(|(begin, &(key, end))| (&self.bytes[begin..key], &self.bytes[key..end]))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn blocks_give_what_they_were_given(cells: Vec<(Vec<u8>, Vec<u8>)>) {
-            let mut block = Block::default();
-            cells.iter().for_each(|(key, cell)| block.add(key, cell));
-            let given: Vec<_> = block.cells().map(|(key, cell)| (key.to_vec(), cell.to_vec())).collect();
-            prop_assert_eq!(given, cells);
-        }
-    }
 }

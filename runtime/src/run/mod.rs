@@ -25,6 +25,7 @@ mod hash;
 mod filter;
 mod layout;
 mod write;
+mod bundle;
 mod probe;
 mod firsts;
 mod section;
@@ -38,6 +39,7 @@ pub(crate) mod memory;
 mod tests;
 
 pub use blocks::Touched;
+pub(crate) use bundle::Bundle;
 pub use layout::Meta;
 pub use look::Look;
 pub use probe::Probe;

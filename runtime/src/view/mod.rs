@@ -30,6 +30,7 @@ mod cells;
 mod merge;
 mod tally;
 mod workers;
+mod gather;
 mod tail;
 mod read;
 mod views;

@@ -1,12 +1,13 @@
 //! Rolling back: what came after a version is counted anew beside the chain that is served, then both change places in one edit.
 
 use super::edit::Editor;
+use super::gather::write_all;
 use super::manifest::{Listed, Version};
 use super::refused::Refused;
 use super::speed::Speed;
 use super::tally::newest;
 use super::views::{View, Views, check_rest};
-use super::workers::{Stopped, Workers, write_all};
+use super::workers::{Stopped, Workers};
 use crate::cut::Cut;
 use crate::error::{Error, Result};
 use crate::log::Log;
@@ -61,7 +62,7 @@ impl Speed {
             if stopped == Stopped::Asked {
                 return Ok(None);
             }
-            flush(editor, &mut backs, &mut workers, log)?;
+            flush(editor, &mut backs, (&mut workers, self.threads), log)?;
             if stopped == Stopped::AtEnd {
                 break;
             }
@@ -94,8 +95,8 @@ fn choose<'v>(views: &'v Views, log: &Log, number: u64) -> Result<(Vec<Back<'v>>
     Ok((backs, others))
 }
 
-/// Ends a run of each view that has counted any facts since the last; nothing lists it yet.
-fn flush(editor: &Editor, backs: &mut [Back<'_>], workers: &mut Workers<'_>, log: &Log) -> Result<()> {
+/// Ends a run of each view that has counted any facts since the last, with so many threads; nothing lists it yet.
+fn flush(editor: &Editor, backs: &mut [Back<'_>], (workers, threads): (&mut Workers<'_>, usize), log: &Log) -> Result<()> {
     for (counter, back) in backs.iter_mut().enumerate() {
         let (tile, tables) = workers.take(counter);
         if tile.is_empty() {
@@ -103,7 +104,7 @@ fn flush(editor: &Editor, backs: &mut [Back<'_>], workers: &mut Workers<'_>, log
         }
         let before = back.tail.last().map_or(back.version.arrival, |run| run.arrival);
         let arrival = newest(log, &tile)?.unwrap_or(before).max(before);
-        let run = editor.write(back.view.folder(), &tile, arrival, |writer| write_all(tables, writer))?;
+        let run = editor.write(back.view.folder(), &tile, arrival, |writer| write_all(tables, threads, writer))?;
         back.tail.push(run);
     }
     Ok(())

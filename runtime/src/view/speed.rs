@@ -7,10 +7,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::choose;
 use super::edit::Editor;
+use super::gather::write_all;
 use super::merge::settle;
 use super::tally::newest;
 use super::views::{View, Views, check_rest};
-use super::workers::{Stopped, Workers, write_all};
+use super::workers::{Stopped, Workers};
 use crate::counter::Table;
 use crate::cut::{Cut, Tile};
 use crate::error::Result;
@@ -133,7 +134,9 @@ impl Counting<'_> {
     /// Those of writing runs.
     pub fn publish(&mut self, editor: &Editor, log: &Log) -> Result<()> {
         let taken: Vec<_> = self.views.iter().enumerate().map(|(counter, view)| (view, self.workers.take(counter))).collect();
-        let flush = |(view, (tile, tables)): (&View, (Tile, Vec<Table>))| flush(editor, view, &tile, tables, log);
+        // Where there are fewer counters than threads, several write one run.
+        let each = self.speed.threads / taken.len().max(1);
+        let flush = |(view, (tile, tables)): (&View, (Tile, Vec<Table>))| flush(editor, view, &tile, (tables, each), log);
         self.runs += side_by_side(self.speed.threads, taken, flush)?.into_iter().filter(|written| *written).count();
         Ok(())
     }
@@ -145,13 +148,13 @@ impl std::fmt::Debug for Counting<'_> {
     }
 }
 
-/// Ends a run of a counter if it has counted any facts.
-fn flush(editor: &Editor, view: &View, tile: &Tile, tables: Vec<Table>, log: &Log) -> Result<bool> {
+/// Ends a run of a counter if it has counted any facts, with so many threads.
+fn flush(editor: &Editor, view: &View, tile: &Tile, (tables, threads): (Vec<Table>, usize), log: &Log) -> Result<bool> {
     if tile.is_empty() {
         return Ok(false);
     }
     let arrival = view.folder().manifest()?.arrival().max(newest(log, tile)?).unwrap_or_default();
-    editor.append(view.folder(), tile, arrival, |writer| write_all(tables, writer))?;
+    editor.append(view.folder(), tile, arrival, |writer| write_all(tables, threads, writer))?;
     Ok(true)
 }
 

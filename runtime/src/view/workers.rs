@@ -8,11 +8,10 @@ use std::thread;
 use std::time::Duration;
 
 use super::tally::{Tallies, Tally};
-use crate::counter::{Cell, Count, Drain, Table};
+use crate::counter::{Count, Table};
 use crate::cut::{Cut, Tile};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::log::Log;
-use crate::run::Writer;
 use crate::shape::FactShape;
 
 /// How often who waits for the workers looks up.
@@ -133,31 +132,4 @@ fn count_all<'t>(all: &'t mut [Tallies<'_>], log: &Log, end: &Cut, shared: &Shar
         shared.told(watch);
         threads.into_iter().try_for_each(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
     })
-}
-
-/// Writes the cells of several tables in key order, each key once.
-pub(super) fn write_all(tables: Vec<Table>, writer: &mut Writer<'_>) -> Result<()> {
-    let mut tables: Vec<Table> = tables.into_iter().filter(|table| !table.is_empty()).collect();
-    if let [alone] = &mut tables[..] {
-        return alone.drain_sorted(|key, cell| writer.add(key, cell));
-    }
-    let mut drains: Vec<Drain> = tables.iter_mut().map(Table::drain).filter_map(|mut drain| drain.advance().then_some(drain)).collect();
-    let mut bytes = Vec::new();
-    while let Some(key) = drains.iter().map(Drain::key).min().map(<[u8]>::to_vec) {
-        let mut parts = drains.iter().filter(|drain| drain.key() == key);
-        bytes.clear();
-        match (parts.next(), parts.next()) {
-            (Some(only), None) => only.measures().iter().for_each(|measure| measure.encode(&mut bytes)),
-            (Some(first), Some(second)) => {
-                let mut cell = Cell::from(first.measures());
-                cell.merge_measures(second.measures());
-                parts.for_each(|more| cell.merge_measures(more.measures()));
-                cell.encode(&mut bytes);
-            }
-            (None, _) => return Err(Error::Usage("a table has lost the cell of a key".to_owned())),
-        }
-        writer.add(&key, &bytes)?;
-        drains.retain_mut(|drain| drain.key() != key || drain.advance());
-    }
-    Ok(())
 }

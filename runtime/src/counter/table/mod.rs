@@ -1,9 +1,8 @@
 //! The table of one counter in memory: cells grow here until they become a run.
 //!
 //! A row is looked up once a fact, by its bytes, and is a number from then on. Facts come nearly in the order of time, so each row
-//! remembers the cell that it counted into last in each bucket size. Only where a fact is of another bucket is a cell looked up, by
-//! three numbers. A counter of all time alone has a cell for each row, of the same number. Keys are not made until the table is read or
-//! emptied.
+//! remembers the cell of its latest bucket of each size. Only where a fact is of an earlier bucket is a cell looked up, by three numbers.
+//! A counter of all time alone has a cell for each row, of the same number. Keys are not made until the table is read or emptied.
 //!
 //! In a large table a look-up waits for the memory several times. Who has many facts at hand counts them by [`Table::ahead`], which looks
 //! up the rows of all of them side by side.
@@ -43,7 +42,7 @@ pub struct Table {
     /// Whether there is one bucket for all of time, and so one cell for each row, of the same number.
     plain: bool,
     rows: Rows,
-    /// For each row and each bucket size, the cell that was counted into last; empty where the table is plain.
+    /// For each row and each bucket size, the cell of the latest bucket; empty where the table is plain.
     newest: Vec<Newest>,
     /// All other cells.
     filed: HashTable<Slot>,
@@ -74,7 +73,7 @@ struct Now {
     end: Timestamp,
 }
 
-/// A row's newest cell of a bucket size; none yet when it is [`NONE`].
+/// A row's newest cell of a bucket size, that of its latest bucket; none yet when it is [`NONE`].
 #[derive(Clone, Copy, Debug)]
 struct Newest {
     start: Timestamp,
@@ -230,7 +229,7 @@ impl Table {
         row
     }
 
-    /// A cell, made if it is not there. It is then its row's newest of its size.
+    /// A cell, made if it is not there.
     #[inline]
     fn cell(&mut self, of: Of) -> u32 {
         if self.plain {
@@ -241,17 +240,30 @@ impl Table {
         if newest.start == of.start && newest.cell != NONE { newest.cell } else { self.change(place, of) }
     }
 
+    /// A cell that is not its row's newest. The newest is the latest one, so that a cell of a later bucket is a new one: nobody looks for it.
     #[inline(never)]
     fn change(&mut self, place: usize, of: Of) -> u32 {
-        let old = self.newest[place];
-        let mut found = None;
-        if old.cell != NONE {
-            found = self.filed.find_entry(hash(&of), |slot| slot.of == of).ok().map(|slot| slot.remove().0.cell);
-            let slot = Slot { of: self.of[old.cell as usize], cell: old.cell };
+        let newest = self.newest[place];
+        if newest.cell != NONE {
+            if of.start < newest.start {
+                return self.earlier(of);
+            }
+            let slot = Slot { of: Of { start: newest.start, ..of }, cell: newest.cell };
             self.filed.insert_unique(hash(&slot.of), slot, |slot| hash(&slot.of));
         }
-        let cell = found.unwrap_or_else(|| self.add(of));
+        let cell = self.add(of);
         self.newest[place] = Newest { start: of.start, cell };
+        cell
+    }
+
+    /// A cell of a bucket before its row's newest, made if it is not there.
+    fn earlier(&mut self, of: Of) -> u32 {
+        let hashed = hash(&of);
+        if let Some(slot) = self.filed.find(hashed, |slot| slot.of == of) {
+            return slot.cell;
+        }
+        let cell = self.add(of);
+        self.filed.insert_unique(hashed, Slot { of, cell }, |slot| hash(&slot.of));
         cell
     }
 
