@@ -114,7 +114,7 @@ impl Life<'_> {
     fn kill_up(&mut self, mut up: Running) {
         let ended = up.0.try_wait().unwrap();
         drop(up);
-        assert!(ended.is_none(), "`up` has ended by itself: {}", std::fs::read_to_string(self.errors()).unwrap());
+        assert!(ended.is_none(), "`up` has ended by itself ({ended:?}): {}", std::fs::read_to_string(self.errors()).unwrap());
         self.kills += 1;
         self.ask(&["up"]);
     }
