@@ -58,6 +58,12 @@ impl<'a> Input<'a> {
         Ok(taken)
     }
 
+    /// The next so many bytes, if there are so many. They are not taken.
+    #[inline(always)]
+    pub(super) fn ahead<const N: usize>(&self) -> Option<&'a [u8; N]> {
+        self.rest.first_chunk()
+    }
+
     #[inline(always)]
     pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N], Flaw> {
         let (bytes, rest) = self.rest.split_first_chunk::<N>().ok_or(Flaw::End)?;

@@ -1,5 +1,7 @@
 //! Text in bytes. Most of it is short and ASCII, which is told sooner than UTF-8.
 
+use super::input::Input;
+
 /// The text that bytes are; none where they are not UTF-8.
 #[inline(always)]
 pub(super) fn text(bytes: &[u8]) -> Option<&str> {
@@ -33,6 +35,44 @@ fn is_short_ascii(bytes: &[u8]) -> bool {
     }
 }
 
+/// As many bytes are told and copied at once. The smallest piece that allocators give is no smaller.
+const SHORT: usize = 16;
+
+/// The highest bits of the first `SHORT - n` bytes from place `n` on.
+const FIRST: [u8; 2 * SHORT] = {
+    let mut first = [0; 2 * SHORT];
+    let mut at = 0;
+    while at < SHORT {
+        first[at] = 0x80;
+        at += 1;
+    }
+    first
+};
+
+/// Takes a text of so many bytes as a string, where it is short and ASCII and more bytes stand behind it, as most do: whatever its length,
+/// the same few steps. Otherwise none, and nothing is taken.
+#[inline(always)]
+pub(super) fn short(input: &mut Input<'_>, len: u64) -> Option<String> {
+    let ahead = input.ahead::<SHORT>()?;
+    if len > SHORT as u64 {
+        return None;
+    }
+    let len = len as usize;
+    let own = u128::from_le_bytes(*FIRST[SHORT - len..].first_chunk()?);
+    if u128::from_le_bytes(*ahead) & own != 0 {
+        return None;
+    }
+    input.take(len as u64).ok()?;
+    if len == 0 {
+        return Some(String::new());
+    }
+    let mut text = Vec::with_capacity(SHORT);
+    text.extend_from_slice(ahead);
+    text.truncate(len);
+    // SAFETY: no byte of it has its highest bit, and ASCII is UTF-8.
+    Some(unsafe { String::from_utf8_unchecked(text) })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -46,6 +86,15 @@ mod tests {
                 bytes[at] = other;
             }
             prop_assert_eq!(text(&bytes), std::str::from_utf8(&bytes).ok());
+        }
+
+        #[test]
+        fn what_is_short_is_taken_at_once_or_not_at_all(bytes in prop::collection::vec(prop_oneof![9 => 0..0x80u8, 1 => any::<u8>()], 0..40), len in 0..24u64) {
+            let mut input = Input::new(&bytes);
+            let taken = short(&mut input, len);
+            let whole = bytes.get(..len as usize).filter(|_| len <= 16 && bytes.len() >= 16);
+            prop_assert_eq!(taken.as_deref(), whole.filter(|bytes| bytes.is_ascii()).and_then(text));
+            prop_assert_eq!(input.offset(), taken.map_or(0, |text| text.len()));
         }
 
         #[test]

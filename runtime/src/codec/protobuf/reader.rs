@@ -8,7 +8,7 @@ use super::{Error, MAX_MESSAGES, NULL, Reason, wire};
 use crate::address::{self, Url};
 use crate::codec::MAX_LIST_BYTES;
 use crate::codec::input::Input;
-use crate::codec::text::text;
+use crate::codec::text::{short, text};
 use crate::shape::{Alternatives, Case, FactShape, Field, Kind};
 use crate::value::{Decode, Fault, Value};
 
@@ -374,7 +374,14 @@ impl<'a> crate::value::Reader for Reader<'a> {
 
     #[inline(never)]
     fn str(&mut self) -> Result<String, Error> {
-        self.utf8().map(str::to_owned)
+        self.want(wire::LEN, "string")?;
+        let len = self.input.varint();
+        let len = self.place(len)?;
+        if let Some(text) = short(&mut self.input, len) {
+            return Ok(text);
+        }
+        let bytes = self.input.take(len);
+        text(self.place(bytes)?).ok_or_else(|| self.fail(Reason::Utf8)).map(str::to_owned)
     }
 
     #[inline]

@@ -10,7 +10,7 @@ use super::union::{find, has_properties};
 use super::{Error, NULL, Reason};
 use crate::address::{self, Url};
 use crate::codec::input::Input;
-use crate::codec::text::text;
+use crate::codec::text::{short, text};
 use crate::codec::{MAX_DEPTH, MAX_LIST_BYTES, tree};
 use crate::shape::{Case, FactShape, Field, Kind};
 use crate::value::{Decode, Fault, Value};
@@ -81,6 +81,19 @@ impl<'a, P: Protocol> Reader<'a, P> {
     fn utf8(&mut self) -> Result<&'a str, Error> {
         let read = self.taken().and_then(|bytes| text(bytes).ok_or(Reason::Utf8));
         self.place(read)
+    }
+
+    /// Text of its own.
+    #[inline(never)]
+    fn string(&mut self) -> Result<String, Error> {
+        let len = P::read_len(&mut self.input);
+        let len = self.place(len)?;
+        if let Some(text) = short(&mut self.input, len) {
+            return Ok(text);
+        }
+        let bytes = self.input.take(len).map_err(Reason::from);
+        let read = bytes.and_then(|bytes| text(bytes).ok_or(Reason::Utf8));
+        self.place(read).map(str::to_owned)
     }
 
     /// Bytes behind their length.
@@ -403,10 +416,10 @@ impl<'a, P: Protocol> crate::value::Reader for Reader<'a, P> {
         self.place(read)
     }
 
-    #[inline(never)]
+    #[inline(always)]
     fn str(&mut self) -> Result<String, Error> {
         self.want(Kind::Str)?;
-        self.utf8().map(str::to_owned)
+        self.string()
     }
 
     #[inline]
