@@ -73,10 +73,14 @@ impl<'a> Input<'a> {
 
     #[inline(always)]
     pub(super) fn varint(&mut self) -> Result<u64, Flaw> {
-        match self.rest.split_first() {
-            Some((&byte, rest)) if byte < 0x80 => {
+        match *self.rest {
+            [one, ref rest @ ..] if one < 0x80 => {
                 self.rest = rest;
-                Ok(u64::from(byte))
+                Ok(u64::from(one))
+            }
+            [first, last, ref rest @ ..] if last < 0x80 => {
+                self.rest = rest;
+                Ok(u64::from(first & 0x7f) | u64::from(last) << 7)
             }
             _ => self.long_varint().ok_or_else(|| self.flaw()),
         }
@@ -92,14 +96,6 @@ impl<'a> Input<'a> {
     /// Up to eight bytes at once: their numbers of seven bits are moved together, two and two.
     #[inline(never)]
     fn long_varint(&mut self) -> Option<u64> {
-        // Two are the most usual.
-        if let [first, second, rest @ ..] = self.rest
-            && *first >= 0x80
-            && *second < 0x80
-        {
-            self.rest = rest;
-            return Some(u64::from(first & 0x7f) | u64::from(*second) << 7);
-        }
         let Some(bytes) = self.rest.first_chunk::<8>() else { return self.slow_varint() };
         let bytes = u64::from_le_bytes(*bytes);
         // The first byte without its highest bit is the last one.
