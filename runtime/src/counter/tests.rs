@@ -3,13 +3,14 @@
 use super::*;
 use crate::Fact as _;
 use crate::codec::thrift;
-use crate::measure::MeasureKind;
+use crate::measure::{Measure, MeasureKind};
 use crate::sample::{Fact, Like, PageId, PageLikes, PersonId, Plugin, facts};
 use crate::time::{DAY, Freshness, Timestamp};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::ops::Bound;
 
 const MONDAY: i64 = 20_000 * DAY;
 
@@ -56,7 +57,7 @@ fn show(table: &Table, page: u64, each: BucketSize) -> Value {
 #[test]
 fn the_sample_counts_as_by_hand() {
     let table = sample();
-    assert_eq!(table.len(), 5);
+    assert_eq!((table.len(), table.iter().count()), (3, 5), "three days are counted into, and two pages' cells of all time are their sums");
     let spread = |values: [i64; 7]| {
         let names = ["0", "0.25", "0.5", "0.75", "0.9", "0.99", "1"];
         Value::Object(names.into_iter().zip(values).map(|(name, value)| (name.into(), value.into())).collect())
@@ -123,7 +124,7 @@ fn parts_that_were_counted_apart_merge_to_the_whole() {
             Entry::Occupied(mut entry) => entry.get_mut().merge(part),
         }
     }
-    assert_eq!(merged.len(), whole.len());
+    assert_eq!(merged.len(), whole.iter().count());
     for (key, cell) in whole.iter() {
         for (i, (a, b)) in cell.iter().zip(merged[key].measures()).enumerate() {
             let (mut bytes, mut merged) = (Vec::new(), Vec::new());
@@ -142,13 +143,64 @@ fn a_table_knows_how_large_it_is() {
         let person = format!("a person whose name is too long to stand in place, number {}", i % 900);
         count(&mut table, &like(&person, i % 5, Plugin::Button, Some((i * i % 1000) as u32)), MONDAY);
         if i % 1000 == 0 {
-            let cells: usize = table.iter().map(|(_, cell)| recount(cell)).sum();
-            // Beside what its cells hold, each row with its two cells takes the same.
-            let rows = table.len() / 2;
+            let is_counted = |key: &[u8]| CellKey::decode(key).unwrap().size == BucketSize::Day;
+            let cells: usize = table.iter().filter(|(key, _)| is_counted(key)).map(|(_, cell)| recount(cell)).sum();
+            // Beside what its cell holds, each row takes the same.
+            let rows = table.len();
             let row = *row.get_or_insert(table.bytes() - cells);
             assert_eq!(table.bytes(), cells + rows * row, "after {i} facts");
         }
     }
+}
+
+#[test]
+fn cells_of_larger_buckets_are_what_is_counted_into_them() {
+    let days = [0, 0, 3, 40, 1, 40, 0, 3];
+    let (mut table, mut expected) = (Table::new(&PageLikes::SHAPE), BTreeMap::<_, Cell>::new());
+    let kinds = Definition::of(&PageLikes::SHAPE).kinds();
+    for (i, day) in days.into_iter().cycle().take(200).enumerate() {
+        let fact = like(&format!("person {}", i % 25), i as u64 % 3, Plugin::Button, Some(i as u32 % 9));
+        count(&mut table, &fact, MONDAY + day * DAY + i as i64);
+        // Each fact alone, and all cells merged: nothing is summed up in a table of one fact.
+        let mut alone = Table::new(&PageLikes::SHAPE);
+        count(&mut alone, &fact, MONDAY + day * DAY + i as i64);
+        for (key, bytes) in drain(&mut alone) {
+            expected.entry(key).or_insert_with(|| Cell::new(&kinds)).merge(Cell::decode(&kinds, &bytes).unwrap());
+        }
+    }
+    let bytes = |measures: &[Measure]| {
+        let mut bytes = Vec::new();
+        measures.iter().for_each(|measure| measure.encode(&mut bytes));
+        bytes
+    };
+    let expected: Vec<_> = expected.into_iter().map(|(key, cell)| (key, bytes(cell.measures()))).collect();
+    for (key, cell) in &expected {
+        assert_eq!(table.get(key).map(bytes).as_ref(), Some(cell));
+    }
+    assert!(table.get(&expected[0].0[..4]).is_none());
+    let read: Vec<_> = table.iter().map(|(key, cell)| (key.to_vec(), bytes(cell))).collect();
+    assert_eq!(read, expected);
+    let from_each: Vec<_> = expected
+        .iter()
+        .enumerate()
+        .map(|(place, (key, _))| (place, table.range((Bound::Included(key), Bound::Unbounded)).count()))
+        .collect();
+    assert!(from_each.iter().all(|(place, left)| place + left == expected.len()));
+    let whole = table.drain();
+    let parts = [3, 1, 2].map(|step| {
+        let bounds: Vec<_> = whole.keys(step).collect();
+        let ends = bounds.iter().map(Some).chain([None]);
+        let parts = [None].into_iter().chain(bounds.iter().map(Some)).zip(ends);
+        let mut cells = Vec::new();
+        for (from, to) in parts {
+            let mut part = whole.between(from.map(Vec::as_slice), to.map(Vec::as_slice));
+            while part.advance() {
+                cells.push((part.key().to_vec(), bytes(part.measures())));
+            }
+        }
+        cells
+    });
+    assert!(parts.iter().all(|cells| *cells == expected));
 }
 
 /// Likes by page, person, day, and whether they are shares, which the counter passes over.

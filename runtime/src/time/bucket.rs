@@ -51,6 +51,11 @@ impl BucketSize {
         }
     }
 
+    /// Whether each bucket of this size lies in one of a larger size, so that a cell of the larger one is the sum of cells of this size.
+    pub fn divides(self, larger: BucketSize) -> bool {
+        self < larger && (self != BucketSize::Week || larger == BucketSize::Ever)
+    }
+
     /// Where the bucket that holds a moment begins. For [`BucketSize::Ever`], which begins nowhere, it is the epoch.
     pub fn floor(self, at: Timestamp) -> Timestamp {
         let days = at.0.div_euclid(DAY);

@@ -1,7 +1,8 @@
 //! Emptying a table in key order.
 
 use super::Table;
-use crate::measure::Measure;
+use super::order::Order;
+use crate::measure::{Cell, Measure};
 use crate::prefetch::prefetch;
 use std::ops::Range;
 use std::sync::Arc;
@@ -15,11 +16,13 @@ const AHEAD: usize = 16;
 pub struct Drain {
     table: Arc<Table>,
     /// All its cells.
-    order: Arc<Vec<u32>>,
+    order: Arc<Order>,
     /// The places of the cells that are still to come.
     left: Range<usize>,
-    /// The cell where it stands.
-    cell: Option<u32>,
+    /// The place where it stands.
+    place: Option<usize>,
+    /// The cell there, if it is the sum of several.
+    sum: Option<Cell>,
     key: Vec<u8>,
 }
 
@@ -41,10 +44,10 @@ impl Table {
 
     /// Empties the table: what was in it can be walked through, in key order.
     pub fn drain(&mut self) -> Drain {
-        let empty = Table { weight: self.weight, ..Table::of(self.kinds.clone(), self.buckets.clone()) };
+        let empty = Table { weight: self.weight, ..Table::of(self.kinds.clone(), self.sizes.clone()) };
         let table = std::mem::replace(self, empty);
         let order = Arc::new(table.order());
-        Drain { left: 0..order.len(), table: Arc::new(table), order, cell: None, key: Vec::new() }
+        Drain { left: 0..order.len(), table: Arc::new(table), order, place: None, sum: None, key: Vec::new() }
     }
 }
 
@@ -64,7 +67,8 @@ impl Drain {
     pub fn between(&self, from: Option<&[u8]>, to: Option<&[u8]>) -> Drain {
         let begin = from.map_or(self.left.start, |from| self.below(from));
         let end = to.map_or(self.left.end, |to| self.below(to));
-        Drain { table: self.table.clone(), order: self.order.clone(), left: begin..end.max(begin), cell: None, key: Vec::new() }
+        let (table, order) = (self.table.clone(), self.order.clone());
+        Drain { table, order, left: begin..end.max(begin), place: None, sum: None, key: Vec::new() }
     }
 
     /// The place of the first cell still to come whose key is not below this one.
@@ -79,17 +83,21 @@ impl Drain {
 
     fn key_at(&self, place: usize) -> Vec<u8> {
         let mut key = Vec::new();
-        self.table.key(self.order[place], &mut key);
+        self.order.key(&self.table, place, &mut key);
         key
     }
 
     /// Goes to the next cell; false if there is none.
     #[inline]
     pub fn advance(&mut self) -> bool {
-        self.cell = self.left.next().map(|place| self.order[place]);
-        let Some(cell) = self.cell else { return false };
+        self.sum = None;
+        self.place = self.left.next();
+        let Some(place) = self.place else { return false };
         self.look_ahead();
-        self.table.key(cell, &mut self.key);
+        self.order.key(&self.table, place, &mut self.key);
+        if let parts @ [_, _, ..] = self.order.parts(place) {
+            self.sum = Some(self.table.sum(parts));
+        }
         true
     }
 
@@ -97,17 +105,17 @@ impl Drain {
     #[inline]
     fn look_ahead(&self) {
         let Drain { table, order, left, key, .. } = self;
-        let soon = |ahead: usize| order[..left.end].get(left.start + ahead);
+        let soon = |ahead: usize| if left.start + ahead < left.end { order.first(left.start + ahead) } else { None };
         if !table.plain
-            && let Some(&cell) = soon(3 * AHEAD)
+            && let Some(cell) = soon(3 * AHEAD)
         {
             prefetch(&table.of[cell as usize]);
         }
-        if let Some(&cell) = soon(2 * AHEAD) {
+        if let Some(cell) = soon(2 * AHEAD) {
             table.rows.prefetch_place(table.of_cell(cell).row);
             table.cells.prefetch(cell, table.kinds.len());
         }
-        if let Some(&cell) = soon(AHEAD) {
+        if let Some(cell) = soon(AHEAD) {
             table.rows.prefetch_bytes(table.of_cell(cell).row, key.len());
         }
     }
@@ -119,6 +127,10 @@ impl Drain {
 
     /// The measures of the cell where it stands; none before the first and after the last.
     pub fn measures(&self) -> &[Measure] {
-        self.cell.map_or(&[], |cell| self.table.measures(cell))
+        match (&self.sum, self.place) {
+            (Some(sum), _) => sum.measures(),
+            (None, Some(place)) => self.table.measures(self.order.parts(place)[0]),
+            (None, None) => &[],
+        }
     }
 }

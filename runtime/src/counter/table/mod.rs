@@ -4,9 +4,13 @@
 //! remembers the cell of its latest bucket of each size. Only where a fact is of an earlier bucket is a cell looked up, by three numbers.
 //! A counter of all time alone has a cell for each row, of the same number. Keys are not made until the table is read or emptied.
 //!
+//! Only cells of the smallest buckets are counted into. What a row has counted in a day is the sum of what it has counted in the hours of
+//! that day, for measures can be merged: so the cells of larger buckets are made where the table is read or emptied.
+//!
 //! In a large table a look-up waits for the memory several times. Who has many facts at hand counts them by [`Table::ahead`], which looks
 //! up the rows of all of them side by side.
 
+mod sizes;
 mod row;
 mod ahead;
 mod order;
@@ -26,8 +30,9 @@ use ahead::Ahead;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use order::Keyed;
+use sizes::Sizes;
 use std::hash::BuildHasher;
-use std::ops::Range;
+use std::ops::{Bound, Range};
 use std::sync::OnceLock;
 
 /// What a cell costs beside its measures: what it is of, and its slot, both in tables that may be half empty.
@@ -37,7 +42,9 @@ const CELL: usize = 2 * (size_of::<Of>() + size_of::<Slot>() + 1);
 #[derive(Debug)]
 pub struct Table {
     kinds: Box<[MeasureKind]>,
-    /// The bucket sizes, smallest first, each with the bucket that the last fact was in.
+    /// All bucket sizes of its cells.
+    sizes: Sizes,
+    /// The bucket sizes that are counted into, smallest first, each with the bucket that the last fact was in.
     buckets: Box<[Now]>,
     /// Whether there is one bucket for all of time, and so one cell for each row, of the same number.
     plain: bool,
@@ -100,15 +107,14 @@ struct Of {
 impl Table {
     /// An empty table.
     pub fn new(shape: &CounterShape) -> Table {
-        let mut sizes: Vec<BucketSize> = shape.each.iter().map(|bucket| bucket.size).collect();
-        sizes.sort_unstable();
-        sizes.dedup();
-        Table::of(shape.measures.iter().map(|measure| measure.kind).collect(), sizes.into_iter().map(Now::new).collect())
+        Table::of(shape.measures.iter().map(|measure| measure.kind).collect(), Sizes::summed(shape))
     }
 
-    fn of(kinds: Box<[MeasureKind]>, buckets: Box<[Now]>) -> Table {
+    fn of(kinds: Box<[MeasureKind]>, sizes: Sizes) -> Table {
+        let buckets: Box<[Now]> = sizes.counted().map(Now::new).collect();
         Table {
             kinds,
+            sizes,
             plain: matches!(*buckets, [Now { size: BucketSize::Ever, .. }]),
             buckets,
             rows: Rows::default(),
@@ -132,7 +138,8 @@ impl Table {
     /// # Errors
     /// When a key is not one of the counter's, or a cell has not as many measures.
     pub fn closed<'c>(shape: &CounterShape, cells: impl IntoIterator<Item = (&'c [u8], &'c [Measure])>) -> Result<Table, Malformed> {
-        let mut table = Table { closed: true, ..Table::new(shape) };
+        let kinds = shape.measures.iter().map(|measure| measure.kind).collect();
+        let mut table = Table { closed: true, ..Table::of(kinds, Sizes::each(shape)) };
         for (key, measures) in cells {
             let key = CellKey::decode(key)?;
             let bucket = table.buckets.iter().position(|bucket| bucket.size == key.size).ok_or(Malformed("a key of another counter"))?;
@@ -154,7 +161,7 @@ impl Table {
         self.ahead.fact += 1;
     }
 
-    /// How many cells there are.
+    /// How many cells are counted into; those of larger buckets are sums of them.
     pub fn len(&self) -> usize {
         self.cells.len()
     }
@@ -169,11 +176,14 @@ impl Table {
         self.bytes
     }
 
-    /// The measures of one cell, by its key.
+    /// The measures of one cell, by its key. The first call since a cell was added for one that is a sum makes the sums of all.
     pub fn get(&self, key: &[u8]) -> Option<&[Measure]> {
-        let key = CellKey::decode(key).ok()?;
-        let bucket = self.buckets.iter().position(|bucket| bucket.size == key.size)?;
-        let of = Of { start: key.start.unwrap_or_default(), row: self.rows.find(key.row)?, bucket: bucket as u8 };
+        let CellKey { size, row, start } = CellKey::decode(key).ok()?;
+        let row = self.rows.find(row)?;
+        let Some(bucket) = self.buckets.iter().position(|bucket| bucket.size == size) else {
+            return self.range((Bound::Included(key), Bound::Included(key))).next().map(|(_, measures)| measures);
+        };
+        let of = Of { start: start.unwrap_or_default(), row, bucket: bucket as u8 };
         self.find(&of).map(|cell| self.measures(cell))
     }
 
@@ -199,13 +209,14 @@ impl Table {
         if self.plain { Of { start: Timestamp(0), row: cell, bucket: 0 } } else { self.of[cell as usize] }
     }
 
-    /// The key of a cell.
+    /// The key of the cell of a size that holds a cell which is counted into.
     #[inline]
-    fn key(&self, cell: u32, out: &mut Vec<u8>) {
+    fn key(&self, cell: u32, size: BucketSize, out: &mut Vec<u8>) {
         let Of { start, row, bucket } = self.of_cell(cell);
-        let size = self.buckets[usize::from(bucket)].size;
+        let is_own = self.buckets[usize::from(bucket)].size == size;
+        let start = (size != BucketSize::Ever).then(|| if is_own { start } else { size.floor(start) });
         out.clear();
-        CellKey { size, row: self.rows.get(row), start: (size != BucketSize::Ever).then_some(start) }.encode(out);
+        CellKey { size, row: self.rows.get(row), start }.encode(out);
     }
 
     /// Where a row's newest cell of a bucket size stands.
