@@ -68,6 +68,7 @@ impl Mean {
         }
     }
 
+    #[inline(always)]
     pub(crate) fn decode(input: &mut Input<'_>) -> Result<Mean, Malformed> {
         let count = input.count()?;
         let sum = if count > 0 { input.f64()? } else { 0.0 };

@@ -55,12 +55,28 @@ impl<'a> Input<'a> {
         Ok(self.take(1)?[0])
     }
 
+    #[inline]
     pub(crate) fn u64(&mut self) -> Result<u64, Malformed> {
-        u64::try_from(self.varint(10)?).map_err(|_| Malformed("a number is too large"))
+        match self.short() {
+            Some(n) => Ok(n.into()),
+            None => self.long_u64(),
+        }
     }
 
+    fn long_u64(&mut self) -> Result<u64, Malformed> {
+        u64::try_from(self.long_varint(10)?).map_err(|_| Malformed("a number is too large"))
+    }
+
+    #[inline(always)]
     pub(crate) fn i128(&mut self) -> Result<i128, Malformed> {
-        self.varint(19).map(unzigzag)
+        match self.short() {
+            Some(n) => Ok((i64::from(n >> 1) ^ -i64::from(n & 1)).into()),
+            None => self.long_i128(),
+        }
+    }
+
+    fn long_i128(&mut self) -> Result<i128, Malformed> {
+        self.long_varint(19).map(unzigzag)
     }
 
     pub(crate) fn f64(&mut self) -> Result<f64, Malformed> {
@@ -70,8 +86,16 @@ impl<'a> Input<'a> {
     }
 
     /// A number of facts.
+    #[inline(always)]
     pub(crate) fn count(&mut self) -> Result<u64, Malformed> {
-        match self.u64()? {
+        match self.short() {
+            Some(n) => Ok(n.into()),
+            None => self.long_count(),
+        }
+    }
+
+    fn long_count(&mut self) -> Result<u64, Malformed> {
+        match self.long_u64()? {
             n if n <= MOST => Ok(n),
             _ => Err(Malformed("it counts more facts than there can be")),
         }
@@ -97,17 +121,17 @@ impl<'a> Input<'a> {
         Ok(taken)
     }
 
-    /// Most numbers have up to three bytes.
+    /// Most numbers have up to three bytes. None of a longer one, of which nothing is taken.
     #[inline(always)]
-    fn varint(&mut self, most: usize) -> Result<u128, Malformed> {
+    fn short(&mut self) -> Option<u32> {
         let (n, rest) = match *self.0 {
             [a, ref rest @ ..] if a < 0x80 => (u32::from(a), rest),
             [a, b, ref rest @ ..] if b < 0x80 => (u32::from(a & 0x7f) | u32::from(b) << 7, rest),
             [a, b, c, ref rest @ ..] if c < 0x80 => (u32::from(a & 0x7f) | u32::from(b & 0x7f) << 7 | u32::from(c) << 14, rest),
-            _ => return self.long_varint(most),
+            _ => return None,
         };
         self.0 = rest;
-        Ok(n.into())
+        Some(n)
     }
 
     fn long_varint(&mut self, most: usize) -> Result<u128, Malformed> {

@@ -139,7 +139,7 @@ impl<'r> View<'r> {
                 // Most small entries lie on two lines: without this the second is asked for only when the first has said how long the key is.
                 self.ask(place as usize + 63);
                 let entry = self.entry(place as usize)?;
-                if entry.key == key {
+                if is_same(entry.key, key) {
                     return Ok(Some(entry.cell));
                 }
             }
@@ -208,8 +208,14 @@ impl<'r> View<'r> {
     #[inline(always)]
     fn bucket(&self, at: usize) -> Result<&'r [u8; hash::BUCKET]> {
         let begin = self.section.buckets.start + at * hash::BUCKET;
-        let bytes = self.checked(begin..begin + hash::BUCKET)?;
-        bytes.try_into().map_err(|_| self.broken(begin, "a bucket does not lie within its section"))
+        // Buckets begin at multiples of their length, so that each lies in one block.
+        let block = begin / BLOCK;
+        let bytes = self.bytes[..self.section.sums].get(begin..).and_then(<[u8]>::first_chunk);
+        let bucket = bytes.ok_or_else(|| self.broken(begin, "a bucket does not lie within its section"))?;
+        if !self.section.checked.has(block) {
+            self.check(block)?;
+        }
+        Ok(bucket)
     }
 
     /// Where a fence's entry begins, and where its key ends among the keys.
@@ -268,5 +274,32 @@ impl<'r> View<'r> {
     /// Checks every block that was not yet.
     pub(super) fn check_all(&self) -> Result<()> {
         self.checked(0..self.section.sums).map(|_| ())
+    }
+}
+
+/// Whether two keys are equal, word by word and in line: most are too short to be worth a call.
+#[inline(always)]
+fn is_same(a: &[u8], b: &[u8]) -> bool {
+    let ((words, rest), (others, other)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+    let differs = |differing: u64, (a, b): (&[u8; 8], &[u8; 8])| differing | (u64::from_ne_bytes(*a) ^ u64::from_ne_bytes(*b));
+    a.len() == b.len() && words.iter().zip(others).fold(0, differs) == 0 && (rest.is_empty() || rest == other)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::is_same;
+
+    proptest! {
+        #[test]
+        fn keys_are_the_same_where_all_their_bytes_are(key in prop::collection::vec(any::<u8>(), 0..40), at: prop::sample::Index, bit in 0..8) {
+            prop_assert!(is_same(&key, &key.clone()));
+            if !key.is_empty() {
+                let (mut other, at) = (key.clone(), at.index(key.len()));
+                other[at] ^= 1u8 << bit;
+                prop_assert!(!is_same(&key, &other) && !is_same(&key, &key[..at]));
+            }
+        }
     }
 }
