@@ -108,7 +108,7 @@ fn merge(cells: Sorted<'_>, expiry: &Expiry<'_>, full: &SyncSender<Block>) -> Re
     let (mut block, mut is_wanted) = (Block::default(), true);
     lasting(cells, expiry, |key, cell| {
         is_wanted = block.cells.bytes() < BLOCK || full.send(std::mem::take(&mut block)).is_ok();
-        block.cells.add(key, cell);
+        block.cells.add(key, |out| out.extend_from_slice(cell));
         Ok(is_wanted)
     })?;
     block.is_last = true;

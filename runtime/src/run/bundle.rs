@@ -10,17 +10,13 @@ pub(crate) struct Bundle {
 
 impl Bundle {
     /// How many bytes its keys and cells have.
+    #[cfg(feature = "dataset")]
     pub(crate) fn bytes(&self) -> usize {
         self.bytes.len()
     }
 
-    /// Adds a cell.
-    pub(crate) fn add(&mut self, key: &[u8], cell: &[u8]) {
-        self.add_by(key, |out| out.extend_from_slice(cell));
-    }
-
-    /// Adds a cell whose bytes `write` appends.
-    pub(crate) fn add_by(&mut self, key: &[u8], write: impl FnOnce(&mut Vec<u8>)) {
+    /// Adds a cell, whose bytes `write` appends.
+    pub(crate) fn add(&mut self, key: &[u8], write: impl FnOnce(&mut Vec<u8>)) {
         self.bytes.extend_from_slice(key);
         let key = self.bytes.len();
         write(&mut self.bytes);
@@ -43,7 +39,7 @@ mod tests {
         #[test]
         fn bundles_give_what_they_were_given(cells: Vec<(Vec<u8>, Vec<u8>)>) {
             let mut bundle = Bundle::default();
-            cells.iter().for_each(|(key, cell)| bundle.add(key, cell));
+            cells.iter().for_each(|(key, cell)| bundle.add(key, |out| out.extend_from_slice(cell)));
             let given: Vec<_> = bundle.cells().map(|(key, cell)| (key.to_vec(), cell.to_vec())).collect();
             prop_assert_eq!(given, cells);
         }

@@ -114,7 +114,7 @@ impl Parts {
         let mut bundle = Bundle::default();
         let cells = self.tables.iter().map(|table| table.between(from, to)).collect();
         let Ok(()) = merge(cells, |key, cell| {
-            bundle.add_by(key, |out| cell.encode(out));
+            bundle.add(key, |out| cell.encode(out));
             Ok::<_, std::convert::Infallible>(())
         });
         bundle
