@@ -15,8 +15,11 @@ const SECTION_CELLS: usize = 1 << 20;
 const SECTION_BYTES: u64 = 1 << 30;
 /// The longest key with its cell.
 const ENTRY_MAX: usize = 1 << 30;
-/// How many bytes go to the system at once.
-const CHUNK: usize = 1 << 18;
+/// How many bytes go to the system at once, and begin at a multiple of that in the file: what is written so lies in huge pages, where the
+/// system has such for files, and a look-up that waits for the memory does not wait for page tables as well.
+const CHUNK: usize = 2 << 20;
+/// Room for what the last entry of a chunk has beyond it, mostly.
+const BEYOND: usize = 1 << 16;
 
 /// A run that is being written. Until [`Writer::finish`] it has the name of a leftover (`.new`), and counts for nothing.
 #[derive(Debug)]
@@ -74,7 +77,7 @@ impl<'f> Writer<'f> {
     }
 
     fn begin<'a>(fs: Option<&'a dyn Fs>, path: &Path, sink: Box<dyn Sink>, new: PathBuf, meta: &Meta) -> Result<Writer<'a>> {
-        let mut out = Out { sink, path: new, pending: Vec::with_capacity(CHUNK), summed: 0, at: 0, sums: Sums::default() };
+        let mut out = Out { sink, path: new, pending: Vec::with_capacity(CHUNK + BEYOND), summed: 0, at: 0, sums: Sums::default() };
         out.write(&header(meta)?)?;
         out.take_sums();
         let section = Section { at: out.at, ..Section::default() };
@@ -226,7 +229,7 @@ impl Out {
         self.at += bytes.len() as u64;
         self.pending.extend_from_slice(bytes);
         if self.pending.len() >= CHUNK {
-            self.flush()?;
+            self.flush(self.pending.len() / CHUNK * CHUNK)?;
         }
         Ok(())
     }
@@ -247,16 +250,17 @@ impl Out {
         self.sums.take()
     }
 
-    fn flush(&mut self) -> Result<()> {
+    /// Hands on so many of the pending bytes.
+    fn flush(&mut self, bytes: usize) -> Result<()> {
         self.sum_up();
-        self.summed = 0;
-        self.sink.write(&self.pending).at(&self.path)?;
-        self.pending.clear();
+        self.sink.write(&self.pending[..bytes]).at(&self.path)?;
+        self.pending.drain(..bytes);
+        self.summed = self.pending.len();
         Ok(())
     }
 
     fn close(mut self, is_lasting: bool) -> Result<u64> {
-        self.flush()?;
+        self.flush(self.pending.len())?;
         if is_lasting {
             self.sink.sync().at(&self.path)?;
         }
