@@ -13,8 +13,10 @@ use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowRow
 use parquet::basic::{Compression, Encoding, Type, ZstdLevel};
 use parquet::errors::{ParquetError, Result};
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesBuilder};
-use parquet::file::writer::SerializedFileWriter;
+use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{ColumnDescriptor, TypePtr};
+
+use super::pages::{self, Packer};
 
 /// How many values of a column are looked at to decide whether a dictionary pays.
 const SAMPLE: usize = 1024;
@@ -36,10 +38,22 @@ impl Encoder {
     }
 
     /// The chunks of a row group, a column each.
-    pub(super) fn encode(&self, batch: &RecordBatch) -> Result<Vec<ArrowColumnChunk>> {
-        let mut group = self.begin(batch)?;
-        group.write(batch)?;
-        group.close()
+    pub(super) fn encode(&self, batch: &RecordBatch) -> Result<Vec<Chunk>> {
+        let (mut chunks, mut packer) = (Vec::with_capacity(self.columns.len()), Packer::new()?);
+        let mut writers = self.begin(batch)?.columns.into_iter();
+        for (field, array) in self.schema.fields().iter().zip(batch.columns()) {
+            let column = &self.columns[chunks.len()];
+            if let Some(chunk) = pages::encode(column, array, || pays(array), &mut packer)? {
+                writers.next();
+                chunks.push(Chunk::Own(chunk));
+                continue;
+            }
+            for (leaf, mut writer) in compute_leaves(field, array)?.iter().zip(&mut writers) {
+                writer.write(leaf)?;
+                chunks.push(Chunk::Library(writer.close()?));
+            }
+        }
+        Ok(chunks)
     }
 
     /// Begins a row group of rows that are like these.
@@ -90,8 +104,26 @@ impl GroupEncoder {
     }
 
     /// The chunks, a column each.
-    pub(super) fn close(self) -> Result<Vec<ArrowColumnChunk>> {
-        self.columns.into_iter().map(ArrowColumnWriter::close).collect()
+    pub(super) fn close(self) -> Result<Vec<Chunk>> {
+        self.columns.into_iter().map(|column| column.close().map(Chunk::Library)).collect()
+    }
+}
+
+/// An encoded column.
+pub(super) enum Chunk {
+    /// Encoded here.
+    Own(pages::Chunk),
+    /// Encoded by the library.
+    Library(ArrowColumnChunk),
+}
+
+impl Chunk {
+    /// Appends it to a row group.
+    pub(super) fn append_to<W: io::Write + Send>(self, group: &mut SerializedRowGroupWriter<'_, W>) -> Result<()> {
+        match self {
+            Chunk::Own(chunk) => chunk.append_to(group),
+            Chunk::Library(chunk) => chunk.append_to_row_group(group),
+        }
     }
 }
 

@@ -5,13 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use parquet::arrow::add_encoded_arrow_schema_to_metadata;
-use parquet::arrow::arrow_writer::ArrowColumnChunk;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{WriterProperties, WriterPropertiesPtr};
 use parquet::file::writer::SerializedFileWriter;
 
-use super::encode::{Encoder, failed};
+use super::encode::{Chunk, Encoder, failed};
 use super::manifest::Listed;
 use super::sums::{self, Sums};
 use crate::cut::Tile;
@@ -71,11 +70,11 @@ impl FileWriter {
     }
 
     /// Appends a row group.
-    pub(super) fn append(&mut self, chunks: Vec<ArrowColumnChunk>) -> Result<()> {
+    pub(super) fn append(&mut self, chunks: Vec<Chunk>) -> Result<()> {
         let mut rows = 0;
         let append = || {
             let mut group = self.writer.next_row_group()?;
-            chunks.into_iter().try_for_each(|chunk| chunk.append_to_row_group(&mut group))?;
+            chunks.into_iter().try_for_each(|chunk| chunk.append_to(&mut group))?;
             rows = group.close()?.num_rows() as u64;
             self.writer.flush()?;
             Ok(())

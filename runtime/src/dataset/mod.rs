@@ -23,6 +23,7 @@ mod slice;
 mod manifest;
 mod recover;
 mod columns;
+mod pages;
 mod encode;
 mod file;
 mod parallel;

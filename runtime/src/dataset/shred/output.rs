@@ -3,11 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use parquet::arrow::arrow_writer::ArrowColumnChunk;
-
 use crate::cut::Tile;
 use crate::dataset::columns::Columns;
-use crate::dataset::encode::failed;
+use crate::dataset::encode::{Chunk, failed};
 use crate::dataset::file::{FileWriter, Kind};
 use crate::dataset::manifest::Listed;
 use crate::error::Result;
@@ -34,7 +32,7 @@ struct State {
     cut: usize,
     appended: usize,
     /// Encoded out of turn, with the bytes that their rows had.
-    waiting: BTreeMap<usize, (Vec<ArrowColumnChunk>, usize)>,
+    waiting: BTreeMap<usize, (Vec<Chunk>, usize)>,
     /// Nothing comes any more: what the file holds.
     end: Option<(Tile, Timestamp)>,
 }
@@ -89,7 +87,7 @@ impl Output {
     }
 
     /// Appends what was encoded, if it is its turn, and what has waited for it.
-    fn append(&self, fs: &dyn Fs, turn: usize, chunks: Vec<ArrowColumnChunk>, bytes: usize) -> Result<Appended> {
+    fn append(&self, fs: &dyn Fs, turn: usize, chunks: Vec<Chunk>, bytes: usize) -> Result<Appended> {
         let mut state = self.state();
         let (state, mut appended) = (&mut *state, Appended::default());
         state.waiting.insert(turn, (chunks, bytes));
