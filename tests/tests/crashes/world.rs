@@ -21,7 +21,7 @@ pub(crate) const DATA: &str = "/data";
 pub(crate) const HOUR: i64 = 3_600_000_000;
 pub(crate) const PARTITIONS: usize = 2;
 const WORK: Work = Work { budget: 1 << 20, threads: 1 };
-const SHRED: Shred = Shred { budget: 1 << 20, files: 8, apart: 8, threads: 0 };
+const SHRED: Shred = Shred { budget: 1 << 20, files: 8, apart: 8, threads: 0, many: u64::MAX };
 const MERGES: Merges = Merges { fan: 2, small: 1 << 20, full: 128 << 20, threads: 0 };
 const RUNS: view::Options = view::Options { fan: 2, small: 1 };
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use super::output::Output;
 use crate::cut::Cut;
@@ -22,8 +23,8 @@ pub(super) struct Shelf {
     pub(super) manifest: Manifest,
     /// It has no manifest yet.
     pub(super) is_new: bool,
-    /// The number of the next file.
-    pub(super) next: u64,
+    /// The number of the next file, whoever reads.
+    pub(super) next: Arc<AtomicU64>,
     pub(super) slots: Vec<Slot>,
     places: HashMap<i64, usize, foldhash::fast::FixedState>,
     /// The slice of the fact before: from when, until when, and its slot.
@@ -48,9 +49,24 @@ impl Shelf {
     pub(super) fn new(dataset: &Dataset, fact: usize, manifest: Manifest, shapes: &str) -> Result<Shelf> {
         let kind = dataset.kind(fact, shapes)?;
         let last = (Timestamp(0), Timestamp(0), 0);
-        let (next, size) = (manifest.next, manifest.slice);
+        let (next, size) = (Arc::new(AtomicU64::new(manifest.next)), manifest.slice);
         let layout = dataset.layout(fact);
         Ok(Shelf { layout, kind: Arc::new(kind), manifest, is_new: false, next, slots: Vec::new(), places: HashMap::default(), last, size })
+    }
+
+    /// The same fact type for another reader, who has rows and files of their own.
+    pub(super) fn beside(&self) -> Shelf {
+        Shelf {
+            layout: self.layout.clone(),
+            kind: self.kind.clone(),
+            manifest: self.manifest.clone(),
+            is_new: self.is_new,
+            next: self.next.clone(),
+            slots: Vec::new(),
+            places: HashMap::default(),
+            last: (Timestamp(0), Timestamp(0), 0),
+            size: self.size,
+        }
     }
 
     /// From where on it takes facts of a partition.

@@ -1,6 +1,7 @@
 //! The shredder: from the log to the files of the dataset, in one pass.
 //!
-//! The log is read from the lowest cut of all fact types, partition by partition; each type takes what is at or above its own cut. Rows
+//! The log is read from the lowest cut of all fact types, partition by partition, by several threads if there is much of it; each type takes
+//! what is at or above its own cut. Rows
 //! grow in memory by type and slice. When they take too much, the fullest are put out as row groups, in the background. What is written
 //! counts once the type's manifest lists it, at the end: so a shred that dies leaves nothing that counts, and doing it again is free.
 
@@ -8,15 +9,18 @@ mod syncs;
 mod output;
 mod pool;
 mod kinds;
+mod readers;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::thread;
 
 use kinds::{Shelf, fullest};
 use output::Output;
 use pool::Pool;
+use readers::{Shared, read_all};
 use syncs::Syncs;
 
 use super::columns::Columns;
@@ -46,8 +50,10 @@ pub struct Shred {
     pub files: usize,
     /// How many files are synced one by one, before the disk is synced as a whole where the system can do that.
     pub apart: usize,
-    /// How many threads encode beside the one that reads; 0: it does all itself, always in the same order.
+    /// How many threads encode beside those that read; 0: one does it all, always in the same order.
     pub threads: usize,
+    /// From so many facts on, as many threads read as encode, each partitions of its own, into files of its own.
+    pub many: u64,
 }
 
 /// What was shredded.
@@ -66,9 +72,10 @@ pub struct Shredded {
 }
 
 impl Default for Shred {
-    /// 256 MiB, 256 files, 32 syncs, a thread for each processor.
+    /// 256 MiB, 256 files, 32 syncs, a thread for each processor, a million facts.
     fn default() -> Shred {
-        Shred { budget: 256 << 20, files: 256, apart: 32, threads: thread::available_parallelism().map_or(1, usize::from) }
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        Shred { budget: 256 << 20, files: 256, apart: 32, threads, many: 1_000_000 }
     }
 }
 
@@ -86,7 +93,7 @@ impl Shred {
         dataset: &Dataset,
         log: &Log,
         end: &Cut,
-        watch: impl FnMut(u64) -> bool,
+        mut watch: impl FnMut(u64) -> bool,
     ) -> Result<Shredded> {
         let shelves = shelves(dataset, log)?;
         let fs = &**dataset.fs();
@@ -96,17 +103,22 @@ impl Shred {
         let is_work = !shelves.iter().all(|shelf| end.within(&shelf.manifest.cut));
         let syncs = if is_work { make(fs, &root, &shelves).and_then(|()| Syncs::new(fs, &root, self.apart))? } else { Syncs::none() };
         let pool = Pool::new(fs, &syncs, self.budget / 4, self.files / 4, is_alone);
-        let mut pass = Pass::new(self, fs, shelves, &pool, log.partitions());
+        let mut passes = self.passes(fs, shelves, &pool, end);
         let read = thread::scope(|scope| {
             if !is_alone {
                 (0..self.threads).for_each(|_| drop(scope.spawn(|| pool.encoder())));
                 (0..FINISHERS).for_each(|_| drop(scope.spawn(|| pool.finisher())));
             }
             let over = pool.over();
-            let read = pass.read::<F>(log, end, watch).and_then(|facts| Ok((facts, pass.settle()?)));
+            let read = read_all::<F>(&mut passes, log, end, &mut watch).and_then(|facts| Ok((facts, pool.settle()?)));
             over.with(read)
         });
-        let Pass { shelves, created, reached, arrival, .. } = pass;
+        let Pass { shelves, mut created, mut reached, mut arrival, .. } = passes.pop().expect("there is a reader");
+        for other in passes {
+            created.extend(other.created);
+            reached.0.iter_mut().zip(other.reached.0).for_each(|(own, other)| *own = other.max(*own));
+            arrival = arrival.max(other.arrival);
+        }
         match read.and_then(|(facts, listed)| syncs.settle(fs, &root, &folders(&shelves, &listed)).map(|()| (facts, listed))) {
             Ok((facts, listed)) => publish(editor, dataset, &shelves, listed, &reached, arrival, facts),
             Err(error) => {
@@ -114,6 +126,17 @@ impl Shred {
                 Err(error)
             }
         }
+    }
+
+    /// As many passes as threads shall read; never none.
+    fn passes<'p, 'f>(&'p self, fs: &'f dyn Fs, shelves: Vec<Shelf>, pool: &'p Pool<'f>, end: &Cut) -> Vec<Pass<'p, 'f>> {
+        let cuts: Vec<Cut> = shelves.iter().map(|shelf| shelf.manifest.cut.clone()).collect();
+        let reached = lowest(&cuts).unwrap_or_else(|| Cut::zero(end.0.len()));
+        let facts = end.facts().saturating_sub(reached.facts());
+        let readers = if facts < self.many { 1 } else { self.threads.clamp(1, end.0.len().max(1)) };
+        let mut all: Vec<Vec<Shelf>> = (1..readers).map(|_| shelves.iter().map(Shelf::beside).collect()).collect();
+        all.push(shelves);
+        all.into_iter().map(|shelves| Pass::new(self, readers, fs, shelves, pool, reached.clone())).collect()
     }
 }
 
@@ -143,9 +166,12 @@ fn shelves(dataset: &Dataset, log: &Log) -> Result<Vec<Shelf>> {
     found.into_iter().enumerate().map(shelf).collect()
 }
 
-/// One pass over the log.
+/// One pass over the log, or over some of its partitions.
 struct Pass<'p, 'f> {
-    options: &'p Shred,
+    /// How many bytes its rows may take, those of one slot, and how many of its files may be open.
+    budget: usize,
+    slot_budget: usize,
+    files: usize,
     fs: &'f dyn Fs,
     shelves: Vec<Shelf>,
     pool: &'p Pool<'f>,
@@ -162,18 +188,18 @@ struct Pass<'p, 'f> {
 }
 
 impl<'p, 'f> Pass<'p, 'f> {
-    fn new(options: &'p Shred, fs: &'f dyn Fs, shelves: Vec<Shelf>, pool: &'p Pool<'f>, partitions: usize) -> Self {
-        let cuts: Vec<Cut> = shelves.iter().map(|shelf| shelf.manifest.cut.clone()).collect();
-        let reached = lowest(&cuts).unwrap_or_else(|| Cut::zero(partitions));
+    /// One of so many readers, who share the memory.
+    fn new(options: &Shred, readers: usize, fs: &'f dyn Fs, shelves: Vec<Shelf>, pool: &'p Pool<'f>, reached: Cut) -> Self {
         let (open, created) = (Vec::new(), Vec::new());
-        Pass { options, fs, shelves, pool, bytes: 0, open, clock: 0, reached, arrival: None, created }
+        let (budget, slot_budget, files) = (options.budget / readers, options.budget / 8, options.files / readers);
+        Pass { budget, slot_budget, files, fs, shelves, pool, bytes: 0, open, clock: 0, reached, arrival: None, created }
     }
 
-    /// Reads the log; gives how many facts.
-    fn read<F: Fact>(&mut self, log: &Log, end: &Cut, mut watch: impl FnMut(u64) -> bool) -> Result<u64> {
+    /// Reads partitions of the log as long as there are any, and puts out all of it.
+    fn read<F: Fact>(&mut self, log: &Log, end: &Cut, shared: &Shared, watch: &mut dyn FnMut(u64) -> bool) -> Result<()> {
         let mut read = 0;
-        for (partition, &end) in end.0.iter().enumerate() {
-            let from = self.reached.0[partition];
+        while let Some(partition) = shared.partition(end) {
+            let (from, end) = (self.reached.0[partition], end.0[partition]);
             let mut cursor = log.read(partition, from.min(end), end)?;
             while let Some(entry) = cursor.next()? {
                 // A file that ends with this fact must have it in its tile.
@@ -181,12 +207,13 @@ impl<'p, 'f> Pass<'p, 'f> {
                 self.arrival = self.arrival.max(Some(entry.arrival));
                 self.add::<F>(partition, &entry)?;
                 read += 1;
-                if read % STRETCH == 0 && !watch(read) {
-                    return Ok(read);
+                if read % STRETCH == 0 && !shared.goes_on(watch) {
+                    return self.end_all();
                 }
             }
         }
-        Ok(read)
+        shared.add(read % STRETCH);
+        self.end_all()
     }
 
     /// Takes one fact. Nearly every one goes the short way.
@@ -251,10 +278,10 @@ impl<'p, 'f> Pass<'p, 'f> {
         let Some(columns) = &self.shelves[fact].slots[slot].columns else { return Ok(()) };
         let after = columns.bytes();
         self.bytes = self.bytes + after - before;
-        if columns.is_full() || after > self.options.budget / 8 {
+        if columns.is_full() || after > self.slot_budget {
             self.put_out(fact, slot)
-        } else if self.bytes > self.options.budget / 4 * 3 {
-            self.spill(self.options.budget / 8)
+        } else if self.bytes > self.budget / 4 * 3 {
+            self.spill(self.budget / 8)
         } else {
             Ok(())
         }
@@ -288,7 +315,7 @@ impl<'p, 'f> Pass<'p, 'f> {
             self.shelves[fact].slots[slot].used = self.clock;
             return Ok(output);
         }
-        if self.open.len() >= self.options.files.max(1) {
+        if self.open.len() >= self.files.max(1) {
             self.end_oldest()?;
         }
         let shelf = &mut self.shelves[fact];
@@ -297,8 +324,7 @@ impl<'p, 'f> Pass<'p, 'f> {
             let folder = shelf.kind.folder.join(place.slice.to_string());
             self.fs.make_dir(&folder).at(&folder)?;
         }
-        let name = names::file(place.slice, shelf.next);
-        shelf.next += 1;
+        let name = names::file(place.slice, shelf.next.fetch_add(1, Ordering::Relaxed));
         self.created.push((fact, name.clone()));
         let output = Arc::new(Output::new(fact, shelf.kind.clone(), name));
         (place.output, place.used) = (Some(output.clone()), self.clock);
@@ -322,13 +348,13 @@ impl<'p, 'f> Pass<'p, 'f> {
         if output.end(tile, arrival) { self.pool.finish(output) } else { Ok(()) }
     }
 
-    /// Puts out all that is left, and waits until all files are whole.
-    fn settle(&mut self) -> Result<Vec<(usize, Listed)>> {
+    /// Puts out all that is left, and ends its files.
+    fn end_all(&mut self) -> Result<()> {
         self.spill(usize::MAX)?;
         while let Some(&(fact, slot)) = self.open.last() {
             self.end(fact, slot)?;
         }
-        self.pool.settle()
+        Ok(())
     }
 }
 
@@ -361,7 +387,7 @@ fn publish(
         let mut files = [old.files.as_slice(), &new].concat();
         files.sort_unstable_by(|a, b| a.file.cmp(&b.file));
         let arrival = arrival.max(old.arrival);
-        let manifest = Manifest { next: shelf.next, cut: shelf.reach(reached), arrival, files, ..old.clone() };
+        let manifest = Manifest { next: shelf.next.load(Ordering::Relaxed), cut: shelf.reach(reached), arrival, files, ..old.clone() };
         if manifest != *old || shelf.is_new {
             editor.publish(dataset, fact, old, &manifest)?;
         }

@@ -9,6 +9,9 @@ use crate::dataset::manifest::Listed;
 use crate::error::{Error, Result};
 use crate::fs::Fs;
 
+/// What fails in whoever comes after the failure was told.
+const ECHO: &str = "writing the dataset has failed";
+
 /// What the threads share.
 pub(super) struct Pool<'f> {
     fs: &'f dyn Fs,
@@ -188,9 +191,18 @@ impl State {
     /// What has failed in another thread fails here.
     fn check(&mut self) -> Result<()> {
         self.failure.take().map_or(Ok(()), |error| {
-            self.failure = Some(Error::Usage("writing the dataset has failed".to_owned()));
+            self.failure = Some(Error::Usage(ECHO.to_owned()));
             Err(error)
         })
+    }
+}
+
+/// What has come of two readers: of two errors the one that is not of the other's making.
+pub(super) fn cause(one: Result<()>, other: Result<()>) -> Result<()> {
+    match (one, other) {
+        (Err(Error::Usage(what)), Err(error)) if what == ECHO => Err(error),
+        (Ok(()), other) => other,
+        (one, _) => one,
     }
 }
 

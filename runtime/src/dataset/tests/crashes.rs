@@ -12,7 +12,7 @@ use crate::time::{DAY, Timestamp};
 use super::world::World;
 
 /// Everything in one thread, row groups of a few rows, and few files open, so that each step comes.
-const SHRED: Shred = Shred { budget: 30_000, files: 2, apart: 3, threads: 0 };
+const SHRED: Shred = Shred { budget: 30_000, files: 2, apart: 3, threads: 0, many: u64::MAX };
 
 const MERGES: Merges = Merges { fan: 4, small: 1 << 20, full: 128 << 20, threads: 0 };
 
@@ -142,11 +142,13 @@ fn a_full_disk_publishes_nothing_half() {
 
 #[test]
 fn a_failing_sync_ends_a_shred_of_many_threads() {
-    let world = world(5);
-    world.sim.fail(Op::Sync, 3);
-    let shred = Shred { threads: 2, ..SHRED };
-    assert!(matches!(world.shred(&shred), Err(Error::Io { .. })));
-    is_whole(&world);
-    world.shred(&shred).unwrap();
-    assert_eq!(world.listed(), world.held);
+    for many in [u64::MAX, 0] {
+        let world = world(5);
+        world.sim.fail(Op::Sync, 3);
+        let shred = Shred { threads: 2, many, ..SHRED };
+        assert!(matches!(world.shred(&shred), Err(Error::Io { .. })));
+        is_whole(&world);
+        world.shred(&shred).unwrap();
+        assert_eq!(world.listed(), world.held);
+    }
 }

@@ -19,7 +19,7 @@ use crate::time::BucketSize;
 
 /// Everything in one thread.
 fn alone(budget: usize, files: usize) -> Shred {
-    Shred { budget, files, apart: 4, threads: 0 }
+    Shred { budget, files, apart: 4, threads: 0, many: u64::MAX }
 }
 
 proptest! {
@@ -31,11 +31,12 @@ proptest! {
         budget in prop_oneof![Just(1usize), Just(20_000), Just(1 << 20)],
         files in 1..4usize,
         threads in 0..3usize,
+        many in prop_oneof![Just(0), Just(u64::MAX)],
     ) {
         let mut world = World::new(7);
         for (arrival, load) in (1..).zip(&loads) {
             world.append(load, arrival);
-            let shredded = world.shred(&Shred { threads, ..alone(budget, files) }).unwrap();
+            let shredded = world.shred(&Shred { threads, many, ..alone(budget, files) }).unwrap();
             prop_assert_eq!(shredded.facts, load.len() as u64);
             prop_assert_eq!(shredded.rows, load.len() as u64);
             prop_assert_eq!(&shredded.cut, &world.end());
@@ -108,6 +109,19 @@ fn who_is_interrupted_keeps_what_was_read() {
         assert_eq!(shredded.facts, facts);
         assert_eq!(world.listed(), world.expected());
     }
+    assert_eq!(world.listed(), world.held);
+}
+
+#[test]
+fn readers_who_are_interrupted_keep_what_was_read() {
+    let mut world = World::new(7);
+    world.append(&data(0, 20_000), 1);
+    let shred = Shred { threads: 2, many: 0, ..alone(1 << 20, 9) };
+    let shredded = world.shred_to(&shred, &world.end(), |_| false).unwrap();
+    assert!(shredded.facts < 20_000, "{}", shredded.facts);
+    assert_eq!(shredded.facts, world.dataset().cut().unwrap().facts());
+    assert_eq!(world.listed(), world.expected());
+    assert_eq!(world.shred(&shred).unwrap().facts, 20_000 - shredded.facts);
     assert_eq!(world.listed(), world.held);
 }
 
