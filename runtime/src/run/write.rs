@@ -17,7 +17,8 @@ const SECTION_BYTES: u64 = 1 << 30;
 const ENTRY_MAX: usize = 1 << 30;
 /// How many bytes go to the system at once, and begin at a multiple of that in the file: what is written so lies in huge pages, where the
 /// system has such for files, and a look-up that waits for the memory does not wait for page tables as well.
-const CHUNK: usize = 2 << 20;
+/// Tests write less at once, so that there are more places at which a disk may fail.
+const CHUNK: usize = if cfg!(test) { 1 << 18 } else { 2 << 20 };
 /// Room for what the last entry of a chunk has beyond it, mostly.
 const BEYOND: usize = 1 << 16;
 
