@@ -26,6 +26,11 @@ impl Cut {
         self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(|(a, b)| a <= b)
     }
 
+    /// The lowest cut that has counted what either has; of logs of as many partitions.
+    pub fn raised(&self, other: &Cut) -> Cut {
+        Cut(self.0.iter().zip(&other.0).map(|(a, b)| *a.max(b)).collect())
+    }
+
     /// How many facts lie below it.
     pub fn facts(&self) -> u64 {
         self.0.iter().sum()

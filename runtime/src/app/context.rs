@@ -10,6 +10,7 @@ use super::door::Door;
 use super::input::{Input, Origin};
 use super::interrupt;
 use super::lines::Lines;
+use super::live::Caller;
 use super::progress::Progress;
 use crate::counter::Schema;
 use crate::cut::Cut;
@@ -111,6 +112,11 @@ impl<S: Schema> Context<S> {
     /// The views beside a log of so many partitions.
     pub fn views(&self, partitions: usize) -> Views {
         Views::open(self.fs.clone(), &self.data, S::counters(), partitions)
+    }
+
+    /// The same, to answer from: an `up` that counts here is asked for what no run holds yet.
+    pub(super) fn views_asking(&self, partitions: usize) -> Views {
+        self.views(partitions).asking(Box::new(Caller::new(self.data.clone())))
     }
 
     /// The master dataset beside a log.

@@ -19,6 +19,7 @@ mod format;
 mod dead_letters;
 mod render;
 mod context;
+mod live;
 mod lend;
 mod door;
 mod load;

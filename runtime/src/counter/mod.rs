@@ -2,6 +2,7 @@
 
 mod shape;
 mod key;
+mod wanted;
 mod arena;
 mod definition;
 mod guard;
@@ -27,6 +28,7 @@ pub use once::{AnyKey, KeyColumns, RowKey};
 pub use shape::{Bucket, Column, CounterShape, MeasureShape, Taken};
 pub use table::{Drain, Found, Row, Table};
 pub use together::{CountTogether, FactError, FactReader, Tables, Together};
+pub use wanted::{Wanted, after};
 
 use crate::fact::Fact;
 use crate::time::Timestamp;

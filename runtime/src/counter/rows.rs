@@ -178,6 +178,16 @@ impl Rows {
         }
     }
 
+    /// The numbers of the rows that begin with some bytes, in the order of the rows' bytes.
+    pub(super) fn sorted_with(&self, prefix: &[u8]) -> Vec<u32> {
+        if prefix.is_empty() {
+            return self.sorted();
+        }
+        let mut sorted: Vec<u32> = (0..self.len() as u32).filter(|row| self.get(*row).starts_with(prefix)).collect();
+        sorted.sort_unstable_by_key(|row| self.get(*row));
+        sorted
+    }
+
     /// All numbers, in the order of the rows' bytes.
     pub(super) fn sorted(&self) -> Vec<u32> {
         let shared = self.shared();

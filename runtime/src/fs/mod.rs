@@ -9,6 +9,7 @@ mod patient;
 
 pub use disk::{Disk, holder};
 pub use patient::Patient;
+pub(crate) use scratch::Held;
 
 use std::fmt::Debug;
 use std::io;

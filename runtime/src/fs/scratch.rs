@@ -7,9 +7,14 @@ use super::{Bytes, Sink, Source};
 
 /// Both ends of one file.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Held(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Held(Arc<Mutex<Vec<u8>>>);
 
 impl Held {
+    /// What was written, which it then no longer holds.
+    pub(crate) fn take(&self) -> Vec<u8> {
+        std::mem::take(&mut *self.bytes())
+    }
+
     fn bytes(&self) -> MutexGuard<'_, Vec<u8>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

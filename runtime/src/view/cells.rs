@@ -121,24 +121,3 @@ pub(super) fn add(kinds: &[MeasureKind], part: &Part<'_>, cell: &mut Cell) -> Re
         }
     }
 }
-
-/// The end of the range of keys that begin with `prefix`; none if it goes on to the last key there can be.
-pub(super) fn after(prefix: &[u8]) -> Option<Vec<u8>> {
-    let last = prefix.iter().rposition(|&byte| byte != u8::MAX)?;
-    let mut end = prefix[..=last].to_vec();
-    end[last] += 1;
-    Some(end)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_range_of_a_prefix_ends_after_all_that_begin_with_it() {
-        assert_eq!(after(b"ab"), Some(b"ac".to_vec()));
-        assert_eq!(after(&[1, 255, 255]), Some(vec![2]));
-        assert_eq!(after(&[255]), None);
-        assert_eq!(after(b""), None);
-    }
-}

@@ -2,12 +2,14 @@
 //! the cells ahead of the writing.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::panic::resume_unwind;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::{cmp, thread};
 
-use crate::counter::{Cell, Drain, Table};
+use crate::counter::{Cell, Drain, Table, Wanted};
 use crate::error::{Error, Result};
 use crate::run::{Bundle, Writer};
 
@@ -17,18 +19,25 @@ const PART: usize = 4096;
 const WAITING: usize = 8;
 
 /// Writes the cells of several tables in key order, each key once, with so many threads, of which this is one.
-pub(super) fn write_all(tables: Vec<Table>, threads: usize, writer: &mut Writer<'_>) -> Result<()> {
+pub(super) fn write_all(tables: &[Arc<Table>], threads: usize, writer: &mut Writer<'_>) -> Result<()> {
     write_parts(tables, PART, threads, writer)
 }
 
-/// The same, in parts of at most so many cells of each table.
-fn write_parts(tables: Vec<Table>, most: usize, threads: usize, writer: &mut Writer<'_>) -> Result<()> {
-    let mut tables: Vec<Table> = tables.into_iter().filter(|table| !table.is_empty()).collect();
-    if threads > 1 {
-        let parts = Parts::new(sort_all(&mut tables), most);
-        return parts.write(threads, writer);
+/// Writes those of their cells that are wanted, in key order, each key once.
+pub(super) fn write_wanted(tables: &[&Table], wanted: &Wanted, writer: &mut Writer<'_>) -> Result<()> {
+    write_merged(tables.iter().map(|table| table.wanted(wanted)).collect(), writer)
+}
+
+/// The same as of all, in parts of at most so many cells of each table.
+fn write_parts(tables: &[Arc<Table>], most: usize, threads: usize, writer: &mut Writer<'_>) -> Result<()> {
+    let tables = tables.iter().filter(|table| !table.is_empty());
+    if threads <= 1 {
+        return write_merged(tables.map(|table| Table::in_order(&**table)).collect(), writer);
     }
-    let cells = tables.iter_mut().map(Table::drain).collect();
+    Parts::new(sort_all(tables.cloned().collect()), most).write(threads, writer)
+}
+
+fn write_merged(cells: Vec<Drain<&Table>>, writer: &mut Writer<'_>) -> Result<()> {
     let mut bytes = Vec::new();
     merge(cells, |key, cell| {
         bytes.clear();
@@ -38,9 +47,9 @@ fn write_parts(tables: Vec<Table>, most: usize, threads: usize, writer: &mut Wri
 }
 
 /// Sorts the cells of all tables, side by side.
-fn sort_all(tables: &mut [Table]) -> Vec<Drain> {
+fn sort_all(tables: Vec<Arc<Table>>) -> Vec<Drain> {
     thread::scope(|scope| {
-        let sorting: Vec<_> = tables.iter_mut().map(|table| scope.spawn(|| table.drain())).collect();
+        let sorting: Vec<_> = tables.into_iter().map(|table| scope.spawn(|| Table::in_order(table))).collect();
         sorting.into_iter().map(|sorted| sorted.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
     })
 }
@@ -122,12 +131,12 @@ impl Parts {
 }
 
 /// What is counted of a key: in one table, or in several.
-enum Merged<'d> {
-    One(&'d Drain),
+enum Merged<'d, T> {
+    One(&'d Drain<T>),
     Several(Cell),
 }
 
-impl Merged<'_> {
+impl<T: Deref<Target = Table>> Merged<'_, T> {
     fn encode(&self, out: &mut Vec<u8>) {
         match self {
             Merged::One(drain) => drain.measures().iter().for_each(|measure| measure.encode(out)),
@@ -137,7 +146,10 @@ impl Merged<'_> {
 }
 
 /// Goes through the cells of several tables in key order, each key once.
-fn merge<E>(mut drains: Vec<Drain>, mut each: impl FnMut(&[u8], &Merged<'_>) -> Result<(), E>) -> Result<(), E> {
+fn merge<T, E>(mut drains: Vec<Drain<T>>, mut each: impl FnMut(&[u8], &Merged<'_, T>) -> Result<(), E>) -> Result<(), E>
+where
+    T: Deref<Target = Table>,
+{
     drains.retain_mut(Drain::advance);
     let mut least = Vec::new();
     while !drains.is_empty() {
@@ -162,7 +174,7 @@ fn merge<E>(mut drains: Vec<Drain>, mut each: impl FnMut(&[u8], &Merged<'_>) -> 
 }
 
 /// Those that stand at the least key, in their order.
-fn find_least(drains: &[Drain], least: &mut Vec<usize>) {
+fn find_least<T: Deref<Target = Table>>(drains: &[Drain<T>], least: &mut Vec<usize>) {
     least.clear();
     for (index, drain) in drains.iter().enumerate() {
         match least.first().map_or(cmp::Ordering::Equal, |first| drain.key().cmp(drains[*first].key())) {
@@ -214,7 +226,7 @@ mod tests {
         let tile = Tile { from: Cut::zero(1), to: Cut(vec![1]) };
         let meta = Meta { definition: serde_json::Value::Null, tile, arrival: Timestamp(0) };
         let mut writer = Writer::create(&fs, path, &meta).unwrap();
-        write_parts(tables, most, threads, &mut writer).unwrap();
+        write_parts(&tables.into_iter().map(Arc::new).collect::<Vec<_>>(), most, threads, &mut writer).unwrap();
         writer.finish().unwrap();
         let run = Run::open(&fs, path).unwrap();
         run.range(b"", None).unwrap().map(|cell| cell.map(|(key, cell)| (key.to_vec(), cell.to_vec())).unwrap()).collect()

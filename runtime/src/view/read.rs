@@ -10,12 +10,12 @@ pub use scan::{Cells, Scan, Series};
 
 use scan::Window;
 
-use super::cells::{Merged, Part, after, combine};
+use super::cells::{Merged, Part, combine};
 use super::expire::Expiry;
 use super::folder::Opened;
 use super::refused::WAY_OUT;
 use super::tail::Tail;
-use crate::counter::{BucketSize, Cell, CellKey, Definition, prefix};
+use crate::counter::{BucketSize, Cell, CellKey, Definition, Wanted, after, prefix};
 use crate::cut::Cut;
 use crate::error::{Error, Result};
 use crate::log::Log;
@@ -37,6 +37,8 @@ pub struct Snapshot {
     /// Whether its cells are not kept for ever.
     may_expire: bool,
     filling: bool,
+    /// Which of the cells it holds.
+    wanted: Wanted,
 }
 
 impl Snapshot {
@@ -45,7 +47,20 @@ impl Snapshot {
         let kinds = opened.manifest.definition.kinds();
         let may_expire = opened.manifest.definition.each.iter().any(|bucket| bucket.keep.is_some());
         let cells = opened.runs.iter().map(|run| run.cells()).sum();
-        Snapshot { path, opened, tail, kinds, cells, now: Timestamp::now(), may_expire, filling }
+        Snapshot { path, opened, tail, kinds, cells, now: Timestamp::now(), may_expire, filling, wanted: Wanted::All }
+    }
+
+    /// The same, of which only some cells were taken.
+    pub(super) fn of(self, wanted: &Wanted) -> Snapshot {
+        Snapshot { wanted: wanted.clone(), ..self }
+    }
+
+    /// Refuses to answer of cells that it was not taken of.
+    fn check(&self, from: &[u8], to: Option<&[u8]>) -> Result<()> {
+        if self.wanted.covers(from, to) {
+            return Ok(());
+        }
+        Err(Error::Usage(format!("cells from {from:?} to {to:?} are asked for, but this answer was taken of {:?}", self.wanted)))
     }
 
     /// What the cells are cells of.
@@ -164,6 +179,7 @@ impl Snapshot {
     fn merged(&self, from: &[u8], to: Option<&[u8]>) -> Result<Merged<'_>> {
         let mut cells = Merged::new();
         if to.is_none_or(|to| from < to) {
+            self.check(from, to)?;
             self.opened.runs.iter().try_for_each(|run| cells.run(run, from, to))?;
             if let Some(tail) = &self.tail {
                 tail.runs.iter().try_for_each(|run| cells.run(run, from, to))?;

@@ -1,5 +1,7 @@
 //! Rolling back: what came after a version is counted anew beside the chain that is served, then both change places in one edit.
 
+use std::sync::Arc;
+
 use super::edit::Editor;
 use super::gather::write_all;
 use super::manifest::{Listed, Version};
@@ -104,7 +106,8 @@ fn flush(editor: &Editor, backs: &mut [Back<'_>], (workers, threads): (&mut Work
         }
         let before = back.tail.last().map_or(back.version.arrival, |run| run.arrival);
         let arrival = newest(log, &tile)?.unwrap_or(before).max(before);
-        let run = editor.write(back.view.folder(), &tile, arrival, |writer| write_all(tables, threads, writer))?;
+        let tables: Vec<_> = tables.into_iter().map(Arc::new).collect();
+        let run = editor.write(back.view.folder(), &tile, arrival, |writer| write_all(&tables, threads, writer))?;
         back.tail.push(run);
     }
     Ok(())

@@ -2,17 +2,16 @@
 //!
 //! Each counter goes on from its own chain's cut, so a crash costs the tables and nothing else.
 
-use std::panic::resume_unwind;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use super::choose;
 use super::edit::Editor;
-use super::gather::write_all;
+use super::live::{Ask, Reply};
 use super::merge::settle;
-use super::tally::newest;
+use super::side::side_by_side;
+use super::taken::Taken;
 use super::views::{View, Views, check_rest};
 use super::workers::{Stopped, Workers};
-use crate::counter::Table;
 use crate::cut::{Cut, Tile};
 use crate::error::Result;
 use crate::log::Log;
@@ -22,7 +21,8 @@ use crate::time::Timestamp;
 /// How the log is counted.
 #[derive(Clone, Copy, Debug)]
 pub struct Speed {
-    /// How many bytes the tables of all counters may take; past that, each ends a run.
+    /// How many bytes the tables of all counters may take; past that, each ends a run. Who publishes while counting goes on has as much
+    /// again in what was taken.
     pub budget: usize,
     /// How many workers count, each with partitions of its own; no more than there are partitions. With one nothing is done side by side,
     /// and each step comes at the same place every time.
@@ -92,7 +92,7 @@ impl Speed {
         };
         let counters = views.iter().map(begin).collect::<Result<Vec<_>>>()?;
         let workers = Workers::new(self.threads, log, facts, &counters);
-        Ok(Counting { speed: *self, views, workers, read: 0, runs: 0 })
+        Ok(Counting { speed: *self, views, workers, taken: None, read: 0, runs: 0 })
     }
 
     /// Merges runs as chosen: also on the way, so that they never grow many.
@@ -109,6 +109,8 @@ pub struct Counting<'v> {
     speed: Speed,
     views: &'v Views,
     workers: Workers<'v>,
+    /// What was taken to be published, and is not yet.
+    taken: Option<Arc<Taken>>,
     read: u64,
     runs: usize,
 }
@@ -133,94 +135,58 @@ impl Counting<'_> {
     /// # Errors
     /// Those of writing runs.
     pub fn publish(&mut self, editor: &Editor, log: &Log) -> Result<()> {
-        let taken: Vec<_> = self.views.iter().enumerate().map(|(counter, view)| (view, self.workers.take(counter))).collect();
-        // Where there are fewer counters than threads, several write one run.
-        let each = self.speed.threads / taken.len().max(1);
-        let flush = |(view, (tile, tables)): (&View, (Tile, Vec<Table>))| flush(editor, view, &tile, (tables, each), log);
-        self.runs += side_by_side(self.speed.threads, taken, flush)?.into_iter().filter(|written| *written).count();
+        self.runs += self.take(log)?.publish(editor, self.views, self.speed.threads)?;
+        self.published();
         Ok(())
+    }
+
+    /// Takes what was counted since the last time, so that another thread may publish it while counting goes on. What was taken before
+    /// is published by then.
+    ///
+    /// # Errors
+    /// Those of reading the log.
+    pub fn take(&mut self, log: &Log) -> Result<Arc<Taken>> {
+        let counters = 0..self.views.iter().len();
+        let taken = Arc::new(Taken::new(log, counters.map(|counter| self.workers.take(counter)))?);
+        self.taken = Some(taken.clone());
+        Ok(taken)
+    }
+
+    /// Lets go of what was taken: runs hold it by now.
+    pub fn published(&mut self) {
+        self.taken = None;
+    }
+
+    /// Whether each counter has counted up to a cut.
+    pub fn has_reached(&self, cut: &Cut) -> bool {
+        (0..self.views.iter().len()).all(|counter| cut.within(&self.workers.held(counter).0.to))
+    }
+
+    /// Answers who asks for cells that no run holds yet.
+    ///
+    /// # Errors
+    /// Those of making a run in memory.
+    pub fn reply(&self, ask: &Ask) -> Result<Reply> {
+        let Some((counter, view)) = self.views.iter().enumerate().find(|(_, view)| ask.is_of(view.folder())) else {
+            return Ok(Reply::Unknown);
+        };
+        let (held, mut tables) = self.workers.held(counter);
+        let mut from = &held.from;
+        if let Some((tile, taken)) = self.taken.as_deref().map(|taken| taken.of(counter))
+            && ask.from == tile.from
+        {
+            from = &tile.from;
+            tables.extend(taken);
+        }
+        if ask.from != *from {
+            return Ok(Reply::Moved);
+        }
+        Reply::of(view, Tile { from: from.clone(), to: held.to }, &tables, &ask.wanted)
     }
 }
 
 impl std::fmt::Debug for Counting<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Counting {{ {} facts, {} runs }}", self.read, self.runs)
-    }
-}
-
-/// Ends a run of a counter if it has counted any facts, with so many threads.
-fn flush(editor: &Editor, view: &View, tile: &Tile, (tables, threads): (Vec<Table>, usize), log: &Log) -> Result<bool> {
-    if tile.is_empty() {
-        return Ok(false);
-    }
-    let arrival = view.folder().manifest()?.arrival().max(newest(log, tile)?).unwrap_or_default();
-    editor.append(view.folder(), tile, arrival, |writer| write_all(tables, threads, writer))?;
-    Ok(true)
-}
-
-/// Does pieces of work by several threads, in any order; what they give stands in the order of the pieces. After an error no more is begun.
-fn side_by_side<T: Send, U: Send>(threads: usize, work: Vec<T>, one: impl Fn(T) -> Result<U> + Sync) -> Result<Vec<U>> {
-    if threads <= 1 || work.len() <= 1 {
-        return work.into_iter().map(one).collect();
-    }
-    let threads = threads.min(work.len());
-    let (next, done) = (Mutex::new(work.into_iter().enumerate()), Mutex::new(Vec::new()));
-    let go_on = || -> Result<()> {
-        loop {
-            // The lock is let go before the work begins.
-            let taken = lock(&next).next();
-            let Some((number, piece)) = taken else { return Ok(()) };
-            let made = one(piece);
-            if made.is_err() {
-                lock(&next).by_ref().for_each(drop);
-            }
-            lock(&done).push((number, made?));
-        }
-    };
-    std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(go_on)).collect();
-        let own = go_on();
-        let others: Vec<Result<()>> = others.into_iter().map(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic))).collect();
-        std::iter::once(own).chain(others).collect::<Result<()>>()
-    })?;
-    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    done.sort_by_key(|(number, _)| *number);
-    Ok(done.into_iter().map(|(_, made)| made).collect())
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Barrier;
-
-    use super::*;
-    use crate::error::Error;
-
-    #[test]
-    fn pieces_are_done_side_by_side_and_come_back_in_order() {
-        let meeting = Barrier::new(2);
-        // Each waits for another, so that none is done if they go one after the other.
-        let done = side_by_side(2, (0..10).collect(), |piece: u32| {
-            meeting.wait();
-            Ok(piece * piece)
-        });
-        assert_eq!(done.unwrap(), (0..10).map(|piece| piece * piece).collect::<Vec<_>>());
-    }
-
-    #[test]
-    fn after_an_error_no_more_is_begun() {
-        for threads in 1..4 {
-            let begun = Mutex::new(0);
-            let done = side_by_side(threads, (0..1000).collect(), |piece: u32| {
-                *lock(&begun) += 1;
-                if piece == 3 { Err(Error::Usage("three".to_owned())) } else { Ok(()) }
-            });
-            assert!(matches!(done, Err(Error::Usage(_))));
-            assert!(threads > 1 || *lock(&begun) == 4);
-        }
-        assert!(side_by_side(4, Vec::<u32>::new(), |_| Ok(())).unwrap().is_empty());
     }
 }

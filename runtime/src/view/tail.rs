@@ -52,13 +52,13 @@ impl Tail {
             |_| true,
             |tallies, _| {
                 if tallies.bytes() > room.budget {
-                    let (tile, table) = tallies.all()[0].take();
+                    let (tile, table) = tallies.all_mut()[0].take();
                     runs.push(spill(counter, tile, table, room)?);
                 }
                 Ok(true)
             },
         )?;
-        let (_, table) = tallies.all()[0].take();
+        let (_, table) = tallies.all_mut()[0].take();
         Ok(Tail { runs, table, newest: newest(log, tile)?, cut: tile.to.clone() })
     }
 }

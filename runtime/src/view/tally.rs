@@ -48,6 +48,11 @@ impl<'c> Tally<'c> {
         &self.tile
     }
 
+    /// The cells.
+    pub(super) fn table(&self) -> &Table {
+        &self.table
+    }
+
     /// The tile and its table; counting goes on from the tile's end with an empty one.
     pub(super) fn take(&mut self) -> (Tile, Table) {
         let tile = self.tile.clone();
@@ -84,7 +89,12 @@ impl<'c> Tallies<'c> {
     }
 
     /// Each counter's.
-    pub(super) fn all(&mut self) -> &mut [Tally<'c>] {
+    pub(super) fn all(&self) -> &[Tally<'c>] {
+        &self.all
+    }
+
+    /// Each counter's, to be taken.
+    pub(super) fn all_mut(&mut self) -> &mut [Tally<'c>] {
         &mut self.all
     }
 

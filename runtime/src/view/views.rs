@@ -5,39 +5,37 @@ use std::sync::Arc;
 
 use super::chain::{Answering, answering, check_end};
 use super::edit::Editor;
-use super::folder::{Folder, Opened};
+use super::folder::Folder;
+use super::live::Live;
 use super::manifest::Manifest;
 use super::names;
 use super::protocol::lower;
-use super::read::Snapshot;
-use super::tail::{Room, Tail};
 use crate::counter::{Count, Definition};
-use crate::cut::{Cut, Tile};
+use crate::cut::Cut;
 use crate::error::{At, Error, Result};
 use crate::fs::Fs;
 use crate::log::Log;
-use crate::shape::FactShape;
 
 /// How many bytes of cells a reader holds of what it counts itself.
 const READING: usize = 256 << 20;
-/// How often a snapshot is taken anew where others change what it is taken from.
-const TRIES: usize = 100;
 
 /// The views of a data folder.
 #[derive(Debug)]
 pub struct Views {
-    fs: Arc<dyn Fs>,
-    data: PathBuf,
+    pub(super) fs: Arc<dyn Fs>,
+    pub(super) data: PathBuf,
     partitions: usize,
     views: Vec<View>,
     /// What a reader may take in memory for the rest of the log, in bytes.
-    budget: usize,
+    pub(super) budget: usize,
+    /// Who counts, if it may be asked.
+    pub(super) live: Option<Box<dyn Live>>,
 }
 
 /// The view of one counter of the program.
 pub struct View {
-    counter: &'static dyn Count,
-    folder: Folder,
+    pub(super) counter: &'static dyn Count,
+    pub(super) folder: Folder,
 }
 
 impl Views {
@@ -49,12 +47,17 @@ impl Views {
             View { counter, folder: Folder::new(fs.clone(), path, Manifest::new(definition, partitions)) }
         };
         let views = counters.iter().map(view).collect();
-        Views { fs, data: data.to_owned(), partitions, views, budget: READING }
+        Views { fs, data: data.to_owned(), partitions, views, budget: READING, live: None }
     }
 
     /// The same with another budget for what a reader counts itself, in bytes, than 256 MiB.
     pub fn with_budget(self, budget: usize) -> Views {
         Views { budget, ..self }
+    }
+
+    /// The same, whose readers ask who counts, if anybody does, for what no run holds yet.
+    pub fn asking(self, live: Box<dyn Live>) -> Views {
+        Views { live: Some(live), ..self }
     }
 
     /// Each counter's view, in the schema's order.
@@ -114,65 +117,6 @@ impl Views {
             Answering::Older(index) => older[index].0.clone(),
         };
         Ok((folder, answer))
-    }
-
-    /// What a counter answers from now: the runs of the chain that answers, and the rest of the log, unless that chain is frozen.
-    ///
-    /// # Errors
-    /// Those of [`Folder::open`] and of reading the log; [`Error::Broken`] if the view has counted beyond the log's end, or if the log has
-    /// lost what the view has not counted yet and no other chain answers.
-    pub fn snapshot(&self, view: &View, log: &mut Log, facts: &'static [FactShape]) -> Result<Snapshot> {
-        self.retry(view, log, |folder, answer, log| {
-            let opened = folder.open()?;
-            hold(log, folder.path(), &opened.manifest.cut())?;
-            match answer {
-                Answering::Own => self.own(view, opened, log, facts, log.end()),
-                Answering::Older(_) => Ok(Snapshot::new(folder.path().to_owned(), opened, None, true)),
-            }
-        })
-    }
-
-    /// What a counter's own chain answers at a cut that is not beyond the log's end, as of its last refresh: what `verify` compares. None
-    /// if the chain has counted beyond it by now; a later cut is to be chosen then.
-    ///
-    /// # Errors
-    /// As for [`Views::snapshot`].
-    pub fn snapshot_at(&self, view: &View, log: &mut Log, facts: &'static [FactShape], cut: &Cut) -> Result<Option<Snapshot>> {
-        self.retry(view, log, |_, _, log| {
-            let opened = view.folder.open()?;
-            let is_beyond = !opened.manifest.cut().within(cut);
-            if is_beyond { Ok(None) } else { self.own(view, opened, log, facts, cut).map(Some) }
-        })
-    }
-
-    /// What a counter's own chain answers at a cut: its runs, and what is counted here.
-    fn own(&self, view: &View, opened: Opened, log: &Log, facts: &'static [FactShape], to: &Cut) -> Result<Snapshot> {
-        let tile = Tile { from: opened.manifest.cut(), to: to.clone() };
-        check_rest(view, &tile.from, log)?;
-        let room = Room { budget: self.budget, fs: self.fs.clone(), folder: self.data.clone() };
-        let tail = Tail::count(log, facts, view.counter, &tile, &room)?;
-        Ok(Snapshot::new(view.folder.path().to_owned(), opened, Some(tail), false))
-    }
-
-    /// Takes a snapshot; where that fails and what it was taken from has changed meanwhile, it is taken anew. An older chain may be
-    /// retired between the choice and its opening, a segment dropped between the listing and the reading: by then another chain answers,
-    /// or the manifest has a higher cut.
-    fn retry<T>(&self, view: &View, log: &mut Log, mut take: impl FnMut(&Folder, Answering, &mut Log) -> Result<T>) -> Result<T> {
-        let mut seen = None;
-        for _ in 1..TRIES {
-            let (folder, answer) = self.answering(view, log)?;
-            let taken = take(&folder, answer, log);
-            if taken.is_ok() {
-                return taken;
-            }
-            log.look_again()?;
-            let stands = (self.answering(view, log)?.0.manifest()?, log.start());
-            if seen.replace(stands.clone()) == Some(stands) {
-                return taken;
-            }
-        }
-        let (folder, answer) = self.answering(view, log)?;
-        take(&folder, answer, log)
     }
 
     /// The highest cut that any manifest here has counted up to: all below it was synced. Also those of older definitions, and of
@@ -288,7 +232,7 @@ pub(super) fn check_rest(view: &View, cut: &Cut, log: &Log) -> Result<()> {
 }
 
 /// Holds the log to a cut that a view has counted up to.
-fn hold(log: &mut Log, path: &Path, cut: &Cut) -> Result<()> {
+pub(super) fn hold(log: &mut Log, path: &Path, cut: &Cut) -> Result<()> {
     match log.require(cut) {
         Err(Error::Broken { .. }) => check_end(path, cut, log.end()),
         held => held,

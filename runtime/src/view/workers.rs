@@ -76,13 +76,24 @@ impl<'c> Workers<'c> {
     /// What one counter has counted, by its number, since it was last taken: the tile, and all workers' tables. Counting goes on from the
     /// tile's end with empty ones.
     pub(super) fn take(&mut self, counter: usize) -> (Tile, Vec<Table>) {
+        let tile = self.tile(counter);
+        let tables = self.all.iter_mut().map(|worker| worker.all_mut()[counter].go_on_from(&tile.to));
+        (tile.clone(), tables.collect())
+    }
+
+    /// The same, which they keep and count on with.
+    pub(super) fn held(&self, counter: usize) -> (Tile, Vec<&Table>) {
+        (self.tile(counter), self.all.iter().map(|worker| worker.all()[counter].table()).collect())
+    }
+
+    /// What all of them together have counted of one counter.
+    fn tile(&self, counter: usize) -> Tile {
         let mut tile = self.all[0].all()[counter].tile().clone();
-        for worker in &mut self.all[1..] {
+        for worker in &self.all[1..] {
             let reached = &worker.all()[counter].tile().to;
             tile.to.0.iter_mut().zip(&reached.0).for_each(|(to, reached)| *to = *reached.max(to));
         }
-        let tables = self.all.iter_mut().map(|worker| worker.all()[counter].go_on_from(&tile.to));
-        (tile.clone(), tables.collect())
+        tile
     }
 }
 

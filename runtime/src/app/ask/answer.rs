@@ -2,7 +2,7 @@
 
 use super::super::context::Context;
 use super::super::outcome::CommandResult;
-use crate::counter::{Count, Schema};
+use crate::counter::{Count, Definition, Schema, Wanted};
 use crate::fact::Fact;
 use crate::time::{Freshness, Timestamp};
 use crate::view::Snapshot;
@@ -28,15 +28,25 @@ impl std::fmt::Debug for Derives {
 }
 
 impl Answer {
-    /// Takes the snapshot. A data folder in which nothing was ever loaded answers with nothing.
-    pub(super) fn open<S: Schema>(context: &Context<S>, counter: &'static dyn Count) -> CommandResult<Answer> {
+    /// Takes the snapshot of the cells that `wanted` names when it is given the counter's definition. A data folder in which nothing was
+    /// ever loaded answers with nothing.
+    pub(super) fn open<S: Schema>(
+        context: &Context<S>,
+        counter: &'static dyn Count,
+        wanted: impl FnOnce(&Definition) -> CommandResult<Wanted>,
+    ) -> CommandResult<Answer> {
         let now = Timestamp::now();
         let log = context.log()?;
-        let views = context.views(log.as_ref().map_or(0, |log| log.partitions()));
+        let views = context.views_asking(log.as_ref().map_or(0, |log| log.partitions()));
         let view = views.find(counter.shape().name).ok_or("the counter has no view")?;
         let (snapshot, watermark) = match log {
             Some(mut log) => {
-                let snapshot = views.snapshot(view, &mut log, S::Fact::FACTS)?;
+                let wanted = match wanted(&counter.definition()) {
+                    // Where an older definition answers, the question is held against that one.
+                    Err(_) if views.answering(view, &log)?.1.is_filling() => Wanted::All,
+                    wanted => wanted?,
+                };
+                let snapshot = views.snapshot_of(view, &mut log, S::Fact::FACTS, &wanted)?;
                 let watermark = snapshot.watermark(&log, now)?;
                 (snapshot, watermark)
             }

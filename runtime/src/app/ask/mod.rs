@@ -6,14 +6,14 @@ mod print;
 
 use super::context::{Context, Out};
 use super::outcome::{CommandResult, Outcome};
-use crate::counter::Schema;
+use crate::counter::{Schema, Wanted};
 use answer::Answer;
 use print::Printer;
 use question::{Question, SpanArguments};
 
 /// Print one row of a counter
 ///
-/// It counts what the views have not yet counted, so that the answer holds all that the log has.
+/// The answer holds all that the log has: an `up` that counts is asked for what the views have not yet, or else it is counted here.
 #[derive(Debug, clap::Args)]
 pub(super) struct GetArguments {
     /// The counter's name
@@ -28,7 +28,7 @@ pub(super) struct GetArguments {
 
 /// Print the rows of a counter, in key order
 ///
-/// It counts what the views have not yet counted, so that the answer holds all that the log has.
+/// The answer holds all that the log has: an `up` that counts is asked for what the views have not yet, or else it is counted here.
 #[derive(Debug, clap::Args)]
 pub(super) struct ScanArguments {
     /// The counter's name
@@ -46,7 +46,10 @@ pub(super) struct ScanArguments {
 
 pub(super) fn get<S: Schema>(arguments: &GetArguments, context: &Context<S>) -> CommandResult {
     let counter = question::counter::<S>(&arguments.counter)?;
-    let answer = Answer::open(context, counter)?;
+    let answer = Answer::open(context, counter, |definition| {
+        let question = Question::new(definition, &arguments.span)?;
+        Ok(Wanted::Row { size: question.each, row: question.row(&arguments.key)? })
+    })?;
     let question = Question::new(answer.snapshot.definition(), &arguments.span)?;
     let row = question.row(&arguments.key)?;
     let (snapshot, each, span) = (&answer.snapshot, question.each, question.span);
@@ -63,7 +66,10 @@ pub(super) fn get<S: Schema>(arguments: &GetArguments, context: &Context<S>) -> 
 
 pub(super) fn scan<S: Schema>(arguments: &ScanArguments, context: &Context<S>) -> CommandResult {
     let counter = question::counter::<S>(&arguments.counter)?;
-    let answer = Answer::open(context, counter)?;
+    let answer = Answer::open(context, counter, |definition| {
+        let question = Question::new(definition, &arguments.span)?;
+        Ok(Wanted::Rows { size: question.each, prefix: question.prefix(arguments.prefix.as_deref())? })
+    })?;
     let question = Question::new(answer.snapshot.definition(), &arguments.span)?;
     let prefix = question.prefix(arguments.prefix.as_deref())?;
     let mut printer = Printer::new(&answer, &question, Out::lock());

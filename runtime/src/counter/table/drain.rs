@@ -1,20 +1,21 @@
-//! Emptying a table in key order.
+//! Emptying a table in key order, or walking through it in that order.
 
 use super::Table;
 use super::order::Order;
+use crate::counter::Wanted;
 use crate::measure::{Cell, Measure};
 use crate::prefetch::prefetch;
-use std::ops::Range;
+use std::ops::{Deref, Range};
 use std::sync::Arc;
 
 /// How many cells ahead the memory is asked for a cell and its row's bytes; twice as far ahead for where those stand.
 const AHEAD: usize = 16;
 
-/// The cells that a table had, in key order, or a stretch of them; from [`Table::drain`]. It stands before the first until it is told to
-/// advance.
+/// The cells of a table in key order, or a stretch of them; from [`Table::drain`], which empties the table, or from [`Table::in_order`],
+/// which leaves it as it is. It stands before the first until it is told to advance.
 #[derive(Debug)]
-pub struct Drain {
-    table: Arc<Table>,
+pub struct Drain<T = Arc<Table>> {
+    table: T,
     /// All its cells.
     order: Arc<Order>,
     /// The places of the cells that are still to come.
@@ -45,13 +46,28 @@ impl Table {
     /// Empties the table: what was in it can be walked through, in key order.
     pub fn drain(&mut self) -> Drain {
         let empty = Table { weight: self.weight, ..Table::of(self.kinds.clone(), self.sizes.clone()) };
-        let table = std::mem::replace(self, empty);
-        let order = Arc::new(table.order());
-        Drain { left: 0..order.len(), table: Arc::new(table), order, place: None, sum: None, key: Vec::new() }
+        Table::in_order(Arc::new(std::mem::replace(self, empty)))
+    }
+
+    /// The cells of a table that somebody holds, in key order.
+    pub fn in_order<T: Deref<Target = Table>>(table: T) -> Drain<T> {
+        let order = table.order();
+        Drain::of(table, order)
+    }
+
+    /// Those that are wanted, in key order. What others there are costs a look at each row and each cell that is counted into, and no more.
+    pub fn wanted(&self, wanted: &Wanted) -> Drain<&Table> {
+        Drain::of(self, self.order_of(wanted))
     }
 }
 
-impl Drain {
+impl<T> Drain<T> {
+    fn of(table: T, order: Order) -> Drain<T> {
+        Drain { left: 0..order.len(), table, order: Arc::new(order), place: None, sum: None, key: Vec::new() }
+    }
+}
+
+impl<T: Deref<Target = Table>> Drain<T> {
     /// Whether no cell is still to come.
     pub fn is_empty(&self) -> bool {
         self.left.is_empty()
@@ -64,7 +80,10 @@ impl Drain {
 
     /// The cells still to come whose keys are in `from..to`, as a drain of their own; they are still to come here, too. Without a bound,
     /// all on that side.
-    pub fn between(&self, from: Option<&[u8]>, to: Option<&[u8]>) -> Drain {
+    pub fn between(&self, from: Option<&[u8]>, to: Option<&[u8]>) -> Drain<T>
+    where
+        T: Clone,
+    {
         let begin = from.map_or(self.left.start, |from| self.below(from));
         let end = to.map_or(self.left.end, |to| self.below(to));
         let (table, order) = (self.table.clone(), self.order.clone());

@@ -1,7 +1,8 @@
 //! The cells of a table in key order, and a range of them.
 
 use super::sizes::Source;
-use super::{Now, Of, Table};
+use super::{NONE, Now, Of, Table};
+use crate::counter::Wanted;
 use crate::counter::arena::{Arena, Place};
 use crate::measure::{Cell, Measure};
 use crate::time::BucketSize;
@@ -114,16 +115,33 @@ impl Table {
 
     /// All cells in key order: by bucket size, row and start.
     pub(super) fn order(&self) -> Order {
-        let rows = self.rows.sorted();
+        self.order_in(self.rows.sorted(), None)
+    }
+
+    /// Those that are wanted, in key order.
+    pub(super) fn order_of(&self, wanted: &Wanted) -> Order {
+        match wanted {
+            Wanted::All => self.order(),
+            Wanted::Row { size, row } => self.order_in(self.rows.find(row).into_iter().collect(), Some(*size)),
+            Wanted::Rows { size, prefix } => self.order_in(self.rows.sorted_with(prefix), Some(*size)),
+        }
+    }
+
+    /// The cells of some rows, which stand in the order of their bytes, and of one size or of all.
+    fn order_in(&self, rows: Vec<u32>, only: Option<BucketSize>) -> Order {
+        let is_wanted = |source: &Source| only.is_none_or(|only| source.size == only);
+        if !self.sizes.iter().any(|source| is_wanted(&source)) {
+            return Order::default();
+        }
         if self.plain {
             return Order { counted: rows, sums: None };
         }
         let (counted, ends) = self.counted_in_order(&rows);
-        if self.sizes.are_all_counted() {
+        if self.sizes.are_all_counted() && only.is_none() {
             return Order { counted, sums: None };
         }
         let mut sums = Vec::new();
-        for source in self.sizes.iter() {
+        for source in self.sizes.iter().filter(is_wanted) {
             let first = usize::from(source.counted) * rows.len();
             for group in ends[first..=first + rows.len()].windows(2) {
                 self.sum_up(source, &counted, group[0]..group[1], &mut sums);
@@ -147,20 +165,21 @@ impl Table {
         }
     }
 
-    /// The cells that are counted into, by bucket size, row and start, and where those of each size and row begin and end. Cells are dealt
-    /// out to their sizes and rows, and only those of the same size and row are compared.
+    /// The cells of some rows that are counted into, by bucket size, row and start, and where those of each size and row begin and end.
+    /// Cells are dealt out to their sizes and rows, and only those of the same size and row are compared.
     fn counted_in_order(&self, rows: &[u32]) -> (Vec<u32>, Vec<u32>) {
         // A row that is the beginning of another may stand among the other's cells in the order of whole keys. Key bytes rule that out: none
         // is the beginning of another of its type.
-        let mut ranks = vec![0u32; rows.len()];
+        let mut ranks = vec![NONE; self.rows.len()];
         rows.iter().zip(0..).for_each(|(row, rank)| ranks[*row as usize] = rank);
-        let group = |of: &Of| usize::from(of.bucket) * ranks.len() + ranks[of.row as usize] as usize;
-        let mut ends = vec![0u32; self.buckets.len() * ranks.len() + 1];
-        self.of.iter().for_each(|of| ends[group(of) + 1] += 1);
+        let dealt = || self.of.iter().zip(0u32..).filter(|(of, _)| ranks[of.row as usize] != NONE);
+        let group = |of: &Of| usize::from(of.bucket) * rows.len() + ranks[of.row as usize] as usize;
+        let mut ends = vec![0u32; self.buckets.len() * rows.len() + 1];
+        dealt().for_each(|(of, _)| ends[group(of) + 1] += 1);
         (1..ends.len()).for_each(|i| ends[i] += ends[i - 1]);
-        let mut order = vec![0; self.of.len()];
+        let mut order = vec![0; ends[ends.len() - 1] as usize];
         let mut begins = ends.clone();
-        for (of, cell) in self.of.iter().zip(0..) {
+        for (of, cell) in dealt() {
             let begin = &mut begins[group(of)];
             order[*begin as usize] = cell;
             *begin += 1;

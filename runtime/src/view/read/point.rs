@@ -33,6 +33,7 @@ impl Snapshot {
         if self.hides(key) {
             return Ok(false);
         }
+        self.check(key, Some(key))?;
         let (probe, mut is_there) = (Probe::of(key), false);
         if let [run] = &self.opened.runs[..] {
             self.add_stored(run.find_likely(&probe)?, cell, &mut is_there)?;
@@ -61,6 +62,7 @@ impl Snapshot {
         for (group, keys) in keys.chunks(together).enumerate() {
             let (mut probes, mut looks) = ([Probe::of(b""); TOGETHER / 2], Looks::<TOGETHER>::new());
             for ((index, key), probe) in keys.iter().enumerate().zip(&mut probes) {
+                self.check(key.as_ref(), Some(key.as_ref()))?;
                 *probe = Probe::of(key.as_ref());
                 // A view of more runs than that is not met; if it is, the others are looked into one after the other.
                 runs.iter().take(TOGETHER).for_each(|run| looks.begin(index, run.look(probe, self.is_likely(run))));

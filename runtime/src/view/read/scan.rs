@@ -1,10 +1,10 @@
 //! Going through the rows of a view, or through its cells, and reading no more than what is asked for: what lies beside the span of time is
 //! leapt over, and so is what has expired.
 
-use super::super::cells::{Merged, Part, after};
+use super::super::cells::{Merged, Part};
 use super::super::expire::Expiry;
 use super::Snapshot;
-use crate::counter::{BucketSize, Cell, CellKey, prefix};
+use crate::counter::{BucketSize, Cell, CellKey, after, prefix};
 use crate::error::Result;
 use crate::time::{Span, Timestamp};
 

@@ -1,122 +1,36 @@
-//! The command `up`: counts and shreds what is loaded, as it comes, and keeps runs and files few, in one process.
+//! Serving a data folder: threads that count, publish, shred and tidy up, until somebody wants the rights, or Ctrl-C.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::context::{Context, print};
-use super::count;
-use super::interrupt;
-use super::lend::{MOMENT, is_wanted, until};
-use super::outcome::{CommandResult, Outcome};
+use super::super::context::{Context, print};
+use super::super::count;
+use super::super::interrupt;
+use super::super::lend::is_wanted;
+use super::super::live::Desk;
+use super::super::outcome::CommandResult;
+use super::publisher::Publisher;
+use super::{ASK, LOOK, Rights, background};
 use crate::counter::Schema;
 use crate::dataset::{self, Dataset, Merges, Shred};
 use crate::error::{Error, Result};
 use crate::fact::Fact;
 use crate::log::Log;
 use crate::time::Timestamp;
-use crate::view::{self, Speed, Views};
+use crate::view::{self, Counting, Speed, Taken, Views};
 
-/// How often it looks for what is new.
-const LOOK: Duration = Duration::from_millis(20);
-/// How often it looks whether somebody wants its rights.
-const ASK: Duration = Duration::from_millis(100);
-/// How long what is counted may stay in memory alone. Who asks counts what no run holds, so longer makes answers dearer, not older.
-const PUBLISH: Duration = Duration::from_secs(2);
+/// How long what is counted may stay in memory alone. Who asks is told of it; a crash costs that it is counted again.
+const PUBLISH: Duration = Duration::from_secs(10);
 /// How often facts go into the dataset. Each time makes a file of every slice that has new facts.
 const SHRED: Duration = Duration::from_secs(10);
 /// How often runs and files are merged and segments packed.
 const TIDY: Duration = Duration::from_secs(1);
 /// How often it says how far it is.
 const SAY: Duration = Duration::from_secs(10);
-
-/// Count and shred what is loaded as it comes, until Ctrl-C
-///
-/// `load`, `batch`, `compact`, `rollback`, `get` and `scan` work beside it. Ctrl-C ends it once what it has counted is published.
-#[derive(Debug, clap::Args)]
-pub(super) struct Arguments {}
-
-pub(super) fn run<S: Schema>(_: &Arguments, context: &Context<S>) -> CommandResult {
-    print("up: waiting for facts; Ctrl-C ends it")?;
-    let Some(mut log) = wait_for_log(context)? else { return Ok(Outcome::Done) };
-    let mut waiting = Waiting::default();
-    while !interrupt::happened() {
-        if !is_wanted(context)? {
-            match Rights::take(context, &log) {
-                Ok(rights) => {
-                    waiting = Waiting { has_served: true, told: String::new() };
-                    serve(context, rights, &mut log)?;
-                    if !interrupt::happened() {
-                        print("lent the views and the dataset to another command")?;
-                    }
-                }
-                Err(Error::Locked { what, path, holder }) => waiting.after(is_wanted(context)?, what, path, holder)?,
-                Err(error) => return Err(error.into()),
-            }
-        }
-        interrupt::wait(ASK);
-    }
-    Ok(Outcome::Done)
-}
-
-/// How it waits for its rights where others have them.
-#[derive(Default)]
-struct Waiting {
-    /// Whether it has served before. Then a command that took them while they were lent to another is waited for; one that has
-    /// them as `up` begins is named, and that is all.
-    has_served: bool,
-    /// Whom it has said that it waits for.
-    told: String,
-}
-
-impl Waiting {
-    /// Goes on waiting for who has them, or says that they are not free; `lent` if they have been lent to another meanwhile.
-    fn after(&mut self, lent: bool, what: &'static str, path: PathBuf, holder: String) -> CommandResult<()> {
-        if lent {
-            return Ok(());
-        }
-        if !self.has_served {
-            return Err(Error::Locked { what, path, holder }.into());
-        }
-        if self.told != holder {
-            print(&format!("waiting: {holder} has the {what}"))?;
-            self.told = holder;
-        }
-        Ok(())
-    }
-}
-
-fn wait_for_log<S: Schema>(context: &Context<S>) -> Result<Option<Log>> {
-    loop {
-        match context.log()? {
-            None if interrupt::wait(LOOK) => {}
-            log => return Ok(log),
-        }
-    }
-}
-
-/// The rights to change the dataset and the views.
-struct Rights {
-    dataset: Dataset,
-    views: Views,
-    facts: dataset::Editor,
-    editor: view::Editor,
-}
-
-impl Rights {
-    /// # Errors
-    /// [`Error::Locked`] if another has one of them for longer than a moment, and those of the file system.
-    fn take<S: Schema>(context: &Context<S>, log: &Log) -> Result<Rights> {
-        let (dataset, views, holder) = (context.dataset(log), context.views(log.partitions()), context.holder());
-        let (facts, editor) = until(MOMENT, || {
-            let facts = dataset.lock(&holder)?;
-            Ok((facts, views.lock(&holder)?))
-        })?;
-        Ok(Rights { dataset, views, facts, editor })
-    }
-}
 
 /// A data folder that is served: both rights are held.
 struct Serving<'a, S: Schema> {
@@ -126,19 +40,21 @@ struct Serving<'a, S: Schema> {
     facts: dataset::Editor,
     editor: view::Editor,
     ends: Ends,
+    /// Where those wait who ask for what no run holds yet.
+    desk: Arc<Desk>,
     counted: AtomicU64,
     shredded: AtomicU64,
 }
 
 /// Serves until somebody wants the rights, or Ctrl-C.
-fn serve<S: Schema>(context: &Context<S>, rights: Rights, log: &mut Log) -> CommandResult<()> {
+pub(super) fn serve<S: Schema>(context: &Context<S>, rights: Rights, log: &mut Log) -> CommandResult<()> {
     let Rights { dataset, views, facts, editor } = rights;
     views.sweep(&editor)?;
     if !count::fill(context, &views, &editor, log, Timestamp::now())? {
         return Ok(());
     }
     let (ends, counted, shredded) = (Ends::default(), AtomicU64::new(0), AtomicU64::new(0));
-    let serving = Serving { context, dataset, views, facts, editor, ends, counted, shredded };
+    let serving = Serving { context, dataset, views, facts, editor, ends, desk: open_desk(context)?, counted, shredded };
     let ended = thread::scope(|scope| {
         let threads = [
             scope.spawn(|| serving.ends.or_end(|| serving.count(log))),
@@ -151,6 +67,17 @@ fn serve<S: Schema>(context: &Context<S>, rights: Rights, log: &mut Log) -> Comm
     });
     serving.say()?;
     Ok(ended?)
+}
+
+/// Where there can be no socket, nobody asks: who answers counts the log, as if nobody counted it.
+fn open_desk<S: Schema>(context: &Context<S>) -> CommandResult<Arc<Desk>> {
+    match Desk::open(context.data()) {
+        Ok(desk) => Ok(desk),
+        Err(error) => {
+            print(&format!("note: who asks counts the log by itself, for there can be no socket in the data folder: {error}"))?;
+            Ok(Arc::default())
+        }
+    }
 }
 
 /// Set where all is to end: one of the threads has failed, or somebody wants the rights.
@@ -215,32 +142,61 @@ impl<S: Schema> Serving<'_, S> {
         said.map_err(|source| Error::Io { path: Path::new("standard output").to_owned(), source })
     }
 
-    /// Counts what is new into tables, and publishes them every now and then.
+    /// Counts what is new into tables, answers from them, and has them published every now and then.
     fn count(&self, log: &mut Log) -> Result<()> {
-        let mut counting = Speed::new(Timestamp::now()).begin(&self.views, log, S::Fact::FACTS)?;
+        let speed = Speed::new(Timestamp::now());
+        let mut counting = speed.begin(&self.views, log, S::Fact::FACTS)?;
+        thread::scope(|scope| {
+            let publish = |taken: &Taken| taken.publish(&self.editor, &self.views, speed.threads).map(|_| ());
+            let mut publisher = Publisher::begin(scope, publish);
+            let counted = self.count_with(&mut counting, &mut publisher, log);
+            self.desk.close(self.context.data());
+            publisher.end();
+            counted
+        })
+    }
+
+    fn count_with(&self, counting: &mut Counting<'_>, publisher: &mut Publisher<'_>, log: &mut Log) -> Result<()> {
         let (mut published, mut facts) = (Instant::now(), 0);
         loop {
             let goes_on = self.goes_on();
-            let is_full = goes_on && counting.go_on(log, &mut |_| self.goes_on())?;
+            let is_full = goes_on && counting.go_on(log, &mut |_| self.goes_on() && !self.desk.is_overdue())?;
             self.counted.store(counting.facts(), Ordering::Relaxed);
-            if is_full || !goes_on || published.elapsed() > PUBLISH {
+            self.desk.answer(counting)?;
+            let is_busy = publisher.is_busy()?;
+            if !is_busy {
+                counting.published();
+            }
+            if is_full || !goes_on || !is_busy && published.elapsed() > PUBLISH {
+                self.wait_for(publisher, counting)?;
                 if counting.facts() != facts {
-                    counting.publish(&self.editor, log)?;
+                    publisher.give(counting.take(log)?)?;
                 }
                 (published, facts) = (Instant::now(), counting.facts());
             }
             if !goes_on {
-                return Ok(());
+                return self.wait_for(publisher, counting);
             }
             if !is_full {
-                thread::sleep(LOOK);
+                self.desk.wait(LOOK);
                 log.refresh()?;
             }
         }
     }
 
+    /// Waits until what was taken is published, and answers meanwhile.
+    fn wait_for(&self, publisher: &mut Publisher<'_>, counting: &mut Counting<'_>) -> Result<()> {
+        while publisher.is_busy()? {
+            publisher.wait(LOOK)?;
+            self.desk.answer(counting)?;
+        }
+        counting.published();
+        Ok(())
+    }
+
     /// Lays out what is new in the dataset, every now and then.
     fn shred(&self) -> Result<()> {
+        background();
         let Some(mut log) = self.context.log()? else { return Ok(()) };
         while self.goes_on() {
             log.refresh()?;
@@ -258,6 +214,7 @@ impl<S: Schema> Serving<'_, S> {
 
     /// Keeps runs few, lets go of what older definitions have counted once they answer no more, and packs the log.
     fn tidy(&self) -> Result<()> {
+        background();
         let Some(mut log) = self.context.log()? else { return Ok(()) };
         while self.goes_on() {
             self.wait(TIDY);
