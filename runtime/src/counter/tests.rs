@@ -253,6 +253,40 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn what_is_wanted_is_what_the_whole_has_of_it(
+        likes in prop::collection::vec((0..40u64, 0..6u8, 0..3i64, Just(false)), 0..120), page in 0..40u64, cut in 0..9usize,
+    ) {
+        let mut row = Vec::new();
+        crate::key::encode(&PageId { id: page }, &mut row);
+        row.truncate(cut);
+        for shape in [PageLikes::SHAPE, EVER, DAILY] {
+            let mut table = Table::new(&shape);
+            count_ahead(&mut table, &likes, 1000);
+            for size in [BucketSize::Ever, BucketSize::Day, BucketSize::Hour] {
+                let is_of = |key: &[u8]| CellKey::decode(key).is_ok_and(|key| key.size == size && key.row.starts_with(&row));
+                let expected: Vec<_> = cells(&table).into_iter().filter(|(key, _)| is_of(key)).collect();
+                let mut asked = vec![Wanted::Rows { size, prefix: row.clone() }];
+                // The row of a whole key is the only one that begins with it.
+                asked.extend((cut == 8).then(|| Wanted::Row { size, row: row.clone() }));
+                for wanted in asked {
+                    prop_assert_eq!(drained(table.wanted(&wanted)), expected.clone(), "{:?}", wanted);
+                }
+            }
+            prop_assert_eq!(drained(table.wanted(&Wanted::All)), cells(&table));
+        }
+    }
+}
+
+fn drained(mut drain: Drain<&Table>) -> Vec<(Vec<u8>, String)> {
+    let mut cells = Vec::new();
+    while drain.advance() {
+        cells.push((drain.key().to_vec(), format!("{:?}", Cell::from(drain.measures()))));
+    }
+    cells
+}
+
 #[test]
 fn a_fact_that_names_other_rows_the_second_time_spoils_no_other() {
     let mut table = Table::new(&EVER).always_ahead();

@@ -14,7 +14,7 @@
 //! that counts. What an edit gives is decided by pure functions of [`Manifest`]. A command sweeps as it begins, and not later: runs may be
 //! written that the next edit lists.
 //!
-//! Readers take no lock: they hold the runs they have opened, and count the rest of the log themselves. Where a run or a segment goes
+//! Readers take no lock: they hold the runs they have opened, and have the rest from who counts, or count it themselves. Where a run or a segment goes
 //! between their looking and their opening, they look again. What they cannot answer whole they do not answer.
 
 mod names;
@@ -51,8 +51,8 @@ pub use choose::{Options, choose, choose_within};
 pub use edit::Editor;
 pub use expire::Expiry;
 pub use folder::{Folder, Opened};
-pub use manifest::{Listed, Manifest, Version};
 pub use live::{Ask, Live, Reply};
+pub use manifest::{Listed, Manifest, Version};
 pub use merge::{compact, merge, settle};
 pub use protocol::{KEPT, Publication, log_floor};
 pub use read::{Cells, Scan, Series, Snapshot, watermark};

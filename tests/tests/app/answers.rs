@@ -7,12 +7,17 @@ use crate::program::{Program, commits};
 
 /// Holds all answers against those that the history asks for; gives how many cells that are.
 pub(crate) fn compare(program: &Program, history: &[String]) -> usize {
+    compare_some(program, history, oracle::ASKED.len())
+}
+
+/// The same of the first few answers.
+pub(crate) fn compare_some(program: &Program, history: &[String], some: usize) -> usize {
     let history: Vec<Commit> = history.iter().map(|line| Commit::read(line)).collect();
     let one = |&(counter, each)| {
         let answer = program.done(&["scan", counter, "--each", headwater::time::BucketSize::name(each), "--json"]);
         oracle::compare(counter, each, &history, &answer)
     };
-    oracle::ASKED.iter().map(one).sum()
+    oracle::ASKED.iter().take(some).map(one).sum()
 }
 
 #[test]

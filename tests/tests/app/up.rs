@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use headwater::fs::{Disk, Fs};
 
-use super::answers::compare;
+use super::answers::{compare, compare_some};
 use super::batch::halves;
 use super::program::{Program, Ran, commits};
 
@@ -74,6 +74,40 @@ fn what_is_loaded_is_counted_and_shredded_while_others_work_beside_it() {
     assert!(ran.out.contains("lent the views and the dataset"), "{}", ran.out);
     compare(&program, &history);
     program.done(&["verify"]);
+}
+
+#[test]
+fn answers_hold_what_was_just_loaded_before_any_run_does() {
+    let (program, history) = (Program::new(), commits());
+    let up = Up::begin(&program);
+    let parts: Vec<_> = history.chunks(history.len() / 5 + 1).collect();
+    for (number, part) in parts.iter().enumerate() {
+        let file = program.file(&format!("{number}.ndjson"), part.join("\n") + "\n");
+        program.done(&["import", file.to_str().unwrap()]);
+        compare(&program, &history[..parts[..=number].iter().map(|part| part.len()).sum()]);
+    }
+    assert_eq!(up.end().status, Some(130));
+    compare(&program, &history);
+    program.done(&["verify"]);
+}
+
+#[test]
+fn one_that_stands_still_is_not_waited_for() {
+    let (program, history) = (Program::new(), commits());
+    let [a, b] = halves(&program, &history);
+    let up = Up::begin(&program);
+    program.done(&["import", a.to_str().unwrap()]);
+    until_counted(&program);
+    let signal = |name: &str| {
+        let id = up.0.as_ref().unwrap().id().to_string();
+        assert!(Command::new("kill").args([name, &id]).status().unwrap().success());
+    };
+    signal("-STOP");
+    program.done(&["import", b.to_str().unwrap()]);
+    assert!(compare_some(&program, &history, 1) > 0, "who asks counts by itself");
+    signal("-CONT");
+    compare(&program, &history);
+    assert_eq!(up.end().status, Some(130));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What answers for a counter: its view as it stands, and what the log has beyond it, counted here.
+//! What answers for a counter: its view as it stands, and what the log has beyond it, from a running `up` or counted here.
 
 use super::super::context::Context;
 use super::super::outcome::CommandResult;

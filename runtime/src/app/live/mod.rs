@@ -18,3 +18,6 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(2);
 /// How long either waits for the other's next bytes.
 const SILENCE: Duration = Duration::from_secs(5);
+
+#[cfg(test)]
+mod tests;

@@ -30,7 +30,10 @@ const VERSION: u32 = 1;
 #[derive(Debug, Serialize, Deserialize)]
 enum Head {
     /// So many bytes of a run follow.
-    Cells { to: Cut, bytes: u64 },
+    Cells {
+        to: Cut,
+        bytes: u64,
+    },
     Moved,
     Unknown,
 }
@@ -89,5 +92,8 @@ fn write_line(out: &mut impl Write, line: &impl Serialize) -> io::Result<()> {
 fn read_line<T: for<'d> Deserialize<'d>>(input: &mut impl BufRead) -> io::Result<T> {
     let mut line = Vec::new();
     input.take(LINE).read_until(b'\n', &mut line)?;
+    if line.pop() != Some(b'\n') {
+        return Err(ErrorKind::UnexpectedEof.into());
+    }
     Ok(serde_json::from_slice(&line)?)
 }

@@ -25,6 +25,8 @@ use crate::view::{self, Counting, Speed, Taken, Views};
 
 /// How long what is counted may stay in memory alone. Who asks is told of it; a crash costs that it is counted again.
 const PUBLISH: Duration = Duration::from_secs(10);
+/// After how long without any new fact it is published at once.
+const QUIET: Duration = Duration::from_secs(1);
 /// How often facts go into the dataset. Each time makes a file of every slice that has new facts.
 const SHRED: Duration = Duration::from_secs(10);
 /// How often runs and files are merged and segments packed.
@@ -158,16 +160,22 @@ impl<S: Schema> Serving<'_, S> {
 
     fn count_with(&self, counting: &mut Counting<'_>, publisher: &mut Publisher<'_>, log: &mut Log) -> Result<()> {
         let (mut published, mut facts) = (Instant::now(), 0);
+        let mut grown = Instant::now();
         loop {
             let goes_on = self.goes_on();
+            let before = counting.facts();
             let is_full = goes_on && counting.go_on(log, &mut |_| self.goes_on() && !self.desk.is_overdue())?;
+            if counting.facts() != before {
+                grown = Instant::now();
+            }
             self.counted.store(counting.facts(), Ordering::Relaxed);
             self.desk.answer(counting)?;
             let is_busy = publisher.is_busy()?;
             if !is_busy {
                 counting.published();
             }
-            if is_full || !goes_on || !is_busy && published.elapsed() > PUBLISH {
+            let is_due = published.elapsed() > PUBLISH || grown.elapsed() > QUIET;
+            if is_full || !goes_on || !is_busy && is_due {
                 self.wait_for(publisher, counting)?;
                 if counting.facts() != facts {
                     publisher.give(counting.take(log)?)?;

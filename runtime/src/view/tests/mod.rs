@@ -2,6 +2,7 @@
 
 mod counting;
 mod edits;
+mod living;
 mod protocol;
 mod publishing;
 mod racing;

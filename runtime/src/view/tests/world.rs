@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use proptest::prelude::*;
 
 use crate::codec::thrift;
-use crate::counter::{BucketSize, Cell, Show};
+use crate::counter::{BucketSize, Cell, Show, Wanted};
 use crate::cut::{Cut, Tile};
 use crate::error::Result;
 use crate::fs::Fs;
@@ -175,13 +175,20 @@ impl World {
 
     /// What the views answer, cell by cell; each row is asked for by name as well.
     pub(super) fn answers(&self) -> Cells {
-        let snapshot = self.snapshot();
+        let snapshot = Arc::new(self.snapshot());
+        World::answers_of(|_| snapshot.clone())
+    }
+
+    /// The same of snapshots that are taken of what is wanted.
+    pub(super) fn answers_of(take: impl Fn(&Wanted) -> Arc<Snapshot>) -> Cells {
         let mut cells = Cells::new();
         for size in SIZES {
+            let snapshot = take(&Wanted::Rows { size, prefix: Vec::new() });
             for row in snapshot.scan(size, b"", Span::default()).unwrap() {
                 let row = row.unwrap();
                 let page = snapshot.definition().show_key(&row.row).unwrap()["page"].as_u64().unwrap();
-                let got = snapshot.get(&row.row, size, Span::default()).unwrap().unwrap();
+                let alone = take(&Wanted::Row { size, row: row.row.clone() });
+                let got = alone.get(&row.row, size, Span::default()).unwrap().unwrap();
                 assert_eq!(got.cells.len(), row.cells.len());
                 for ((start, cell), (_, same)) in row.cells.iter().zip(&got.cells) {
                     let held = |cell| {
