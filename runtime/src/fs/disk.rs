@@ -196,7 +196,7 @@ impl Source for DiskSource {
         }
         // SAFETY: the contract of `Fs` is that a file which is mapped is never written to again; ours are made once, synced, and then
         // only removed, which leaves a mapping whole.
-        Ok(Bytes::new(unsafe { Mmap::map(&self.0) }?))
+        Ok(Bytes::mapped(unsafe { Mmap::map(&self.0) }?))
     }
 }
 

@@ -17,6 +17,8 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use memmap2::Mmap;
+
 /// A file system. Paths are whole; every call may fail.
 pub trait Fs: Send + Sync + Debug {
     /// Makes a new file to append to; an error (`AlreadyExists`) if there is one.
@@ -99,20 +101,36 @@ pub trait Lock: Send + Sync + Debug {}
 
 /// A file's bytes, mapped or in memory; cheap to clone.
 #[derive(Clone)]
-pub struct Bytes(Arc<dyn AsRef<[u8]> + Send + Sync>);
+pub struct Bytes(Holder);
+
+/// Who holds bytes. A mapped file is known by name: look-ups ask for its bytes so often that a call through a table would show.
+#[derive(Clone)]
+enum Holder {
+    Mapped(Arc<Mmap>),
+    Other(Arc<dyn AsRef<[u8]> + Send + Sync>),
+}
 
 impl Bytes {
     /// Wraps what holds bytes.
     pub fn new(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Bytes {
-        Bytes(Arc::new(bytes))
+        Bytes(Holder::Other(Arc::new(bytes)))
+    }
+
+    /// Those of a mapped file.
+    fn mapped(file: Mmap) -> Bytes {
+        Bytes(Holder::Mapped(Arc::new(file)))
     }
 }
 
 impl Deref for Bytes {
     type Target = [u8];
 
+    #[inline]
     fn deref(&self) -> &[u8] {
-        (*self.0).as_ref()
+        match &self.0 {
+            Holder::Mapped(file) => file,
+            Holder::Other(bytes) => (**bytes).as_ref(),
+        }
     }
 }
 

@@ -39,6 +39,14 @@ pub(super) fn spot(bytes: &[u8]) -> Option<Spot> {
     Some(Spot { key: begin, cell: begin + key as usize, end: begin + key as usize + cell as usize })
 }
 
+/// The same of an entry whose key and cell both have less than 128 bytes, as nearly all have; none of any other.
+#[inline(always)]
+pub(super) fn short(bytes: &[u8]) -> Option<Spot> {
+    let &[key, cell] = bytes.first_chunk()?;
+    let (key, cell) = (usize::from(key), usize::from(cell));
+    ((key | cell) < 0x80).then_some(Spot { key: 2, cell: 2 + key, end: 2 + key + cell })
+}
+
 fn varint(mut n: u32, out: &mut Vec<u8>) {
     while n >= 0x80 {
         out.push(n as u8 | 0x80);
@@ -80,6 +88,7 @@ mod tests {
                 let begin = out.len();
                 assert_eq!(spot(&out), Some(Spot { key: begin, cell: begin + key, end: begin + key + cell }));
                 assert_eq!(spot(&out[..begin - 1]), None);
+                assert_eq!(short(&out), spot(&out).filter(|_| begin == 2));
                 assert!(begin <= HEAD_MAX);
             }
         }

@@ -21,7 +21,7 @@ pub(super) fn build(hashes: impl ExactSizeIterator<Item = u64>) -> Vec<u8> {
     let mut words = vec![0u64; blocks * WORDS];
     for hash in hashes {
         let block = &mut words[home(hash, blocks) * WORDS..][..WORDS];
-        block.iter_mut().zip(bits(hash)).for_each(|(word, bit)| *word |= bit);
+        block.iter_mut().zip(places(hash)).for_each(|(word, place)| *word |= 1 << place);
     }
     words.iter().flat_map(|word| word.to_le_bytes()).collect()
 }
@@ -36,14 +36,15 @@ pub(super) fn home(hash: u64, blocks: usize) -> usize {
 #[inline(always)]
 pub(super) fn may_have(block: &[u8; BLOCK], hash: u64) -> bool {
     let words = block.as_chunks::<8>().0.iter().map(|word| u64::from_le_bytes(*word));
-    words.zip(bits(hash)).fold(0, |missing, (word, bit)| missing | (bit & !word)) == 0
+    // All are looked at without a branch: which of them denies a key is anybody's guess.
+    words.zip(places(hash)).fold(1, |has, (word, place)| has & word >> place) == 1
 }
 
-/// The bit of each word.
+/// Which bit of each word it is.
 #[inline(always)]
-fn bits(hash: u64) -> impl Iterator<Item = u64> {
+fn places(hash: u64) -> impl Iterator<Item = u64> {
     let spread = hash.wrapping_mul(SPREAD);
-    (0..WORDS).map(move |word| 1 << (spread >> (16 + 6 * word) & 63))
+    (0..WORDS).map(move |word| spread >> (16 + 6 * word) & 63)
 }
 
 #[cfg(test)]

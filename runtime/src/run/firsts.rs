@@ -1,6 +1,8 @@
 //! The first keys of sections, laid out so that a look-up finds its section without going to each key's bytes, and without guesses: what
 //! all have in common is compared once, and the eight bytes behind that as numbers.
 
+use super::same::is_same;
+
 /// The beginnings of the first keys, in their order.
 #[derive(Debug, Default)]
 pub(super) struct Firsts {
@@ -20,8 +22,9 @@ impl Firsts {
     /// How many of the keys are not above `key`; `first` gives a key.
     #[inline(always)]
     pub(super) fn up_to<'k>(&self, key: &[u8], first: impl Fn(usize) -> &'k [u8]) -> usize {
-        let Some(rest) = key.strip_prefix(self.common.as_slice()) else {
-            return if key < self.common.as_slice() { 0 } else { self.heads.len() };
+        let rest = match key.split_at_checked(self.common.len()) {
+            Some((begin, rest)) if is_same(begin, &self.common) => rest,
+            _ => return if key < self.common.as_slice() { 0 } else { self.heads.len() },
         };
         let head = head(rest);
         let mut below = self.heads.partition_point(|other| *other < head);

@@ -22,7 +22,7 @@ impl<'r> Look<'r> {
     }
 
     /// First: asks the memory for what says whether the key may be there, or where.
-    #[inline]
+    #[inline(always)]
     pub fn begin(&self) {
         self.view.ask(self.filter.unwrap_or(self.bucket));
     }
@@ -31,7 +31,7 @@ impl<'r> Look<'r> {
     ///
     /// # Errors
     /// [`Error::Corrupt`](crate::Error::Corrupt) if a block that this touches is not as written.
-    #[inline]
+    #[inline(always)]
     pub fn may_be_there(&self) -> Result<bool> {
         let Some(block) = self.filter else { return Ok(true) };
         let may_be = self.view.may_have(block, self.hash)?;
@@ -42,7 +42,7 @@ impl<'r> Look<'r> {
     }
 
     /// Then: asks the memory for the cell.
-    #[inline]
+    #[inline(always)]
     pub fn ask(&self) {
         self.view.ask_entry(self.bucket, self.hash);
     }

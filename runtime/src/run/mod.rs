@@ -27,11 +27,13 @@ mod layout;
 mod write;
 mod bundle;
 mod probe;
+mod same;
 mod firsts;
 mod section;
 mod look;
 mod range;
 mod read;
+mod several;
 
 #[cfg(test)]
 pub(crate) mod memory;
@@ -45,4 +47,5 @@ pub use look::Look;
 pub use probe::Probe;
 pub use range::Range;
 pub use read::Run;
+pub(crate) use several::find_in;
 pub use write::{Summary, Writer};

@@ -99,7 +99,7 @@ impl Run {
     }
 
     /// Begins to look for a key, which is `likely` here or not; none if it cannot be.
-    #[inline]
+    #[inline(always)]
     pub fn look(&self, probe: &Probe<'_>, likely: bool) -> Option<Look<'_>> {
         let section = self.section_of(probe.key)?;
         Some(Look::new(self.sections[section].view(&self.file, &self.path), probe, likely))
@@ -127,9 +127,12 @@ impl Run {
         self.sections.iter().try_for_each(|section| section.view(&self.file, &self.path).check_all())
     }
 
-    /// The last section whose first key is not above `key`.
+    /// The section in which a key is, if it is in any: the last whose first key is not above it, or the only one.
     #[inline(always)]
     fn section_of(&self, key: &[u8]) -> Option<usize> {
+        if self.sections.len() == 1 {
+            return Some(0);
+        }
         self.firsts.up_to(key, |section| &self.sections[section].first).checked_sub(1)
     }
 }

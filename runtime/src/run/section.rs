@@ -6,6 +6,7 @@ use std::path::Path;
 use super::blocks::{BLOCK, Checked, Touched};
 use super::layout::{ALIGN, Parts, u32_at};
 use super::probe::Probe;
+use super::same::is_same;
 use super::{entry, fence, filter, hash};
 use crate::error::{Error, Result};
 use crate::prefetch::prefetch;
@@ -187,35 +188,52 @@ impl<'r> View<'r> {
         if place == self.section.entries { Ok(None) } else { self.entry(place).map(Some) }
     }
 
+    /// The entry that begins at `place`. Nearly all are short and lie in one block, which is told here in a few steps.
     #[inline(always)]
     fn entry(&self, place: usize) -> Result<Entry<'r>> {
+        let (block, rest) = (place / BLOCK, BLOCK - place % BLOCK);
+        if let Some(bytes) = self.bytes[..self.section.entries].get(place..)
+            && let Some(spot) = entry::short(bytes)
+            && spot.end <= rest
+            && self.section.checked.has(block)
+            && let Some(entry) = bytes.get(..spot.end)
+        {
+            return Ok(Entry { key: &entry[spot.key..spot.cell], cell: &entry[spot.cell..], next: place + spot.end });
+        }
+        self.any_entry(place)
+    }
+
+    /// The same, whatever it is.
+    #[inline(never)]
+    fn any_entry(&self, place: usize) -> Result<Entry<'r>> {
         let head = place.saturating_add(entry::HEAD_MAX).min(self.section.entries);
         let spot = entry::spot(self.checked(place..head)?).filter(|spot| spot.end <= self.section.entries - place);
         let spot = spot.ok_or_else(|| self.broken(place, "an entry does not lie within its section"))?;
-        let rest = BLOCK - place % BLOCK;
-        // The block in which it begins was checked with its head, and mostly it ends there.
-        let bytes = if spot.end <= rest { &self.bytes[place..place + spot.end] } else { self.checked(place..place + spot.end)? };
+        let bytes = self.checked(place..place + spot.end)?;
         Ok(Entry { key: &bytes[spot.key..spot.cell], cell: &bytes[spot.cell..], next: place + spot.end })
     }
 
     /// Whether the key of a hash may be here, by the filter's block at `begin`.
     #[inline(always)]
     pub(super) fn may_have(&self, begin: usize, hash: u64) -> Result<bool> {
-        let block = self.checked(begin..begin + filter::BLOCK)?.try_into();
-        Ok(filter::may_have(block.map_err(|_| self.broken(begin, "a block of the filter does not lie within its section"))?, hash))
+        Ok(filter::may_have(self.line(begin)?, hash))
     }
 
     #[inline(always)]
     fn bucket(&self, at: usize) -> Result<&'r [u8; hash::BUCKET]> {
-        let begin = self.section.buckets.start + at * hash::BUCKET;
-        // Buckets begin at multiples of their length, so that each lies in one block.
+        self.line(self.section.buckets.start + at * hash::BUCKET)
+    }
+
+    /// A bucket, or a block of the filter. Both begin at multiples of their length, so that each lies in one block.
+    #[inline(always)]
+    fn line(&self, begin: usize) -> Result<&'r [u8; ALIGN]> {
+        let line = self.bytes[..self.section.sums].get(begin..).and_then(<[u8]>::first_chunk);
+        let line = line.ok_or_else(|| self.broken(begin, "a line of an index does not lie within its section"))?;
         let block = begin / BLOCK;
-        let bytes = self.bytes[..self.section.sums].get(begin..).and_then(<[u8]>::first_chunk);
-        let bucket = bytes.ok_or_else(|| self.broken(begin, "a bucket does not lie within its section"))?;
         if !self.section.checked.has(block) {
             self.check(block)?;
         }
-        Ok(bucket)
+        Ok(line)
     }
 
     /// Where a fence's entry begins, and where its key ends among the keys.
@@ -274,32 +292,5 @@ impl<'r> View<'r> {
     /// Checks every block that was not yet.
     pub(super) fn check_all(&self) -> Result<()> {
         self.checked(0..self.section.sums).map(|_| ())
-    }
-}
-
-/// Whether two keys are equal, word by word and in line: most are too short to be worth a call.
-#[inline(always)]
-fn is_same(a: &[u8], b: &[u8]) -> bool {
-    let ((words, rest), (others, other)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
-    let differs = |differing: u64, (a, b): (&[u8; 8], &[u8; 8])| differing | (u64::from_ne_bytes(*a) ^ u64::from_ne_bytes(*b));
-    a.len() == b.len() && words.iter().zip(others).fold(0, differs) == 0 && (rest.is_empty() || rest == other)
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::is_same;
-
-    proptest! {
-        #[test]
-        fn keys_are_the_same_where_all_their_bytes_are(key in prop::collection::vec(any::<u8>(), 0..40), at: prop::sample::Index, bit in 0..8) {
-            prop_assert!(is_same(&key, &key.clone()));
-            if !key.is_empty() {
-                let (mut other, at) = (key.clone(), at.index(key.len()));
-                other[at] ^= 1u8 << bit;
-                prop_assert!(!is_same(&key, &other) && !is_same(&key, &key[..at]));
-            }
-        }
     }
 }

@@ -4,10 +4,8 @@ use super::super::cells::{Part, add};
 use super::Snapshot;
 use crate::counter::{Cell, Table};
 use crate::error::Result;
-use crate::run::{Look, Probe, Run};
+use crate::run::{Look, Probe, Run, find_in};
 
-/// In how many runs one key is looked for at once.
-const RUNS: usize = 16;
 /// How many keys, each in each run, are looked for at once.
 const TOGETHER: usize = 64;
 
@@ -38,14 +36,7 @@ impl Snapshot {
         if let [run] = &self.opened.runs[..] {
             self.add_stored(run.find_likely(&probe)?, cell, &mut is_there)?;
         } else {
-            for runs in self.opened.runs.chunks(RUNS) {
-                let mut looks = Looks::<RUNS>::new();
-                runs.iter().for_each(|run| looks.begin(0, run.look(&probe, self.is_likely(run))));
-                looks.go_on()?;
-                for (_, look) in looks.all() {
-                    self.add_stored(look.get(&probe)?, cell, &mut is_there)?;
-                }
-            }
+            find_in(&self.opened.runs, &probe, |run| self.is_likely(run), |bytes| self.add_stored(Some(bytes), cell, &mut is_there))?;
         }
         self.add_tail(key, &probe, cell, &mut is_there)?;
         Ok(is_there)
