@@ -48,6 +48,9 @@ pub enum Measure {
     Asked(Box<Asked>),
 }
 
+// A cell is as wide as its measures are: none is to become wider for the sake of one kind.
+const _: () = assert!(size_of::<Measure>() <= 40);
+
 impl Measure {
     /// Of nothing.
     pub fn new(kind: MeasureKind) -> Measure {

@@ -1,8 +1,8 @@
 //! `top(k, e)`: the items that were seen most, with what is known of their counts.
 //!
-//! A sorted list of items and counts while they are few, then a map of at most 768 counters that is purged when it overflows: the frequent
+//! A sorted list of items and counts while they are few, then a table of at most 768 counters that is purged when it overflows: the frequent
 //! items sketch of Anderson et al., "A High-Performance Algorithm for Identifying Frequent Items in Data Streams"
-//! (<https://arxiv.org/abs/1705.07001>), with a map of 1,024 at three quarters full. It is not the `datasketches` crate's, because a purge
+//! (<https://arxiv.org/abs/1705.07001>), with 1,024 slots at three quarters full. It is not the `datasketches` crate's, because a purge
 //! there drops every counter that falls to zero. Where many items have the same count these are all of them, and the answer would then be
 //! shorter than k. Here a purge keeps the larger half, some perhaps at zero, which is as true: the bounds are the same.
 
@@ -15,7 +15,7 @@ use super::wire::{Input, MOST, Malformed, put_bytes, put_u64};
 use frequent::Frequent;
 use std::collections::BTreeMap;
 
-/// The most items that are kept as a sorted list: a longer one takes more steps to search, and more to move, than a map.
+/// The most items that are kept as a sorted list: a longer one takes more steps to search, and more to move, than a table.
 const FEW: usize = 16;
 
 /// The items that were seen most.
@@ -24,7 +24,7 @@ pub enum Top {
     /// All items, sorted by key bytes, with their true counts.
     Few(Few<(Small, u64)>),
     /// A sketch.
-    Many(Box<Frequent>),
+    Many(Frequent),
 }
 
 /// One line of the answer. The true count lies in `[count - error, count]`.
@@ -48,9 +48,15 @@ impl Top {
     /// Takes an item so many times more. Gives by how many bytes the heap grew.
     #[inline]
     pub(crate) fn add(&mut self, item: &Item<'_>, times: u64) -> isize {
+        self.add_hashed(item.bytes(), || item.hash(), times)
+    }
+
+    /// The same by the item's key bytes and their hash, which is asked for where it is needed.
+    #[inline]
+    pub(crate) fn add_hashed(&mut self, item: &[u8], hash: impl FnOnce() -> u64, times: u64) -> isize {
         match self {
-            Top::Many(frequent) => frequent.add(item.bytes(), item.hash(), times),
-            Top::Few(list) => match list.binary_search_by(|(old, _)| old.bytes().cmp(item.bytes())) {
+            Top::Many(frequent) => frequent.add(item, hash(), times),
+            Top::Few(list) => match list.binary_search_by(|(old, _)| old.bytes().cmp(item)) {
                 Ok(place) => {
                     list[place].1 += times;
                     0
@@ -60,9 +66,9 @@ impl Top {
         }
     }
 
-    fn insert(&mut self, place: usize, item: &Item<'_>, times: u64) -> isize {
+    fn insert(&mut self, place: usize, item: &[u8], times: u64) -> isize {
         let Top::Few(list) = self else { return 0 };
-        let item = Small::new(item.bytes());
+        let item = Small::new(item);
         let long = item.heap() as isize;
         let grown = list.insert(place, (item, times), FEW) + long;
         if list.len() <= FEW {
@@ -75,7 +81,7 @@ impl Top {
 
     pub(crate) fn merge(&mut self, other: Top) {
         match (&mut *self, other) {
-            (Top::Many(a), Top::Many(b)) => a.merge(*b),
+            (Top::Many(a), Top::Many(b)) => a.merge(b),
             (Top::Many(a), Top::Few(b)) => a.extend(b.into_list()),
             (Top::Few(a), Top::Many(mut b)) => {
                 b.extend(std::mem::take(a).into_list());
@@ -101,7 +107,7 @@ impl Top {
         if let Top::Few(list) = self
             && list.len() > FEW
         {
-            *self = Top::Many(Box::new(Frequent::new(std::mem::take(list).into_list(), 0)));
+            *self = Top::Many(Frequent::new(std::mem::take(list).into_list(), 0));
         }
     }
 
@@ -190,7 +196,7 @@ impl Top {
         }
         match error == 0 && list.len() <= FEW {
             true => Ok(Top::Few(list.into())),
-            false => Ok(Top::Many(Box::new(Frequent::new(list, error)))),
+            false => Ok(Top::Many(Frequent::new(list, error))),
         }
     }
 }

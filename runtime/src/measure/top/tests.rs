@@ -63,6 +63,17 @@ proptest! {
     }
 
     #[test]
+    fn it_tells_by_how_much_it_grows(facts in 0..6_000u64, seed: u64, of in prop::sample::select(vec![14u64, 300, 20_000])) {
+        let (mut top, mut grown) = (Top::default(), 0);
+        for n in skewed(facts, seed) {
+            // Every second item stands in place.
+            let item = if n % 2 == 0 { item(n % of) } else { Item::of(&(n % of)) };
+            grown += top.add(&item, 1);
+        }
+        prop_assert_eq!(grown, top.heap() as isize);
+    }
+
+    #[test]
     fn up_to_768_items_are_exact_in_any_order(mut items in prop::collection::vec(0..768u64, 0..3000)) {
         let whole = of(items.iter().copied());
         prop_assert_eq!(check(&whole, &items, 384), 0);
@@ -72,6 +83,17 @@ proptest! {
         merged.merge(of(left.iter().copied()));
         prop_assert_eq!(merged, whole);
     }
+}
+
+#[test]
+fn a_merge_leaves_no_more_room_than_counting_does() {
+    let mut merged = of(0..768);
+    merged.merge(of(600..1368));
+    check(&merged, &(0..768).chain(600..1368).collect::<Vec<_>>(), 384);
+    let Top::Many(frequent) = &merged else { panic!("1,368 items are many") };
+    assert_eq!(frequent.items().count(), 384);
+    let long: usize = frequent.items().map(|(item, _)| item.heap()).sum();
+    assert_eq!(merged.heap() - long, 1024 * size_of::<(Small, u64)>());
 }
 
 #[test]
