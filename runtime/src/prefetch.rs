@@ -1,5 +1,8 @@
 //! Asking the memory for what is needed soon, so that it fetches many things side by side.
 
+/// The bytes of a line, nearly everywhere.
+pub(crate) const LINE: usize = 64;
+
 /// Asks for the line that a value begins on. Where the processor cannot be asked, nothing happens.
 #[inline(always)]
 pub(crate) fn prefetch<T>(value: &T) {
@@ -11,4 +14,11 @@ pub(crate) fn prefetch<T>(value: &T) {
     }
     #[cfg(not(target_arch = "x86_64"))]
     let _ = value;
+}
+
+/// Asks for all lines that values side by side stand on.
+#[inline]
+pub(crate) fn prefetch_all<T>(values: &[T]) {
+    values.iter().step_by(const { if size_of::<T>() < LINE { LINE / size_of::<T>() } else { 1 } }).for_each(prefetch);
+    values.last().into_iter().for_each(prefetch);
 }

@@ -7,7 +7,7 @@
 //! +---------+--------+-------+---------------------------+
 //! ```
 
-use crate::prefetch::prefetch;
+use crate::prefetch::{LINE, prefetch};
 
 /// How many bytes are reserved at a time.
 const CHUNK: usize = 1 << 20;
@@ -15,8 +15,6 @@ const CHUNK: usize = 1 << 20;
 const MOST: usize = (1 << 15) - 1;
 /// Byte strings begin at multiples of this.
 const UNIT: usize = 8;
-/// The bytes of a cache line, nearly everywhere.
-const LINE: usize = 64;
 
 /// Byte strings that are only added to.
 #[derive(Debug, Default)]

@@ -5,6 +5,8 @@ use crate::prefetch::prefetch;
 
 /// How many cells are reserved at a time.
 const CHUNK: usize = 4096;
+/// How many measures are asked for at a time: so many begin on two lines.
+const BESIDE: usize = 3;
 
 /// Cells by number, each of the same kinds of measures.
 #[derive(Debug, Default)]
@@ -44,12 +46,11 @@ impl Store {
         self.get(cell, width).iter().for_each(prefetch);
     }
 
-    /// Asks the memory for one measure of a cell; those that are counted into with it mostly stand beside it.
+    /// Asks the memory for a cell from one of its measures on: those that are counted into with it mostly stand beside it, on that line or
+    /// the next.
     #[inline]
     pub(super) fn prefetch_at(&self, cell: u32, width: usize, measure: usize) {
-        if let Some(measure) = self.get(cell, width).get(measure) {
-            prefetch(measure);
-        }
+        self.get(cell, width).iter().skip(measure).take(BESIDE).for_each(prefetch);
     }
 
     #[inline]

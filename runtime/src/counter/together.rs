@@ -72,7 +72,7 @@ impl<'t> Tables<'t> {
     /// # Errors
     /// Those of `walk`; the tables are then not to be used any more.
     pub(crate) fn stretch<E>(&mut self, walk: &mut dyn FnMut(&mut Self) -> Result<(), E>) -> Result<(), E> {
-        self.slots().for_each(|slot| slot.ahead = slot.table.begin_naming());
+        self.slots().for_each(|slot| slot.ahead = slot.table.begin_stretch());
         self.fact = 0;
         self.names = self.all.iter().flatten().any(|slot| slot.ahead);
         if self.names {
@@ -81,7 +81,7 @@ impl<'t> Tables<'t> {
             (self.names, self.fact) = (false, 0);
         }
         walk(self)?;
-        self.slots().filter(|slot| slot.ahead).for_each(|slot| slot.table.end_ahead());
+        self.slots().for_each(|slot| slot.table.end_stretch());
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! Counting one fact into one cell.
 
 use super::item::Item;
+use super::later::{Pending, What};
 use super::one::Measure;
 use super::quantiles::{Float, Int};
 use crate::time::Timestamp;
@@ -13,19 +14,27 @@ pub struct Counting<'c> {
     grown: isize,
     /// How many facts it is that are counted, all alike.
     weight: u64,
+    /// Where updates of what is far away wait, and the cell's number among theirs; none where they are carried out at once.
+    pending: Option<(&'c mut Pending, u32)>,
 }
 
 impl<'c> Counting<'c> {
     /// Into these measures.
     #[inline]
     pub(crate) fn new(measures: &'c mut [Measure]) -> Counting<'c> {
-        Counting { measures, grown: 0, weight: 1 }
+        Counting { measures, grown: 0, weight: 1, pending: None }
     }
 
     /// The same for so many facts at once, all alike.
     #[inline]
     pub(crate) fn weighing(self, weight: u64) -> Counting<'c> {
         Counting { weight, ..self }
+    }
+
+    /// The same, where updates of what is far away wait among others, under the cell's number.
+    #[inline]
+    pub(crate) fn later(self, pending: &'c mut Pending, cell: u32) -> Counting<'c> {
+        Counting { pending: Some((pending, cell)), ..self }
     }
 
     /// By how many bytes the heap grew, beside the measures themselves.
@@ -109,7 +118,7 @@ impl<'c> Counting<'c> {
     /// `distinct(e)`, exact or not
     #[inline]
     pub fn distinct<'a, 'v: 'a>(&mut self, i: usize, item: impl Into<Option<&'a Item<'v>>>) {
-        self.item(i, item, |measure, item| match measure {
+        self.far_item(i, item, |measure, item| match measure {
             Measure::Distinct(distinct) => distinct.count(item),
             Measure::Exact(exact) => exact.add(item.bytes()),
             _ => 0,
@@ -120,7 +129,7 @@ impl<'c> Counting<'c> {
     #[inline]
     pub fn top<'a, 'v: 'a>(&mut self, i: usize, item: impl Into<Option<&'a Item<'v>>>) {
         let weight = self.weight;
-        self.item(i, item, |measure, item| match measure {
+        self.far_item(i, item, |measure, item| match measure {
             Measure::Top(top) => top.add(item, weight),
             Measure::Asked(asked) => {
                 asked.item(item.bytes(), weight);
@@ -134,7 +143,11 @@ impl<'c> Counting<'c> {
     #[inline]
     pub fn tally(&mut self, i: usize, value: impl Into<Option<i32>>) {
         let weight = self.weight;
-        if let (Some(value), Measure::Tally(tally)) = (value.into(), self.measure(i)) {
+        let Some(value) = value.into() else { return };
+        if self.waits(i, |measure| measure.ask_case(value)) {
+            return;
+        }
+        if let Measure::Tally(tally) = self.measure(i) {
             let grown = tally.add(value, weight);
             self.grown += grown;
         }
@@ -175,6 +188,29 @@ impl<'c> Counting<'c> {
             let grown = add(self.measure(i), item);
             self.grown += grown;
         }
+    }
+
+    /// Adds an item to what may be far away.
+    #[inline]
+    fn far_item<'a, 'v: 'a>(
+        &mut self,
+        i: usize,
+        item: impl Into<Option<&'a Item<'v>>>,
+        add: impl FnOnce(&mut Measure, &Item<'_>) -> isize,
+    ) {
+        let Some(item) = item.into() else { return };
+        if !self.waits(i, |measure| measure.ask(item)) {
+            self.item(i, item, add);
+        }
+    }
+
+    /// Lets an update wait, if what it touches is far away.
+    #[inline]
+    fn waits(&mut self, i: usize, ask: impl FnOnce(&Measure) -> Option<What>) -> bool {
+        let Some((pending, cell)) = &mut self.pending else { return false };
+        let Some(what) = ask(&self.measures[i]) else { return false };
+        pending.push(*cell, i, self.weight, what);
+        true
     }
 
     /// A measure that generated code names. That it is of the kind it is used as holds by construction: one plan makes the definition and the

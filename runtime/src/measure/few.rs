@@ -1,5 +1,6 @@
 //! A short list whose first element needs no heap: most cells of a power law see one fact.
 
+use crate::prefetch::prefetch_all;
 use std::ops::{Deref, DerefMut};
 
 /// A list that is grown by inserting. What stands in place and what does not depends on the length alone.
@@ -26,6 +27,18 @@ impl<T> Few<T> {
         list.insert(place, element);
         *self = Few::List(list);
         self.heap() as isize - before as isize
+    }
+
+    /// Asks the memory for all elements; false where they stand in place.
+    #[inline]
+    pub(crate) fn prefetch(&self) -> bool {
+        match self {
+            Few::List(list) if !list.is_empty() => {
+                prefetch_all(list);
+                true
+            }
+            _ => false,
+        }
     }
 
     /// All elements.

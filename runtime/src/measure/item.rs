@@ -62,6 +62,7 @@ impl Raw<'_> {
 }
 
 /// Bytes that stand in place while they are few.
+#[derive(Debug)]
 pub(crate) enum Bytes {
     Inline(u8, [u8; INLINE]),
     Heap(Box<[u8]>),
@@ -112,6 +113,12 @@ impl<'v> Item<'v> {
             }),
         });
         bytes.bytes()
+    }
+
+    /// The bytes, to be kept.
+    #[inline]
+    pub(super) fn own(&self) -> Bytes {
+        Bytes::new(self.bytes())
     }
 
     pub(crate) fn hash(&self) -> u64 {

@@ -26,6 +26,12 @@ impl Tally {
         }
     }
 
+    /// Asks the memory for what a value is added to; false where that stands in place.
+    #[inline]
+    pub(crate) fn prefetch(&self) -> bool {
+        self.0.prefetch()
+    }
+
     pub(crate) fn merge(&mut self, other: &Tally) {
         for &(value, times) in other.seen() {
             self.add(value, times);

@@ -7,17 +7,25 @@
 use super::Table;
 use crate::counter::arena::Place;
 use crate::counter::rows::Hash;
+use crate::measure::Measure;
 use crate::time::Timestamp;
 
 /// How many rows are looked up side by side.
 const GROUP: usize = 32;
-/// Tables of fewer rows lie in the processor's own caches, so that looking ahead only costs.
+/// Tables of fewer rows lie in the processor's own caches, unless their cells are wide, so that looking ahead only costs.
 const LARGE: usize = 2048;
+/// How many bytes of what is counted into just now lie there. Tests have small tables.
+const NEAR: usize = if cfg!(test) { 1 << 12 } else { 1 << 19 };
+/// So many rows before it is counted into, the cells of a row are asked for again: what was asked for as it was looked up has often left the
+/// nearest cache since.
+const SOON: usize = 4;
 
 /// The facts that are counted ahead.
 #[derive(Debug, Default)]
 pub(super) struct Ahead {
     pub(super) walk: Walk,
+    /// Whether updates of what is far away wait.
+    pub(super) waits: bool,
     /// The fact of the walk, counted from 1.
     pub(super) fact: u32,
     named: Vec<Named>,
@@ -93,8 +101,16 @@ impl Ahead {
         (is_own && named.row.is_some()).then_some(place)
     }
 
+    /// The measure that is counted into first by the one that comes some places after this, and its place.
+    #[inline]
+    fn later(&self, place: usize) -> Option<(usize, usize)> {
+        let named = self.named.get(place + SOON)?;
+        Some((place + SOON, named.first.into()))
+    }
+
     fn begin(&mut self, walk: Walk) {
         (self.walk, self.fact, self.next) = (walk, 0, 0);
+        self.waits = walk == Walk::Count;
         if walk != Walk::Count {
             self.named.clear();
         }
@@ -108,25 +124,26 @@ impl Table {
     /// # Errors
     /// Those of `walk`.
     pub fn ahead<E>(&mut self, mut walk: impl FnMut(&mut Table) -> Result<(), E>) -> Result<(), E> {
-        if !self.looks_ahead() {
-            return walk(self);
-        }
-        self.ahead.begin(Walk::Name);
+        let names = self.begin_stretch();
         let mut walked = walk(self);
-        if walked.is_ok() {
+        if names && walked.is_ok() {
             self.begin_counting();
             walked = walk(self);
         }
-        self.end_ahead();
+        self.end_stretch();
         walked
     }
 
     /// Begins a walk over facts that names their rows, where looking ahead is faster: else it is false, and they are counted in one walk.
-    pub(in crate::counter) fn begin_naming(&mut self) -> bool {
-        if self.looks_ahead() {
+    pub(in crate::counter) fn begin_stretch(&mut self) -> bool {
+        let names = self.looks_ahead();
+        if names {
             self.ahead.begin(Walk::Name);
+        } else {
+            // Few rows may have much elsewhere.
+            self.ahead.waits = self.bytes >= NEAR;
         }
-        self.looks_ahead()
+        names
     }
 
     /// Looks up the rows that were named, and begins the walk that counts into them.
@@ -135,9 +152,24 @@ impl Table {
         self.ahead.begin(Walk::Count);
     }
 
-    /// Both walks are done.
-    pub(in crate::counter) fn end_ahead(&mut self) {
+    /// The stretch is counted: no update waits any more.
+    pub(in crate::counter) fn end_stretch(&mut self) {
+        self.update(0);
         self.ahead.begin(Walk::Each);
+    }
+
+    /// Where the cells of the row that comes next stand among those that were found; none if the fact is not counted into it.
+    #[inline]
+    pub(super) fn next_found(&mut self) -> Option<usize> {
+        let place = self.ahead.next()?;
+        if let Some((soon, first)) = self.ahead.later(place) {
+            for &cell in &self.found[soon * self.buckets.len()..][..self.buckets.len()] {
+                if cell != super::NONE {
+                    self.cells.prefetch_at(cell, self.kinds.len(), first);
+                }
+            }
+        }
+        Some(place * self.buckets.len())
     }
 
     /// This fact of the walk comes, counted from 1.
@@ -151,7 +183,8 @@ impl Table {
         if self.ahead.always {
             return true;
         }
-        self.rows.len() >= LARGE
+        let row = self.buckets.len() * self.kinds.len() * size_of::<Measure>();
+        self.rows.len() >= LARGE || self.rows.len() * row >= NEAR
     }
 
     /// Lets even a small table be counted ahead.

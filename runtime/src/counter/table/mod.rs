@@ -8,9 +8,10 @@
 //! that day, for measures can be merged: so the cells of larger buckets are made where the table is read or emptied.
 //!
 //! In a large table a look-up waits for the memory several times. Who has many facts at hand counts them by [`Table::ahead`], which looks
-//! up the rows of all of them side by side.
+//! up the rows of all of them side by side, and lets updates of what measures have elsewhere wait for the memory.
 
 mod sizes;
+mod later;
 mod row;
 mod ahead;
 mod order;
@@ -23,7 +24,7 @@ use super::key::CellKey;
 use super::rows::Rows;
 use super::shape::CounterShape;
 use super::store::Store;
-use crate::measure::{Malformed, Measure, MeasureKind};
+use crate::measure::{Malformed, Measure, MeasureKind, Pending};
 use crate::prefetch::prefetch;
 use crate::time::{BucketSize, Timestamp};
 use ahead::Ahead;
@@ -66,6 +67,8 @@ pub struct Table {
     ahead: Ahead,
     /// Keys of all cells in order, made when they are first asked for.
     keyed: OnceLock<Keyed>,
+    /// Updates that wait for the memory, while facts are counted ahead.
+    pending: Pending,
     /// Whether only the cells that are there are counted into.
     closed: bool,
     /// How many facts it is that are counted at once.
@@ -127,6 +130,7 @@ impl Table {
             found: Vec::new(),
             still: Timestamp(0)..Timestamp(0),
             ahead: Ahead::default(),
+            pending: Pending::default(),
             keyed: OnceLock::new(),
             closed: false,
             weight: 1,
@@ -173,6 +177,7 @@ impl Table {
 
     /// How many bytes it takes, roughly: rows, cells, what they have grown to, and the maps.
     pub fn bytes(&self) -> usize {
+        debug_assert!(self.pending.is_empty(), "updates wait, and may yet make it larger");
         self.bytes
     }
 
@@ -197,10 +202,6 @@ impl Table {
             return Some(newest.cell);
         }
         self.filed.find(hash(of), |slot| slot.of == *of).map(|slot| slot.cell)
-    }
-
-    fn measures(&self, cell: u32) -> &[Measure] {
-        self.cells.get(cell, self.kinds.len())
     }
 
     /// What a cell is of.

@@ -1,6 +1,7 @@
 //! Counting one fact: generated code names its row, and counts into the cells that are found.
 
 use super::ahead::Walk;
+use super::later::WAITING;
 use super::{NONE, Now, Of, Table};
 use crate::counter::once::{AnyKey, Made};
 use crate::counter::rows;
@@ -48,7 +49,7 @@ impl Table {
                 }
                 None
             }
-            Walk::Count => self.ahead.next().map(|found| found * self.buckets.len()),
+            Walk::Count => self.next_found(),
         };
         Some(Found { table: self, from: from? })
     }
@@ -143,7 +144,7 @@ impl<'t> Row<'t> {
                 table.ahead.name(at, rows::hash(&table.keys[begin..]), table.keys.len(), 0);
                 None
             }
-            Walk::Count => table.ahead.next().map(|found| found * table.buckets.len()),
+            Walk::Count => table.next_found(),
         };
         Some(Found { table, from: from? })
     }
@@ -158,8 +159,12 @@ impl Found<'_> {
             let cell = table.found[place];
             if cell != NONE {
                 let mut counting = Counting::new(table.cells.get_mut(cell, table.kinds.len())).weighing(table.weight);
+                if table.ahead.waits {
+                    counting = counting.later(&mut table.pending, cell);
+                }
                 count(&mut counting);
                 table.bytes = table.bytes.wrapping_add_signed(counting.grown());
+                table.update(WAITING);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! A set of marks that is looked up at once, however long it is: open addressing, by the mark's own hash bits.
 
 use super::Mark;
+use crate::prefetch::prefetch;
 
 /// What stands in an empty slot; no item has it.
 const EMPTY: Mark = Mark(0);
@@ -19,6 +20,12 @@ impl Marks {
         let mut new = Marks { slots: vec![EMPTY; slots].into(), len: 0 };
         marks.iter().for_each(|&mark| new.add(mark));
         new
+    }
+
+    /// Asks the memory for the slot in which the search for a mark begins.
+    #[inline]
+    pub(super) fn prefetch(&self, mark: Mark) {
+        prefetch(&self.slots[self.home(mark)]);
     }
 
     #[inline]

@@ -74,6 +74,24 @@ impl Distinct {
         }
     }
 
+    /// Asks the memory for what taking an item will touch; gives the mark that is then to be taken, or none where that stands in place.
+    #[inline]
+    pub(crate) fn prefetch(&self, item: &Item<'_>) -> Option<Mark> {
+        match self {
+            Distinct::Many(registers) => {
+                let mark = item.register();
+                registers.prefetch(mark);
+                Some(mark)
+            }
+            Distinct::More(marks) => {
+                let mark = item.mark();
+                marks.prefetch(mark);
+                Some(mark)
+            }
+            Distinct::Few(marks) => marks.prefetch().then(|| item.mark()),
+        }
+    }
+
     pub(crate) fn merge(&mut self, other: Distinct) {
         match (&mut *self, other) {
             (Distinct::Many(a), Distinct::Many(b)) => a.merge(&b),

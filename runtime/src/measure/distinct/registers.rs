@@ -5,6 +5,7 @@
 
 use super::mark::{MOST, Mark};
 use crate::measure::wire::{Input, Malformed, put_u64};
+use crate::prefetch::prefetch;
 use datasketches::common::NumStdDev;
 use datasketches::hll::HllSketch;
 
@@ -23,6 +24,12 @@ impl Default for Registers {
 }
 
 impl Registers {
+    /// Asks the memory for the register of a mark.
+    #[inline]
+    pub(super) fn prefetch(&self, mark: Mark) {
+        prefetch(&self.0[mark.slot() % K]);
+    }
+
     #[inline]
     pub(super) fn add(&mut self, mark: Mark) {
         let register = &mut self.0[mark.slot() % K];

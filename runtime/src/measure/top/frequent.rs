@@ -4,6 +4,7 @@
 
 use crate::measure::item::hash;
 use crate::measure::small::Small;
+use crate::prefetch::prefetch;
 
 /// The most counters that are kept: 1,024 slots, three quarters full.
 pub(super) const MOST: usize = 768;
@@ -30,6 +31,12 @@ impl Frequent {
         let mut new = Frequent { slots: free(list.len()), error, len: 0 };
         new.extend(list);
         new
+    }
+
+    /// Asks the memory for the slot in which the search for an item begins.
+    #[inline]
+    pub(super) fn prefetch(&self, hash: u64) {
+        prefetch(&self.slots[self.home(hash)]);
     }
 
     /// Adds to an item's count. Gives by how many bytes the heap grew.

@@ -66,6 +66,18 @@ impl Top {
         }
     }
 
+    /// Asks the memory for what an item of this hash is added to; false where that stands in place.
+    #[inline]
+    pub(crate) fn prefetch(&self, hash: impl FnOnce() -> u64) -> bool {
+        match self {
+            Top::Many(frequent) => {
+                frequent.prefetch(hash());
+                true
+            }
+            Top::Few(list) => list.prefetch(),
+        }
+    }
+
     fn insert(&mut self, place: usize, item: &[u8], times: u64) -> isize {
         let Top::Few(list) = self else { return 0 };
         let item = Small::new(item);
