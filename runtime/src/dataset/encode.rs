@@ -38,18 +38,22 @@ impl Encoder {
     }
 
     /// The chunks of a row group, a column each.
-    pub(super) fn encode(&self, batch: &RecordBatch) -> Result<Vec<Chunk>> {
-        let (mut chunks, mut packer) = (Vec::with_capacity(self.columns.len()), Packer::new()?);
-        let mut writers = self.begin(batch)?.columns.into_iter();
+    pub(super) fn encode(&self, batch: &RecordBatch, packer: &mut Packer) -> Result<Vec<Chunk>> {
+        let mut chunks = Vec::with_capacity(self.columns.len());
+        // Made for all columns at once, and only if there is one that is not encoded here: each takes much memory.
+        let mut writers: Vec<Option<ArrowColumnWriter>> = Vec::new();
         for (field, array) in self.schema.fields().iter().zip(batch.columns()) {
             let column = &self.columns[chunks.len()];
-            if let Some(chunk) = pages::encode(column, array, || pays(array), &mut packer)? {
-                writers.next();
+            if let Some(chunk) = pages::encode(column, array, || pays(array), packer)? {
                 chunks.push(Chunk::Own(chunk));
                 continue;
             }
-            for (leaf, mut writer) in compute_leaves(field, array)?.iter().zip(&mut writers) {
-                writer.write(leaf)?;
+            if writers.is_empty() {
+                writers.extend(self.begin(batch)?.columns.into_iter().map(Some));
+            }
+            for leaf in compute_leaves(field, array)? {
+                let mut writer = writers[chunks.len()].take().expect("a column has one chunk");
+                writer.write(&leaf)?;
                 chunks.push(Chunk::Library(writer.close()?));
             }
         }

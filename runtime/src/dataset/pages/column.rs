@@ -162,6 +162,11 @@ impl Column<'_> {
 
 /// The numbers that differ, in the order in which they are met, and the code of each.
 fn distinct(numbers: &[i64]) -> (Vec<i64>, Vec<u32>) {
+    if let Some((first, rest)) = numbers.split_first()
+        && rest.iter().all(|number| number == first)
+    {
+        return (vec![*first], vec![0; numbers.len()]);
+    }
     let (mut codes, mut distinct) = (Codes::new(), Vec::new());
     let code = |number: &i64| {
         codes.code(codes.mark(&number.to_le_bytes()), |code| distinct[code as usize] == *number).unwrap_or_else(|code| {

@@ -23,6 +23,10 @@ impl Words {
     /// The dictionary of the texts that are there, and the code of each of them.
     pub(super) fn of(texts: &StringArray) -> (Words, Vec<u32>) {
         let (mut words, mut codes) = (Words::default(), Codes::new());
+        if let Some(text) = constant(texts) {
+            words.push(text);
+            return (words, vec![0; texts.len()]);
+        }
         let mut all = Vec::with_capacity(texts.len() - texts.null_count());
         let (ends, bytes) = (texts.value_offsets(), texts.value_data());
         let mut hashed = [(0, &bytes[..0]); AHEAD];
@@ -83,6 +87,20 @@ impl Words {
     }
 }
 
+/// The text that all rows have, if they have but one: whoever wrote a log has one name, and so does a partition. It is told without a look at
+/// each: all are as long as the first, and their bytes are the same so much further on.
+fn constant(texts: &StringArray) -> Option<&[u8]> {
+    let (ends, bytes) = (texts.value_offsets(), texts.value_data());
+    let (first, last) = (*ends.first()?, *ends.last()?);
+    let len = ends.get(1)? - first;
+    let bytes = &bytes[first as usize..last as usize];
+    let are_alike = texts.null_count() == 0
+        && texts.value(0) == texts.value(texts.len() - 1)
+        && ends.windows(2).all(|text| text[1] - text[0] == len)
+        && bytes[len as usize..] == bytes[..bytes.len() - len as usize];
+    are_alike.then(|| &bytes[..len as usize])
+}
+
 /// How a text begins: no text that is as great is less.
 fn floor(text: &[u8]) -> Vec<u8> {
     start(text).to_vec()
@@ -120,6 +138,23 @@ mod tests {
     use super::*;
 
     proptest! {
+        #[test]
+        fn texts_have_a_code_each_be_they_all_the_same_or_not(
+            texts in prop_oneof![
+                proptest::collection::vec("[ab]{0,2}", 0..6),
+                ("[ab]{0,2}", 1..200usize).prop_map(|(text, count)| vec![text; count]),
+            ],
+            skip in 0..3usize,
+        ) {
+            let all = StringArray::from_iter_values(&texts);
+            let skip = skip.min(texts.len());
+            let (words, codes) = Words::of(&all.slice(skip, texts.len() - skip));
+            let read: Vec<&[u8]> = codes.iter().map(|&code| words.get(code)).collect();
+            prop_assert_eq!(read, texts[skip..].iter().map(String::as_bytes).collect::<Vec<_>>());
+            let differing: std::collections::BTreeSet<&String> = texts[skip..].iter().collect();
+            prop_assert_eq!(words.count(), differing.len());
+        }
+
         #[test]
         fn bounds_hold_whatever_is_cut_off(texts in proptest::collection::vec("[aé\u{7f}\u{10ffff}]{0,70}", 1..20)) {
             let (words, _) = Words::of(&StringArray::from_iter_values(&texts));

@@ -8,6 +8,7 @@ use crate::dataset::columns::Columns;
 use crate::dataset::encode::{Chunk, failed};
 use crate::dataset::file::{FileWriter, Kind};
 use crate::dataset::manifest::Listed;
+use crate::dataset::pages::Packer;
 use crate::error::Result;
 use crate::fs::Fs;
 use crate::time::Timestamp;
@@ -110,14 +111,21 @@ impl Output {
 }
 
 impl Group {
-    /// Encodes the rows and appends them, if it is their turn.
-    pub(super) fn encode(self, fs: &dyn Fs) -> Result<Appended> {
+    /// Encodes the rows and appends them, if it is their turn. The thread's packer is made where there is none yet.
+    pub(super) fn encode(self, fs: &dyn Fs, packer: &mut Option<Packer>) -> Result<Appended> {
         let Group { output, columns, turn } = self;
         let bytes = columns.bytes();
         let encoder = &output.kind.encoder;
         let path = || output.kind.folder.join(&output.name);
         let batch = columns.finish(&encoder.schema).map_err(|e| failed(e.into(), &path()))?;
-        let chunks = encoder.encode(&batch).map_err(|e| failed(e, &path()))?;
+        let encode = || {
+            let packer = match packer {
+                Some(packer) => packer,
+                none => none.insert(Packer::new()?),
+            };
+            encoder.encode(&batch, packer)
+        };
+        let chunks = encode().map_err(|e| failed(e, &path()))?;
         drop(batch);
         output.append(fs, turn, chunks, bytes)
     }

@@ -1,16 +1,23 @@
 //! The threads of a shred: some encode row groups, some finish files, and the one that reads the log helps where it would have to wait.
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::output::{Group, Output};
 use super::syncs::Syncs;
 use crate::dataset::manifest::Listed;
+use crate::dataset::pages::Packer;
 use crate::error::{Error, Result};
 use crate::fs::Fs;
 
 /// What fails in whoever comes after the failure was told.
 const ECHO: &str = "writing the dataset has failed";
+
+thread_local! {
+    /// What compresses the pages that a thread encodes: its memory is made once for all row groups.
+    static PACKER: RefCell<Option<Packer>> = const { RefCell::new(None) };
+}
 
 /// What the threads share.
 pub(super) struct Pool<'f> {
@@ -159,7 +166,7 @@ impl<'f> Pool<'f> {
     /// Gives the bytes of rows that are no more in memory.
     fn run(&self, group: Group) -> Result<usize> {
         let output = group.output.clone();
-        let appended = group.encode(self.fs)?;
+        let appended = PACKER.with_borrow_mut(|packer| group.encode(self.fs, packer))?;
         if appended.is_whole {
             self.finish(output)?;
         }
