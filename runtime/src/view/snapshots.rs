@@ -20,7 +20,7 @@ const ASKED: usize = 3;
 
 /// What has come of asking who counts.
 enum Asked {
-    Told(Tail),
+    Told(Box<Tail>),
     /// The view has gone on; it is to be opened anew.
     Moved,
     /// There is nobody who could tell.
@@ -50,7 +50,7 @@ impl Views {
             }
             for _ in 0..ASKED {
                 match self.asked(view, &opened, log, facts, wanted)? {
-                    Asked::Told(tail) => return Ok(Snapshot::new(folder.path().to_owned(), opened, Some(tail), false).of(wanted)),
+                    Asked::Told(tail) => return Ok(Snapshot::new(folder.path().to_owned(), opened, Some(*tail), false).of(wanted)),
                     Asked::Moved => opened = held(folder, log)?,
                     Asked::Nobody => break,
                 }
@@ -75,7 +75,7 @@ impl Views {
         // What it has not come to is counted here.
         let rest = Tail::count(log, facts, view.counter, &Tile { from: to, to: tile.to.clone() }, &self.room())?;
         let runs = std::iter::once(run).chain(rest.runs).collect();
-        Ok(Asked::Told(Tail { runs, newest: newest(log, &tile)?, cut: tile.to, table: rest.table }))
+        Ok(Asked::Told(Box::new(Tail { runs, newest: newest(log, &tile)?, cut: tile.to, table: rest.table })))
     }
 
     /// What a counter's own chain answers at a cut that is not beyond the log's end, as of its last refresh: what `verify` compares. None

@@ -49,6 +49,9 @@ mod tests {
     /// A page, an item and a case.
     type Fact = (u64, u64, i32);
 
+    /// A cell's key and its measures.
+    type Bytes = (Vec<u8>, Vec<u8>);
+
     /// Items of several lengths, some of which stand in place and some not.
     fn name(item: u64) -> String {
         format!("{item}{}", "-".repeat([0, 30, 70][item as usize % 3]))
@@ -91,7 +94,7 @@ mod tests {
     }
 
     /// All that it has, and how large it is.
-    fn all(table: &Table) -> (Vec<(Vec<u8>, Vec<u8>)>, usize) {
+    fn all(table: &Table) -> (Vec<Bytes>, usize) {
         let bytes = |cell: &[Measure]| {
             let mut bytes = Vec::new();
             cell.iter().for_each(|measure| measure.encode(&mut bytes));
