@@ -42,7 +42,7 @@ pub(super) fn run<S: Schema>(arguments: &Arguments, context: &Context<S>) -> Com
 }
 
 fn batch<S: Schema>(arguments: &Arguments, context: &Context<S>, log: &mut Log, now: Timestamp) -> CommandResult<Option<Batched>> {
-    let (dataset, views, holder) = (context.dataset(log), context.views(log.partitions()), context.holder());
+    let (dataset, views, holder) = (context.dataset(log), context.views(log.places()), context.holder());
     let loan = Loan::take(context, |holder| Ok((dataset.lock(holder)?, views.lock(holder)?)))?;
     let (facts, editor) = &loan.rights;
     let scratch = Scratch::take(context.fs(), context.data(), &holder)?;

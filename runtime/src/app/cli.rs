@@ -9,9 +9,9 @@ use clap::{ArgMatches, Args, FromArgMatches, Parser, Subcommand};
 
 use super::context::Context;
 use super::outcome::{CommandResult, Outcome};
-#[cfg(feature = "cold")]
-use super::ship;
 use super::{ask, batch, compact, count, load, shred, status, up, verify, versions};
+#[cfg(feature = "cold")]
+use super::{collect, ship};
 use crate::counter::{CounterShape, Schema};
 
 /// A command of the user's own.
@@ -81,6 +81,10 @@ enum BuiltIn {
     Ship(ship::Arguments),
     #[cfg(feature = "cold")]
     Fetch(ship::FetchArguments),
+    #[cfg(feature = "cold")]
+    Join(collect::JoinArguments),
+    #[cfg(feature = "cold")]
+    Collect(collect::Arguments),
     /// Print the schema that this program was generated from
     Schema,
 }
@@ -118,6 +122,10 @@ impl BuiltIn {
             BuiltIn::Ship(arguments) => ship::ship(&arguments, context),
             #[cfg(feature = "cold")]
             BuiltIn::Fetch(arguments) => ship::fetch(&arguments, context),
+            #[cfg(feature = "cold")]
+            BuiltIn::Join(arguments) => collect::join(&arguments, context),
+            #[cfg(feature = "cold")]
+            BuiltIn::Collect(arguments) => collect::collect(&arguments, context),
             BuiltIn::Schema => schema::<S>(),
         }
     }

@@ -21,7 +21,7 @@ pub(super) fn run<S: Schema>(_: &Arguments, context: &Context<S>) -> CommandResu
         print("nothing was loaded yet")?;
         return Ok(Outcome::Done);
     };
-    let (dataset, views) = (context.dataset(&log), context.views(log.partitions()));
+    let (dataset, views) = (context.dataset(&log), context.views(log.places()));
     let loan = Loan::take(context, |holder| Ok((dataset.lock(holder)?, views.lock(holder)?)))?;
     let (facts, editor) = &loan.rights;
     views.check(&mut log)?;

@@ -13,7 +13,7 @@ use super::lines::Lines;
 use super::live::Caller;
 use super::progress::Progress;
 use crate::counter::Schema;
-use crate::cut::Cut;
+use crate::cut::{Cut, Places};
 use crate::dataset::Dataset;
 use crate::error::{At, Result};
 use crate::fact::Fact;
@@ -109,31 +109,46 @@ impl<S: Schema> Context<S> {
         self.data.join("log")
     }
 
-    /// The views beside a log of so many partitions.
-    pub fn views(&self, partitions: usize) -> Views {
-        Views::open(self.fs.clone(), &self.data, S::counters(), partitions)
+    /// The right to let other logs join this one, and to fetch what they have shipped; a log is made where there is none.
+    #[cfg(feature = "cold")]
+    pub(super) fn intake(&self) -> Result<log::Intake> {
+        if self.log()?.is_none() {
+            self.log_writer(self.fs.clone())?.close()?;
+        }
+        log::Intake::open(self.fs.clone(), &self.log_folder(), check::<S>(), &self.holder())
+    }
+
+    /// What looks at the shapes of a log's segments.
+    #[cfg(feature = "cold")]
+    pub(super) fn check(&self) -> Check {
+        check::<S>()
+    }
+
+    /// The views beside a log of so many partitions, those of the logs that have joined among them.
+    pub fn views(&self, places: impl Into<Places>) -> Views {
+        Views::open(self.fs.clone(), &self.data, S::counters(), places)
     }
 
     /// The same, to answer from: an `up` that counts here is asked for what no run holds yet.
-    pub(super) fn views_asking(&self, partitions: usize) -> Views {
-        self.views(partitions).asking(Box::new(Caller::new(self.data.clone())))
+    pub(super) fn views_asking(&self, places: Places) -> Views {
+        self.views(places).asking(Box::new(Caller::new(self.data.clone())))
     }
 
     /// The master dataset beside a log.
     pub fn dataset(&self, log: &Log) -> Dataset {
-        self.dataset_of(log.partitions()).beside(log.start())
+        self.dataset_of(log.places()).beside(log.start())
     }
 
-    pub(super) fn dataset_of(&self, partitions: usize) -> Dataset {
-        Dataset::open(self.fs.clone(), &self.data, S::Fact::FACTS, Shapes::of::<S::Fact>(S::NAME), partitions)
+    pub(super) fn dataset_of(&self, places: impl Into<Places>) -> Dataset {
+        Dataset::open(self.fs.clone(), &self.data, S::Fact::FACTS, Shapes::of::<S::Fact>(S::NAME), places)
     }
 
     /// The log, open to append to it. What any view has counted, or the dataset holds, was synced, and is to be there.
     pub(super) fn log_writer(&self, fs: Arc<dyn Fs>) -> Result<log::Writer> {
         let floor = match self.log()? {
             Some(log) => {
-                let (counted, held) = (self.views(log.partitions()).counted()?, self.dataset(&log).held()?);
-                Cut(counted.0.iter().zip(&held.0).map(|(counted, held)| *counted.max(held)).collect())
+                let (counted, held) = (self.views(log.places()).counted()?, self.dataset(&log).held()?);
+                log.own(&Cut(counted.0.iter().zip(&held.0).map(|(counted, held)| *counted.max(held)).collect()))
             }
             None => Cut::default(),
         };

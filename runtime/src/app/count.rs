@@ -28,7 +28,7 @@ pub(super) fn run<S: Schema>(arguments: &Arguments, context: &Context<S>) -> Com
         print("counted 0 facts: nothing was loaded yet")?;
         return Ok(Outcome::Done);
     };
-    let views = context.views(log.partitions());
+    let views = context.views(log.places());
     let editor = views.lock(&context.holder())?;
     views.sweep(&editor)?;
     if !fill(context, &views, &editor, &mut log, now)? {
@@ -37,6 +37,10 @@ pub(super) fn run<S: Schema>(arguments: &Arguments, context: &Context<S>) -> Com
     count(context, &views, &editor, &mut log, now)?;
     while arguments.follow && interrupt::wait(LOOK) {
         let now = Timestamp::now();
+        if log.is_outgrown()? {
+            drop(editor);
+            return run(arguments, context);
+        }
         if log.refresh()? {
             count(context, &views, &editor, &mut log, now)?;
         }

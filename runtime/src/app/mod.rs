@@ -33,6 +33,8 @@ mod verify;
 mod compact;
 #[cfg(feature = "cold")]
 mod ship;
+#[cfg(feature = "cold")]
+mod collect;
 mod up;
 mod cli;
 

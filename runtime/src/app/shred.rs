@@ -30,6 +30,10 @@ pub(super) fn run<S: Schema>(arguments: &Arguments, context: &Context<S>) -> Com
     let editor = dataset.lock(&context.holder())?;
     shred(context, &dataset, &editor, &mut log)?;
     while arguments.follow && interrupt::wait(LOOK) {
+        if log.is_outgrown()? {
+            drop(editor);
+            return run(arguments, context);
+        }
         if log.refresh()? {
             shred(context, &dataset, &editor, &mut log)?;
         }

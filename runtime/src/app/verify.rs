@@ -15,7 +15,7 @@ pub(super) fn run<S: Schema>(_: &Arguments, context: &Context<S>) -> CommandResu
         print("nothing was loaded yet")?;
         return Ok(Outcome::Done);
     };
-    let (dataset, views) = (context.dataset(&log), context.views(log.partitions()));
+    let (dataset, views) = (context.dataset(&log), context.views(log.places()));
     let scratch = Scratch::take(context.fs(), context.data(), &context.holder())?;
     let source = Source { scratch: &scratch, dataset: &dataset, views: &views };
     let report = Work::default().verify(&source, &mut log, &|phase, done, total| {

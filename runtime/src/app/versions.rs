@@ -63,7 +63,7 @@ pub(super) fn kept(views: &Views) -> Result<Vec<Printed>> {
 
 pub(super) fn run<S: Schema>(arguments: &Arguments, context: &Context<S>) -> CommandResult {
     let versions = match context.log()? {
-        Some(log) => kept(&context.views(log.partitions()))?,
+        Some(log) => kept(&context.views(log.places()))?,
         None => Vec::new(),
     };
     if arguments.json {
@@ -103,7 +103,7 @@ pub(super) fn rollback<S: Schema>(arguments: &RollbackArguments, context: &Conte
     let Some(mut log) = context.log()? else {
         return Err("nothing was loaded yet, so there is no version".into());
     };
-    let views = context.views(log.partitions());
+    let views = context.views(log.places());
     let loan = Loan::take(context, |holder| views.lock(holder))?;
     let editor = &loan.rights;
     views.sweep(editor)?;

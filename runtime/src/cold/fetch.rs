@@ -8,6 +8,7 @@ use super::error::changed;
 use super::manifest::Manifest;
 use super::ship::object;
 use super::store::{Store, get_checked};
+use crate::cut::Places;
 use crate::dataset::Dataset;
 use crate::error::{At, Error, Result};
 use crate::fs::Fs;
@@ -31,7 +32,7 @@ pub struct Fetched {
 /// # Errors
 /// [`Error::Usage`] where nothing was shipped there; [`Error::Corrupt`] where an object is not what was shipped; [`Error::Locked`] where
 /// another packs or drops segments; those of the store and the file system. What is back stays.
-pub fn fetch(store: &dyn Store, fs: &Arc<dyn Fs>, data: &Path, dataset: impl FnOnce(usize) -> Dataset, whole: bool) -> Result<Fetched> {
+pub fn fetch(store: &dyn Store, fs: &Arc<dyn Fs>, data: &Path, dataset: impl FnOnce(Places) -> Dataset, whole: bool) -> Result<Fetched> {
     let Some(manifest) = Manifest::read(store)? else {
         return Err(Error::Usage(format!("nothing was shipped to {}", store.name())));
     };
@@ -40,11 +41,11 @@ pub fn fetch(store: &dyn Store, fs: &Arc<dyn Fs>, data: &Path, dataset: impl FnO
     let log = data.join("log");
     let absent = Absent::find(fs.clone(), &log, &objects, whole)?;
     for path in absent.paths() {
-        fetched.bytes += bring(store, &manifest, &**fs, data, path)?;
+        fetched.bytes += bring(store, &manifest, &**fs, &object(path, data), path)?;
         fetched.segments += 1;
     }
-    for path in lost_files(&dataset(absent.partitions()))? {
-        fetched.bytes += bring(store, &manifest, &**fs, data, &path)?;
+    for path in lost_files(&dataset(absent.places().clone()))? {
+        fetched.bytes += bring(store, &manifest, &**fs, &object(&path, data), &path)?;
         fetched.files += 1;
     }
     Ok(fetched)
@@ -66,23 +67,22 @@ fn lost_files(dataset: &Dataset) -> Result<Vec<PathBuf>> {
     Ok(lost)
 }
 
-/// Brings a file back; gives its bytes. What stands under the name that it has until it is whole is nobody else's: a name that ends in
+/// Brings an object here, to stand at a path; gives its bytes. What stands under the name that it has until it is whole is nobody else's: a name that ends in
 /// `.new` would be taken for a file of the dataset.
-fn bring(store: &dyn Store, manifest: &Manifest, fs: &dyn Fs, data: &Path, path: &Path) -> Result<u64> {
-    let name = object(path, data);
-    let shipped = manifest.objects.get(&name).ok_or_else(|| {
+pub(super) fn bring(store: &dyn Store, manifest: &Manifest, fs: &dyn Fs, name: &str, path: &Path) -> Result<u64> {
+    let shipped = manifest.objects.get(name).ok_or_else(|| {
         changed(&path.display().to_string(), format!("the file is lost, and was not shipped to {}; put it back from a copy", store.name()))
     })?;
     let mut aside = path.as_os_str().to_owned();
     aside.push(".fetch");
-    let (aside, folder) = (PathBuf::from(aside), path.parent().unwrap_or(data));
+    let (aside, folder) = (PathBuf::from(aside), path.parent().unwrap_or(Path::new(".")));
     fs.create_dir(folder).at(folder)?;
     match fs.remove(&aside) {
         Err(e) if e.kind() == ErrorKind::NotFound => {}
         removed => removed.at(&aside).and_then(|()| fs.sync_dir(folder).at(folder))?,
     }
     let mut sink = fs.create(&aside).at(&aside)?;
-    let got = get_checked(store, &name, shipped, &mut |part| sink.write(part).at(&aside));
+    let got = get_checked(store, name, shipped, &mut |part| sink.write(part).at(&aside));
     if let Err(error) = got.and_then(|()| sink.sync().at(&aside)) {
         // What is not whole is of no use; where it resists, the next attempt removes it.
         let _ = fs.remove(&aside);

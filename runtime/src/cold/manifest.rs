@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::object::Object;
 use super::store::Store;
+use crate::cut::Cut;
 use crate::error::Result;
 use crate::sealed::{self, Sealed};
+use crate::time::Timestamp;
 
 /// Its name.
 const NAME: &str = "cold.json";
@@ -22,6 +24,18 @@ pub struct Manifest {
     pub origin: String,
     /// The objects that count, by name.
     pub objects: BTreeMap<String, Object>,
+    /// How far the log is there; none where a program shipped it that did not say so yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log: Option<Reach>,
+}
+
+/// How far a log is in a store.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reach {
+    /// All that lies below it is there, or was dropped before.
+    pub cut: Cut,
+    /// Everything that arrived before this moment, by the clock of who loads, lies below the cut.
+    pub until: Timestamp,
 }
 
 impl Sealed for Manifest {
@@ -31,7 +45,7 @@ impl Sealed for Manifest {
 impl Manifest {
     /// That of a data folder of which nothing was shipped.
     pub(super) fn new(origin: String) -> Manifest {
-        Manifest { format: Self::FORMAT, origin, objects: BTreeMap::new() }
+        Manifest { format: Self::FORMAT, origin, objects: BTreeMap::new(), log: None }
     }
 
     /// The manifest of a store; none where nothing was shipped to it.

@@ -9,6 +9,9 @@
 //! [`ship`] puts there what is not there yet, and [`fetch`] brings back what is lost here. An object counts once the manifest lists it, and that
 //! is replaced whole; what an upload that broke off has left is put again. From the first time on, the log drops only what was shipped
 //! ([`crate::log::Shipped`]).
+//!
+//! What one machine has shipped another may count: with [`join`] its log's partitions stand behind those here, and [`collect`] fetches what
+//! was shipped since.
 
 mod error;
 mod object;
@@ -19,11 +22,13 @@ mod remote;
 mod manifest;
 mod ship;
 mod fetch;
+mod collect;
 
 pub use bucket::Bucket;
+pub use collect::{Collected, collect, join};
 pub use fetch::{Fetched, fetch};
 pub use folder::Folder;
-pub use manifest::Manifest;
+pub use manifest::{Manifest, Reach};
 pub use object::Object;
 pub use remote::Remote;
 pub use ship::{Shipment, ship};

@@ -6,13 +6,15 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::error::changed;
-use super::manifest::Manifest;
+use super::manifest::{Manifest, Reach};
 use super::object::Object;
 use super::store::{PART, Store, get_checked};
+use crate::cut::Cut;
 use crate::dataset::Dataset;
 use crate::error::{At, Error, Result};
 use crate::fs::{Fs, Source};
 use crate::log::{Log, Shipped};
+use crate::time::Timestamp;
 
 /// So many objects are put before the manifest is, so that one who is killed has not much to put again.
 const TOGETHER: usize = 16;
@@ -35,8 +37,8 @@ struct Wanted {
 }
 
 /// Packs the log's sealed segments, and ships these and the files of a dataset, for as long as `go_on` says so before each. One process at a
-/// time may. Objects are put first, read back and compared, then listed in the store's manifest; then the log is told up to where it is
-/// there. Files that the dataset has merged or dropped are removed from the store; segments stay, though the log drops them.
+/// time may. Objects are put first, read back and compared, then listed in the store's manifest, which says how far the log is there, also
+/// where nothing new has come; then the log is told up to where it is there. Files that the dataset has merged or dropped are removed from the store; segments stay, though the log drops them.
 ///
 /// # Errors
 /// [`Error::Locked`] where another ships; [`Error::Usage`] where another data folder was shipped there; [`Error::Corrupt`] where an object
@@ -54,8 +56,10 @@ pub fn ship(
         Ok(holder) => Error::Locked { what: "shipping", path: data.to_owned(), holder },
         Err(source) => Error::Io { path: data.join("ship.lock"), source },
     })?;
+    let now = Timestamp::now();
     let mut manifest = begin(store, log)?;
     log.pack(&mut *go_on)?;
+    let settled = log.settled(&log.own(log.end()), now)?;
     let wanted = wanted(log, dataset, data)?;
     let mut shipment = Shipment::default();
     for wanted in wanted.iter().filter(|wanted| !manifest.objects.contains_key(&wanted.object)).collect::<Vec<_>>() {
@@ -73,10 +77,10 @@ pub fn ship(
     let is_all_there = wanted.iter().all(|wanted| manifest.objects.contains_key(&wanted.object));
     let superseded = if is_all_there { superseded(&manifest, &wanted, dataset, data) } else { Vec::new() };
     manifest.objects.retain(|object, _| !superseded.contains(object));
-    if shipment.files % TOGETHER != 0 || !superseded.is_empty() {
-        manifest.write(store)?;
-    }
-    tell(store, log, &manifest)?;
+    let cut = log.held_by(|partition, file| manifest.objects.contains_key(&format!("log/{partition}/{file}")));
+    manifest.log = Some(Reach { until: log.settled(&cut, settled)?, cut: cut.clone() });
+    manifest.write(store)?;
+    tell(store, log, &manifest, cut)?;
     for object in &superseded {
         store.remove(object)?;
         shipment.removed += 1;
@@ -96,7 +100,7 @@ fn begin(store: &dyn Store, log: &Log) -> Result<Manifest> {
         (here, None) => Manifest::new(here.as_ref().map_or_else(draw, |here| here.origin.clone())),
     };
     if here.is_none_or(|here| here.to != store.name()) {
-        log.set_shipped(&Shipped::new(store.name(), manifest.origin.clone(), log.start()))?;
+        log.set_shipped(&Shipped::new(store.name(), manifest.origin.clone(), log.own(&log.start())))?;
     }
     if manifest.objects.is_empty() {
         // The place is taken, before anything is put there.
@@ -169,8 +173,7 @@ fn is_file(within: &str) -> bool {
 }
 
 /// Tells the log up to where it is in the store.
-fn tell(store: &dyn Store, log: &Log, manifest: &Manifest) -> Result<()> {
-    let is_there = |partition: usize, file: &str| manifest.objects.contains_key(&format!("log/{partition}/{file}"));
-    let shipped = Shipped::new(store.name(), manifest.origin.clone(), log.held_by(is_there));
+fn tell(store: &dyn Store, log: &Log, manifest: &Manifest, cut: Cut) -> Result<()> {
+    let shipped = Shipped::new(store.name(), manifest.origin.clone(), cut);
     if log.shipped()?.as_ref() == Some(&shipped) { Ok(()) } else { log.set_shipped(&shipped) }
 }

@@ -9,7 +9,7 @@ use super::file::Kind;
 use super::layout::Layout;
 use super::manifest::Manifest;
 use super::{names, schema};
-use crate::cut::Cut;
+use crate::cut::{Cut, Places};
 use crate::error::{At, Error, Result};
 use crate::fs::Fs;
 use crate::log::Log;
@@ -22,15 +22,16 @@ pub struct Dataset {
     data: PathBuf,
     facts: &'static [FactShape],
     shapes: Arc<Shapes>,
-    partitions: usize,
+    places: Places,
     /// Where the log begins, as far as that is known.
     start: Cut,
 }
 
 impl Dataset {
-    /// The dataset of these facts in a data folder whose log has `partitions`. Nothing is read or made yet.
-    pub fn open(fs: Arc<dyn Fs>, data: &Path, facts: &'static [FactShape], shapes: Shapes, partitions: usize) -> Dataset {
-        Dataset { fs, data: data.to_owned(), facts, shapes: Arc::new(shapes), partitions, start: Cut::zero(partitions) }
+    /// The dataset of these facts in a data folder whose log, with those that joined, has so many partitions. Nothing is read or made yet.
+    pub fn open(fs: Arc<dyn Fs>, data: &Path, facts: &'static [FactShape], shapes: Shapes, places: impl Into<Places>) -> Dataset {
+        let places = places.into();
+        Dataset { fs, data: data.to_owned(), facts, shapes: Arc::new(shapes), start: Cut::zero(places.all()), places }
     }
 
     /// The same, beside a log that begins at `start`. A type that the dataset has never heard of is held up to there: what the log has
@@ -57,7 +58,7 @@ impl Dataset {
 
     /// The partitions of the log.
     pub fn partitions(&self) -> usize {
-        self.partitions
+        self.places.all()
     }
 
     /// How a fact lies in columns.
@@ -111,7 +112,7 @@ impl Dataset {
 
     /// The manifest of a fact type that has none.
     fn unheard_of(&self, fact: usize) -> Result<Manifest> {
-        let blank = Manifest::new(&self.facts[fact], self.partitions);
+        let blank = Manifest::new(&self.facts[fact], self.partitions());
         if self.start == blank.cut {
             return Ok(blank);
         }
@@ -127,8 +128,8 @@ impl Dataset {
     pub(super) fn found(&self, fact: usize) -> Result<Option<Manifest>> {
         let folder = self.folder(fact);
         let manifest = Manifest::read(&*self.fs, &folder)?;
-        manifest.iter().try_for_each(|manifest| fits(manifest, &self.facts[fact], self.partitions, &folder))?;
-        Ok(manifest)
+        manifest.iter().try_for_each(|manifest| fits(manifest, &self.facts[fact], &self.places, &folder))?;
+        Ok(manifest.map(|manifest| manifest.widened(self.partitions())))
     }
 
     /// Up to where every fact type is held; zero if there is no type.
@@ -137,7 +138,7 @@ impl Dataset {
     /// Those of [`Dataset::manifest`].
     pub fn cut(&self) -> Result<Cut> {
         let cuts = (0..self.facts.len()).map(|fact| Ok(self.manifest(fact)?.cut)).collect::<Result<Vec<_>>>()?;
-        Ok(lowest(&cuts).unwrap_or_else(|| Cut::zero(self.partitions)))
+        Ok(lowest(&cuts).unwrap_or_else(|| Cut::zero(self.partitions())))
     }
 
     /// Checks that no fact type is held beyond the log's end.
@@ -160,7 +161,7 @@ impl Dataset {
     /// # Errors
     /// Those of [`Dataset::manifest`].
     pub fn held(&self) -> Result<Cut> {
-        let mut held = Cut::zero(self.partitions);
+        let mut held = Cut::zero(self.partitions());
         for fact in 0..self.facts.len() {
             held.0.iter_mut().zip(self.manifest(fact)?.cut.0).for_each(|(high, offset)| *high = offset.max(*high));
         }
@@ -195,9 +196,9 @@ pub(super) fn lowest(cuts: &[Cut]) -> Option<Cut> {
     Some(rest.iter().fold(first.clone(), lower))
 }
 
-fn fits(manifest: &Manifest, fact: &FactShape, partitions: usize, folder: &Path) -> Result<()> {
-    if manifest.partitions != partitions {
-        let has = manifest.partitions;
+fn fits(manifest: &Manifest, fact: &FactShape, places: &Places, folder: &Path) -> Result<()> {
+    if !places.had(manifest.partitions) {
+        let (has, partitions) = (manifest.partitions, places.all());
         let what = format!("it was shredded from a log of {has} partitions, but the log has {partitions}: this is not its log");
         return Err(Error::broken(folder, what));
     }

@@ -90,6 +90,17 @@ impl Manifest {
         Ok(manifest)
     }
 
+    /// The same beside a log of so many partitions: it holds nothing of those that joined since it was written.
+    #[must_use]
+    pub fn widened(mut self, partitions: usize) -> Manifest {
+        if self.partitions < partitions {
+            self.files.iter_mut().for_each(|listed| listed.tile.widen(partitions));
+            [&mut self.cut, &mut self.floor].into_iter().for_each(|cut| cut.widen(partitions));
+            self.partitions = partitions;
+        }
+        self
+    }
+
     /// Puts it in the place of the one in `folder`, which is there: when this returns it lasts; if this fails, one of the two is there.
     ///
     /// # Errors
@@ -148,6 +159,20 @@ mod tests {
     fn manifest() -> Manifest {
         let files = vec![listed("day=2026-11-20/00000003.parquet", 0, 9), listed("day=2026-11-21/00000001.parquet", 0, 5)];
         Manifest { next: 4, cut: Cut(vec![9, 2]), files, ..Manifest::new(&Fact::FACTS[0], 2) }
+    }
+
+    #[test]
+    fn beside_logs_that_have_joined_it_holds_nothing_of_theirs() {
+        let wide = manifest().widened(5);
+        wide.check(Path::new("m")).unwrap();
+        assert_eq!((wide.partitions, &wide.cut, &wide.floor), (5, &Cut(vec![9, 2, 0, 0, 0]), &Cut::zero(5)));
+        assert!(
+            wide.files
+                .iter()
+                .zip(manifest().files)
+                .all(|(wide, listed)| *wide == Listed { tile: listed.tile.clone().widened(5), ..listed })
+        );
+        assert_eq!(manifest().widened(2), manifest());
     }
 
     #[test]

@@ -25,6 +25,11 @@ impl Sources {
         self.ids.insert(name, id);
         id
     }
+
+    /// Their names, as they came.
+    pub(super) fn names(&self) -> &[Arc<str>] {
+        &self.names
+    }
 }
 
 /// The marks of one partition, by the source's number.

@@ -6,6 +6,7 @@
 //! log/log.lock                                     who writes
 //! log/tidy.lock                                    who packs or drops segments
 //! log/shipped.json                                 what of it stands in cold storage, if it is shipped
+//! log/joined.json                                  the logs of other machines that have joined (see `joined`)
 //! log/<partition>/<first offset>-<number>.log      segments: a header, then groups of records
 //! log/<partition>/<first offset>-<number>.log.zst  the same, packed
 //! ```
@@ -24,30 +25,38 @@
 //! **A log need not begin at offset 0.** Once the facts of its first segments are in the master dataset, [`Log::drop_below`] drops them.
 //! The marks of all that went stand in the header of each segment that stays.
 
+mod cursor;
 mod folder;
 mod frame;
 mod group;
 mod header;
 mod index;
+mod intake;
+mod joined;
 mod marks;
 mod name;
 #[cfg(feature = "pack")]
 mod pack;
 mod packed;
+mod part;
 mod partition;
 mod reader;
 mod recover;
 mod retention;
 mod segment;
 mod shipped;
+mod sources;
 mod stream;
 mod window;
 mod writer;
 
+pub use cursor::{Cursor, Entry};
 pub use folder::route;
+pub use intake::{Intake, Wanted};
+pub use joined::Joined;
 #[cfg(feature = "pack")]
 pub use pack::Packed;
-pub use reader::{Cursor, Entry, Files, Log};
+pub use reader::{Files, Log};
 pub use recover::{Recovery, Tail};
 pub use retention::Dropped;
 pub use shipped::{Absent, Shipped};

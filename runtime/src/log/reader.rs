@@ -1,63 +1,33 @@
 //! Reading the log, while another process may be writing it: never past what is synced, in the order of offsets, with bounded memory.
 
 use super::Check;
+use super::cursor::Cursor;
 use super::folder::Folder;
-use super::frame::length;
-use super::group::Head;
+use super::joined::{self, Joined};
 use super::name::Name;
 use super::packed::{self, Opened};
+use super::part::{Part, live};
 use super::recover::{Known, survey};
 use super::segment::{Segment, Step};
-use super::window::READ;
-use crate::cut::Cut;
+use crate::cut::{Cut, Places};
 use crate::error::{Error, Result};
 use crate::fs::Fs;
 use crate::time::Timestamp;
 use std::fmt::{self, Debug, Formatter};
 use std::io::ErrorKind;
+use std::ops::Range;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-/// A log, open to read. It takes no lock; [`Log::refresh`] sees what was written since.
+/// A log, open to read, and behind its partitions those of the logs that have joined. It takes no lock; [`Log::refresh`] sees what was
+/// written or fetched since, but no log that joins later: who opens it anew does.
 pub struct Log {
-    folder: Folder,
+    /// Its own.
+    folder: Arc<Folder>,
+    joined: Vec<Joined>,
     check: Check,
     end: Cut,
     partitions: Vec<Part>,
-}
-
-/// One partition's segments that hold anything below the end, in the order of their offsets.
-#[derive(Default)]
-struct Part {
-    segments: Vec<Live>,
-    /// Where reading stopped last, and so most often goes on.
-    hint: Mutex<Option<Hint>>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Live {
-    name: Name,
-    /// The offset where the next segment begins.
-    to: u64,
-}
-
-/// A group of segment `number` begins at byte `pos` with offset `next`.
-#[derive(Clone, Copy)]
-struct Hint {
-    number: u64,
-    pos: u64,
-    next: u64,
-}
-
-impl Part {
-    /// Lets a segment go on where reading stopped last, if that is there and not beyond `offset`, or further on where its index says so.
-    fn go_on(&self, segment: &mut Segment, offset: u64) {
-        let hint = *self.hint.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(hint) = hint.filter(|hint| hint.number == segment.header.number && hint.next <= offset) {
-            segment.seek(hint.pos, hint.next);
-        }
-        segment.skip_to(offset);
-    }
 }
 
 /// What the segments of a log take on disk.
@@ -88,33 +58,52 @@ impl Files {
     }
 }
 
-/// One record of the log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entry<'a> {
-    /// Its ordinal in its partition.
-    pub offset: u64,
-    /// When its group was written; never less than that of the entry before.
-    pub arrival: Timestamp,
-    /// The datum, encoded.
-    pub bytes: &'a [u8],
-}
-
 impl Log {
     /// Opens a log to read it; none where none was made yet.
     ///
     /// Errors: [`Error::Schema`] where a segment was written with a schema that `check` refuses, [`Error::Corrupt`] where what was
     /// synced is not there.
     pub fn open(fs: Arc<dyn Fs>, dir: &Path, check: Check) -> Result<Option<Log>> {
-        let Some(folder) = Folder::open(fs, dir)? else { return Ok(None) };
-        let partitions = (0..folder.partitions).map(|_| Part::default()).collect();
-        let mut log = Log { end: Cut::zero(folder.partitions), folder, check, partitions };
-        log.survey(&Cut::zero(log.folder.partitions), false)?;
+        let Some(folder) = Folder::open(fs, dir)?.map(Arc::new) else { return Ok(None) };
+        let joined = joined::read(&*folder.fs, dir)?;
+        let mut partitions: Vec<Part> = Part::all(&folder).collect();
+        let folders = joined.iter().map(|log| Arc::new(log.folder(folder.fs.clone(), dir)));
+        folders.for_each(|folder| partitions.extend(Part::all(&folder)));
+        let mut log = Log { end: Cut::zero(partitions.len()), folder, joined: Vec::new(), check, partitions };
+        log.survey(&log.end.clone(), false)?;
+        log.take(joined)?;
         Ok(Some(log))
     }
 
-    /// The number of partitions.
+    /// The number of partitions, those of the logs that have joined among them.
     pub fn partitions(&self) -> usize {
-        self.folder.partitions
+        self.partitions.len()
+    }
+
+    /// How many partitions there were before each of the logs joined, and are now.
+    pub fn places(&self) -> Places {
+        Places::new(self.folder.partitions, self.joined.iter().map(|log| log.cut.0.len()))
+    }
+
+    /// The logs that have joined, in their order, as of the last refresh: each with its place, the number of its first partition here.
+    pub fn joined(&self) -> impl Iterator<Item = (usize, &Joined)> {
+        self.joined.iter().scan(self.folder.partitions, |next, log| {
+            let first = *next;
+            *next += log.cut.0.len();
+            Some((first, log))
+        })
+    }
+
+    /// Whether another log has joined since it was opened.
+    ///
+    /// Errors: those of [`crate::sealed::read`].
+    pub fn is_outgrown(&self) -> Result<bool> {
+        Ok(joined::read(&*self.folder.fs, &self.folder.path)?.len() != self.joined.len())
+    }
+
+    /// What of a cut lies in the folder's own log.
+    pub fn own(&self, cut: &Cut) -> Cut {
+        Cut(cut.0.iter().take(self.folder.partitions).copied().collect())
     }
 
     /// The cut up to which the log is synced, as of the last refresh.
@@ -124,7 +113,7 @@ impl Log {
 
     /// The first offsets that are still there, as of the last time that the end moved: what lies below was dropped.
     pub fn start(&self) -> Cut {
-        Cut((0..self.folder.partitions).map(|partition| self.begins(partition)).collect())
+        Cut((0..self.partitions.len()).map(|partition| self.begins(partition)).collect())
     }
 
     fn begins(&self, partition: usize) -> u64 {
@@ -134,9 +123,9 @@ impl Log {
     /// The segments and the bytes they take.
     pub fn files(&self) -> Result<Files> {
         let mut files = Files::default();
-        for partition in 0..self.folder.partitions {
-            for name in self.folder.segments(partition)? {
-                match packed::open(&self.folder, partition, name) {
+        for part in &self.partitions {
+            for name in part.names()? {
+                match packed::open(&part.folder, part.index, name) {
                     // It was dropped just now.
                     Err(Error::Io { source, .. }) if source.kind() == ErrorKind::NotFound => {}
                     opened => files.add(&opened?)?,
@@ -146,28 +135,56 @@ impl Log {
         Ok(files)
     }
 
-    /// Looks how far the log is synced now. True if that is further than before.
+    /// Looks how far the log is synced now, and how far those that have joined are here. True if that is further than before.
     pub fn refresh(&mut self) -> Result<bool> {
         let before = self.end.clone();
         match self.folder.published()? {
-            Some(end) if end == before => {}
+            Some(end) if before.0.starts_with(&end.0) => {}
             Some(end) => {
-                for partition in 0..self.folder.partitions {
-                    let names = self.folder.segments(partition)?;
-                    self.advance(partition, end.0[partition].max(before.0[partition]), names)?;
+                for (partition, end) in end.0.into_iter().enumerate() {
+                    let names = self.partitions[partition].names()?;
+                    self.advance(partition, end.max(before.0[partition]), names)?;
                 }
             }
-            None => self.survey(&Cut::zero(self.folder.partitions), false)?,
+            None => self.survey(&Cut::zero(self.partitions.len()), false)?,
+        }
+        if !self.joined.is_empty() {
+            self.take(joined::read(&*self.folder.fs, &self.folder.path)?)?;
         }
         Ok(self.end != before)
     }
 
     /// Looks which segments are still there: another process may have dropped the oldest. The end stays where it was.
     pub fn look_again(&mut self) -> Result<()> {
-        for partition in 0..self.folder.partitions {
-            let names = self.folder.segments(partition)?;
+        for partition in 0..self.partitions.len() {
+            let names = self.partitions[partition].names()?;
             self.advance(partition, self.end.0[partition], names)?;
         }
+        Ok(())
+    }
+
+    /// Takes what is said of the logs that have joined; of those that joined since it was opened, nothing.
+    fn take(&mut self, now: Vec<Joined>) -> Result<()> {
+        let is_known = now.len() >= self.joined.len() && self.joined.iter().zip(&now).all(|(before, now)| now.follows(before));
+        if !is_known {
+            return Err(self.broken("the logs that have joined are not those that had: put `joined.json` back".to_owned()));
+        }
+        let mut partition = self.folder.partitions;
+        let mut taken = Vec::new();
+        for log in now {
+            if partition == self.partitions.len() {
+                break;
+            }
+            for &end in &log.cut.0 {
+                if end > self.end.0[partition] {
+                    let names = self.partitions[partition].names()?;
+                    self.advance(partition, end, names)?;
+                }
+                partition += 1;
+            }
+            taken.push(log);
+        }
+        self.joined = taken;
         Ok(())
     }
 
@@ -177,7 +194,7 @@ impl Log {
     /// Errors: [`Error::Broken`] where the cut is of another number of partitions, or lies beyond the log's end; [`Error::Corrupt`]
     /// where the log breaks off below it.
     pub fn require(&mut self, cut: &Cut) -> Result<()> {
-        self.fits(cut)?;
+        let cut = self.fits(cut)?;
         if cut.within(&self.end) {
             return Ok(());
         }
@@ -185,10 +202,28 @@ impl Log {
         if cut.within(&self.end) {
             return Ok(());
         }
-        self.survey(cut, true)
+        self.survey(&cut, true)?;
+        self.hold_joined(&cut)
     }
 
-    /// Finds the end from the segments themselves.
+    /// A log that has joined ends where it is said to: nothing else tells.
+    fn hold_joined(&self, cut: &Cut) -> Result<()> {
+        for (first, log) in self.joined() {
+            let beyond = (first..first + log.cut.0.len()).find(|&partition| cut.0[partition] > self.end.0[partition]);
+            if let Some(partition) = beyond {
+                let (counted, end) = (cut.0[partition], self.end.0[partition]);
+                let what = format!(
+                    "a manifest counts partition {partition} up to offset {counted}, but the log `{}`, which has joined, ends at {end} there: \
+                     put `joined.json` back",
+                    log.name
+                );
+                return Err(self.broken(what));
+            }
+        }
+        Ok(())
+    }
+
+    /// Finds the end of its own partitions from the segments themselves.
     fn survey(&mut self, counted: &Cut, whole: bool) -> Result<()> {
         let published = self.folder.published()?;
         for partition in 0..self.folder.partitions {
@@ -213,11 +248,9 @@ impl Log {
             if part.segments.iter().any(|old| old.name == live.name) {
                 continue;
             }
-            match Segment::open_if_there(&self.folder, partition, live.name, Some(&self.check))? {
+            match Segment::open_if_there(&part.folder, part.index, live.name, Some(&self.check))? {
                 Some(Ok(_)) => {}
-                Some(Err(what)) => {
-                    return Err(Error::corrupt(&self.folder.partition(partition).join(live.name.to_string()), 0, what));
-                }
+                Some(Err(what)) => return Err(Error::corrupt(&part.dir().join(live.name.to_string()), 0, what)),
                 // It was dropped since the folder was listed, and those before it first.
                 None => gone = index + 1,
             }
@@ -239,15 +272,14 @@ impl Log {
         if from < to && from < self.begins(partition) {
             return Err(self.dropped(partition, from, self.begins(partition)));
         }
-        Ok(Cursor { log: self, partition, next: from, to: to.max(from), segment: None, head: None, pos: 0 })
+        Ok(Cursor::new(self, partition, from, to))
     }
 
     /// The newest arrival below a cut; none where nothing lies below it.
     ///
     /// Errors: [`Error::Broken`] where the cut lies before the log's start.
     pub fn arrival(&self, cut: &Cut) -> Result<Option<Timestamp>> {
-        self.fits(cut)?;
-        let mut newest = None;
+        let (cut, mut newest) = (self.fits(cut)?, None);
         for (partition, offset) in cut.0.iter().enumerate().filter(|(_, offset)| **offset > 0) {
             let before = match *offset == self.begins(partition) {
                 true => self.arrival_before_start(partition)?,
@@ -260,9 +292,9 @@ impl Log {
 
     /// The newest arrival of what was dropped, which every segment that begins there has kept.
     fn arrival_before_start(&self, partition: usize) -> Result<Option<Timestamp>> {
-        let start = self.begins(partition);
-        for name in self.folder.segments(partition)?.into_iter().filter(|name| name.first == start) {
-            if let Some(Ok(segment)) = Segment::open_if_there(&self.folder, partition, name, None)? {
+        let (start, part) = (self.begins(partition), &self.partitions[partition]);
+        for name in part.names()?.into_iter().filter(|name| name.first == start) {
+            if let Some(Ok(segment)) = Segment::open_if_there(&part.folder, part.index, name, None)? {
                 return Ok(Some(segment.arrival_before()));
             }
         }
@@ -271,29 +303,53 @@ impl Log {
 
     /// The watermark of what was counted up to a cut: everything that arrived before it is counted. A partition with nothing pending
     /// stands at `now`, which the caller has read from the clock before the last refresh. What is written and not yet synced is pending
-    /// as well: it has its arrival already.
+    /// as well: it has its arrival already. One of a log that has joined stands where that log says.
     pub fn watermark(&self, cut: &Cut, now: Timestamp) -> Result<Timestamp> {
-        self.fits(cut)?;
-        let mut watermark = now;
-        for (partition, (offset, end)) in cut.0.iter().zip(&self.end.0).enumerate() {
-            let pending = match offset < end {
-                true => self.read(partition, *offset, offset + 1)?.next()?.map(|entry| entry.arrival),
-                false => self.unsynced(partition)?,
-            };
-            watermark = watermark.min(pending.unwrap_or(now));
+        let cut = self.fits(cut)?;
+        let mut watermark = self.settled(&self.own(&cut), now)?;
+        for (first, log) in self.joined() {
+            for partition in first..first + log.cut.0.len() {
+                let pending = self.pending(partition, cut.0[partition])?;
+                watermark = watermark.min(pending.unwrap_or(log.until));
+            }
         }
         Ok(watermark)
     }
 
+    /// The same of the first partitions alone, the folder's own: so many as the cut has offsets.
+    ///
+    /// Errors: those of reading the log.
+    pub fn settled(&self, cut: &Cut, now: Timestamp) -> Result<Timestamp> {
+        let mut settled = now;
+        for (partition, offset) in cut.0.iter().enumerate() {
+            let pending = match self.pending(partition, *offset)? {
+                None => self.unsynced(partition)?,
+                pending => pending,
+            };
+            settled = settled.min(pending.unwrap_or(now));
+        }
+        Ok(settled)
+    }
+
+    /// The arrival of the entry at an offset of a partition; none at its end.
+    fn pending(&self, partition: usize, offset: u64) -> Result<Option<Timestamp>> {
+        if offset >= self.end.0[partition] {
+            return Ok(None);
+        }
+        Ok(self.read(partition, offset, offset + 1)?.next()?.map(|entry| entry.arrival))
+    }
+
     /// The arrival of the first whole group beyond the end of a partition: its writer has yet to sync it, or recovery to rescue it.
     fn unsynced(&self, partition: usize) -> Result<Option<Timestamp>> {
-        let end = self.end.0[partition];
-        for name in self.folder.segments(partition)?.into_iter().rev() {
-            if let Some(Ok(mut segment)) = Segment::open_if_there(&self.folder, partition, name, None)? {
-                self.partitions[partition].go_on(&mut segment, end);
+        let (end, part) = (self.end.0[partition], &self.partitions[partition]);
+        let mut first = None;
+        for name in part.names()?.into_iter().rev() {
+            if let Some(Ok(mut segment)) = Segment::open_if_there(&part.folder, part.index, name, None)? {
+                part.go_on(&mut segment, end);
                 while let Step::Group(head) = segment.step(segment.next >= end)? {
                     if head.first >= end && head.count > 0 {
-                        return Ok(Some(head.arrival));
+                        first = Some(head.arrival);
+                        break;
                     }
                 }
             }
@@ -301,18 +357,19 @@ impl Log {
                 break;
             }
         }
-        Ok(None)
+        Ok(first)
     }
 
-    fn fits(&self, cut: &Cut) -> Result<()> {
-        if cut.0.len() == self.folder.partitions {
-            return Ok(());
+    /// A cut with an offset for each partition: those of logs that joined since it was made are at their beginning.
+    fn fits(&self, cut: &Cut) -> Result<Cut> {
+        if self.places().had(cut.0.len()) {
+            return Ok(cut.clone().widened(self.partitions.len()));
         }
-        Err(self.broken(format!("the log has {} partitions, but a cut has {}", self.folder.partitions, cut.0.len())))
+        Err(self.broken(format!("the log has {} partitions, but a cut has {}", self.partitions.len(), cut.0.len())))
     }
 
     /// What was asked for is no more in the log.
-    fn dropped(&self, partition: usize, offset: u64, start: u64) -> Error {
+    pub(super) fn dropped(&self, partition: usize, offset: u64, start: u64) -> Error {
         self.broken(format!(
             "offset {offset} of partition {partition} was dropped from the log, which begins at {start} there; the facts below are in the \
              master dataset, so read them from it (or put the segments back from a copy)"
@@ -325,8 +382,19 @@ impl Log {
         held.map(|live| live.to.min(self.end.0[partition])).last().unwrap_or(start)
     }
 
+    /// That of its own.
     pub(super) fn folder(&self) -> &Folder {
         &self.folder
+    }
+
+    pub(super) fn part(&self, partition: usize) -> &Part {
+        &self.partitions[partition]
+    }
+
+    /// The partitions of each log, its own first.
+    pub(super) fn logs(&self) -> Vec<Range<usize>> {
+        let joined = self.joined().map(|(first, log)| first..first + log.cut.0.len());
+        std::iter::once(0..self.folder.partitions).chain(joined).collect()
     }
 
     /// Segments that were dropped are read no more.
@@ -334,7 +402,7 @@ impl Log {
         self.partitions[partition].segments.retain(|live| !dropped.contains(&live.name));
     }
 
-    fn broken(&self, what: String) -> Error {
+    pub(super) fn broken(&self, what: String) -> Error {
         Error::broken(&self.folder.path, what)
     }
 }
@@ -343,180 +411,4 @@ impl Debug for Log {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "Log {{ {}, end: {:?} }}", self.folder.path.display(), self.end)
     }
-}
-
-/// The segments that hold anything below `end`. Each ends where one that was made later begins; one that has nothing left is not
-/// among them.
-fn live(names: &[Name], end: u64) -> Vec<Live> {
-    let (mut segments, mut to) = (Vec::new(), u64::MAX);
-    for name in names.iter().rev() {
-        if name.first < to {
-            if name.first < end {
-                segments.push(Live { name: *name, to });
-            }
-            to = name.first;
-        }
-    }
-    segments.reverse();
-    segments
-}
-
-/// Goes through entries in the order of their offsets. It holds one group at a time.
-pub struct Cursor<'a> {
-    log: &'a Log,
-    partition: usize,
-    /// The offset of the next entry.
-    next: u64,
-    to: u64,
-    segment: Option<(Segment, Live)>,
-    /// The group that is read.
-    head: Option<Head>,
-    /// Where in its records the next one begins.
-    pos: usize,
-}
-
-impl Cursor<'_> {
-    /// The next entry; none at the end.
-    ///
-    /// Errors: [`Error::Corrupt`] where a segment is not what was written.
-    #[expect(clippy::should_implement_trait, reason = "an entry borrows the cursor's buffer, which an iterator's item cannot")]
-    pub fn next(&mut self) -> Result<Option<Entry<'_>>> {
-        self.find_group()?;
-        let (Some((segment, _)), Some(head)) = (&self.segment, &self.head) else { return Ok(None) };
-        let Some((bytes, used)) = segment.records(head).get(self.pos..).and_then(record) else { return Err(no_record(segment, head)) };
-        self.pos += used;
-        let offset = self.next;
-        self.next += 1;
-        Ok(Some(Entry { offset, arrival: head.arrival, bytes }))
-    }
-
-    /// The next entries, as many as are at hand, but no more than `most`, side by side; none at the end.
-    ///
-    /// Errors: as for [`Cursor::next`].
-    pub fn next_many(&mut self, most: usize) -> Result<Option<Vec<Entry<'_>>>> {
-        self.find_group()?;
-        let (Some((segment, _)), Some(head)) = (&self.segment, &self.head) else { return Ok(None) };
-        let end = head.end().min(self.to).min(self.next.saturating_add(most as u64));
-        let mut entries = Vec::with_capacity((end - self.next) as usize);
-        let records = segment.records(head);
-        for offset in self.next..end {
-            let Some((bytes, used)) = records.get(self.pos..).and_then(record) else { return Err(no_record(segment, head)) };
-            self.pos += used;
-            entries.push(Entry { offset, arrival: head.arrival, bytes });
-        }
-        self.next = end;
-        Ok(Some(entries))
-    }
-
-    /// Holds the group of the next entry; none at the end.
-    fn find_group(&mut self) -> Result<()> {
-        if self.next >= self.to {
-            self.leave_hint();
-            return Ok(());
-        }
-        while self.head.is_none_or(|head| head.end() <= self.next) {
-            self.next_group()?;
-        }
-        Ok(())
-    }
-
-    /// Reads the group that holds the next entry, passing over those before it.
-    fn next_group(&mut self) -> Result<()> {
-        self.head = None;
-        self.enter()?;
-        let Some((segment, _)) = &mut self.segment else { return Ok(()) };
-        let start = (segment.pos, segment.next);
-        let head = taken(segment, false)?;
-        if head.end() <= self.next {
-            return Ok(());
-        }
-        segment.seek(start.0, start.1);
-        segment.read_ahead(READ);
-        let head = taken(segment, true)?;
-        self.pos = skip_records(segment, &head, self.next)?;
-        self.head = Some(head);
-        Ok(())
-    }
-
-    /// Opens the segment that holds the next entry, if another one is open.
-    fn enter(&mut self) -> Result<()> {
-        if self.segment.as_ref().is_some_and(|(_, live)| self.next < live.to) {
-            return Ok(());
-        }
-        let part = &self.log.partitions[self.partition];
-        let Some(live) = part.segments.iter().rfind(|live| live.name.first <= self.next) else {
-            return Err(self.log.broken(format!("no segment holds offset {} of partition {}", self.next, self.partition)));
-        };
-        let folder = &self.log.folder;
-        let path = || folder.partition(self.partition).join(live.name.to_string());
-        let Some(opened) = Segment::open_if_there(folder, self.partition, live.name, None)? else { return Err(self.gone(live)) };
-        let mut segment = opened.map_err(|what| Error::corrupt(&path(), 0, what))?;
-        if let Err(what) = segment.marks()? {
-            return Err(Error::corrupt(&path(), 0, what));
-        }
-        part.go_on(&mut segment, self.next);
-        self.segment = Some((segment, *live));
-        Ok(())
-    }
-
-    /// A segment that was there when the log was opened is not there now.
-    fn gone(&self, missing: &Live) -> Error {
-        let start = self.log.folder.segments(self.partition).map(|names| names.iter().map(|name| name.first).min());
-        match start {
-            Ok(Some(start)) if self.next < start => self.log.dropped(self.partition, self.next, start),
-            Ok(_) => {
-                self.log.broken(format!("the segment {} of partition {} is lost; put it back from a copy", missing.name, self.partition))
-            }
-            Err(error) => error,
-        }
-    }
-
-    /// Remembers where the group that was read last begins.
-    fn leave_hint(&mut self) {
-        if let (Some((segment, live)), Some(head)) = (&self.segment, self.head.take()) {
-            let hint = Hint { number: live.name.number, pos: segment.pos - head.len(), next: head.first };
-            *self.log.partitions[self.partition].hint.lock().unwrap_or_else(PoisonError::into_inner) = Some(hint);
-        }
-    }
-}
-
-impl Debug for Cursor<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "Cursor {{ partition {}, {}..{} }}", self.partition, self.next, self.to)
-    }
-}
-
-impl Drop for Cursor<'_> {
-    fn drop(&mut self) {
-        self.leave_hint();
-    }
-}
-
-/// The next group of a segment, where there must be one.
-fn taken(segment: &mut Segment, whole: bool) -> Result<Head> {
-    match segment.step(whole)? {
-        Step::Group(head) => Ok(head),
-        Step::End => Err(segment.corrupt("the file ends below the log's synced end")),
-        Step::Bad(what) => Err(segment.corrupt(what)),
-    }
-}
-
-/// Where in a group's records the one with an offset begins.
-fn skip_records(segment: &Segment, head: &Head, offset: u64) -> Result<usize> {
-    let (records, mut pos) = (segment.records(head), 0);
-    for _ in head.first..offset.max(head.first) {
-        let (len, used) = records.get(pos..).and_then(length).ok_or_else(|| no_record(segment, head))?;
-        pos += used + len;
-    }
-    if pos > records.len() { Err(no_record(segment, head)) } else { Ok(pos) }
-}
-
-/// The record that bytes begin with, and how many of them it takes with its length.
-fn record(rest: &[u8]) -> Option<(&[u8], usize)> {
-    let (len, used) = length(rest)?;
-    Some((rest.get(used..used + len)?, used + len))
-}
-
-fn no_record(segment: &Segment, head: &Head) -> Error {
-    Error::corrupt(&segment.path, segment.pos - head.len(), "a group holds fewer records than it says")
 }

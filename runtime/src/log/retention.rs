@@ -33,12 +33,15 @@ impl Log {
     /// [`crate::Error::Io`] where the file system refuses, after some segments may have gone.
     pub fn drop_below(&mut self, cut: &Cut) -> Result<Dropped> {
         self.require(cut)?;
-        let mut dropped = Dropped::default();
-        let Some(_lock) = self.folder().tidy()? else { return Ok(dropped) };
-        for (partition, floor) in self.may_drop(cut)?.0.iter().enumerate() {
-            let going = may_go(&made(self.folder(), partition)?, *floor);
-            remove(self.folder(), partition, &going, &mut dropped)?;
-            self.forget(partition, &going);
+        let (mut dropped, floor) = (Dropped::default(), self.may_drop(&cut.clone().widened(self.partitions()))?);
+        for log in self.logs() {
+            let Some(_lock) = self.part(log.start).folder.tidy()? else { continue };
+            for partition in log {
+                let (folder, index) = (self.part(partition).folder.clone(), self.part(partition).index);
+                let going = may_go(&made(&folder, index)?, floor.0[partition]);
+                remove(&folder, index, &going, &mut dropped)?;
+                self.forget(partition, &going);
+            }
         }
         Ok(dropped)
     }

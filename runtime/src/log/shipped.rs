@@ -1,9 +1,10 @@
 //! What of the log stands in cold storage: from the first shipment on, nothing else is dropped.
 
 use super::folder::Folder;
+use super::joined;
 use super::name::{Form, Name};
 use super::reader::Log;
-use crate::cut::Cut;
+use crate::cut::{Cut, Places};
 use crate::error::{Error, Result};
 use crate::fs::{Fs, Lock};
 use crate::sealed::{self, Sealed};
@@ -59,30 +60,32 @@ impl Log {
         sealed::write(&*self.folder().fs, &self.folder().path.join(FILE), shipped)
     }
 
-    /// What may go below a cut, if only what was shipped may.
+    /// What may go below a cut, if only what was shipped may. Of a log that has joined all may: it stands where it was fetched from.
     pub(super) fn may_drop(&self, cut: &Cut) -> Result<Cut> {
         let Some(shipped) = self.shipped()? else { return Ok(cut.clone()) };
-        if shipped.cut.0.len() != cut.0.len() {
+        if shipped.cut.0.len() != self.folder().partitions {
             return Err(Error::broken(&self.folder().path, "what was shipped is of another number of partitions"));
         }
-        Ok(Cut(cut.0.iter().zip(&shipped.cut.0).map(|(cut, shipped)| *cut.min(shipped)).collect()))
+        let mut cut = cut.clone();
+        cut.0.iter_mut().zip(&shipped.cut.0).for_each(|(cut, shipped)| *cut = *shipped.min(cut));
+        Ok(cut)
     }
 
-    /// The files of the packed segments, oldest first.
+    /// The files of its own packed segments, oldest first.
     ///
     /// Errors: those of the file system.
     pub fn packed(&self) -> Result<Vec<PathBuf>> {
         let mut paths = Vec::new();
-        for partition in 0..self.partitions() {
+        for partition in 0..self.folder().partitions {
             let files = self.folder().files(partition)?.into_iter().filter(|(_, form)| *form == Form::Packed);
             paths.extend(files.map(|(name, form)| self.folder().file(partition, name, form)));
         }
         Ok(paths)
     }
 
-    /// The cut below which all that the log still has stands in files of which `holds` says so, by partition and name when packed.
+    /// The cut below which all that its own partitions still have stands in files of which `holds` says so, by partition and name when packed.
     pub fn held_by(&self, holds: impl Fn(usize, &str) -> bool) -> Cut {
-        let start = self.start().0.into_iter().enumerate();
+        let start = self.own(&self.start()).0.into_iter().enumerate();
         Cut(start.map(|(partition, start)| self.held_from(partition, start, |name| holds(partition, &name.file(Form::Packed)))).collect())
     }
 }
@@ -91,7 +94,7 @@ impl Log {
 #[derive(Debug)]
 pub struct Absent {
     paths: Vec<PathBuf>,
-    partitions: usize,
+    places: Places,
     _lock: Box<dyn Lock>,
 }
 
@@ -116,12 +119,14 @@ impl Absent {
             absent.sort_unstable_by_key(|name| std::cmp::Reverse(name.number));
             paths.extend(absent.into_iter().map(|name| folder.file(partition, name, Form::Packed)));
         }
-        Ok(Absent { paths, partitions: folder.partitions, _lock: lock })
+        let joined = joined::read(&*folder.fs, dir)?;
+        let places = Places::new(folder.partitions, joined.iter().map(|log| log.cut.0.len()));
+        Ok(Absent { paths, places, _lock: lock })
     }
 
-    /// The partitions of the log.
-    pub fn partitions(&self) -> usize {
-        self.partitions
+    /// The partitions of the log, and of those that have joined.
+    pub fn places(&self) -> &Places {
+        &self.places
     }
 
     /// Where they are to stand, in the order in which they are to come.
@@ -130,6 +135,6 @@ impl Absent {
     }
 }
 
-fn packed(file: &str) -> Option<Name> {
+pub(super) fn packed(file: &str) -> Option<Name> {
     Name::parse(file).filter(|(_, form)| *form == Form::Packed).map(|(name, _)| name)
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::manifest::{Listed, Manifest};
 use super::names;
 use super::refused::WAY_OUT;
+use crate::cut::Places;
 use crate::error::{At, Error, Result};
 use crate::fs::Fs;
 use crate::run::Run;
@@ -19,6 +20,7 @@ pub struct Folder {
     fs: Arc<dyn Fs>,
     path: PathBuf,
     blank: Arc<Manifest>,
+    places: Places,
 }
 
 /// A manifest and its runs, open. They stay readable whatever editors do.
@@ -33,7 +35,13 @@ pub struct Opened {
 impl Folder {
     /// The folder at `path`; `blank` is its manifest as long as it has none.
     pub fn new(fs: Arc<dyn Fs>, path: PathBuf, blank: Manifest) -> Folder {
-        Folder { fs, path, blank: Arc::new(blank) }
+        let places = Places::from(blank.partitions);
+        Folder { fs, path, blank: Arc::new(blank), places }
+    }
+
+    /// The same beside several logs.
+    pub(super) fn beside(self, places: Places) -> Folder {
+        Folder { places, ..self }
     }
 
     /// Where it is, or will be.
@@ -52,13 +60,13 @@ impl Folder {
     /// Those of [`Manifest::read`], and [`Error::Broken`] if it was counted from a log of other partitions.
     pub fn manifest(&self) -> Result<Manifest> {
         let manifest = Manifest::read(self.fs(), &self.path)?.unwrap_or_else(|| (*self.blank).clone());
-        if manifest.partitions != self.blank.partitions {
-            let (has, wants) = (manifest.partitions, self.blank.partitions);
+        if !self.places.had(manifest.partitions) {
+            let (has, wants) = (manifest.partitions, self.places.all());
             let what =
                 format!("it has counted a log of {has} partitions, but the log has {wants}: remove the folder to have it counted anew");
             return Err(Error::broken(&self.path, what));
         }
-        Ok(manifest)
+        Ok(manifest.widened(self.places.all()))
     }
 
     /// Opens its runs. Where a merge has replaced one meanwhile, it begins again with the new manifest.
@@ -89,7 +97,8 @@ impl Folder {
             let path = self.path.join(&listed.file);
             let run = Run::open(self.fs(), &path)?;
             let meta = run.meta();
-            if meta.tile != listed.tile || meta.definition != definition || run.bytes() != listed.bytes || run.cells() != listed.cells {
+            let tile = meta.tile.clone().widened(manifest.partitions);
+            if tile != listed.tile || meta.definition != definition || run.bytes() != listed.bytes || run.cells() != listed.cells {
                 return Err(Error::broken(&path, format!("it is not the run that its manifest lists: {WAY_OUT}")));
             }
             Ok(Arc::new(run))

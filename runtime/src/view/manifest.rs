@@ -145,6 +145,19 @@ impl Manifest {
         sealed::write(fs, &path, self)
     }
 
+    /// The same beside a log of so many partitions: it has counted nothing of those that joined since it was written.
+    #[must_use]
+    pub fn widened(mut self, partitions: usize) -> Manifest {
+        if self.partitions < partitions {
+            let runs = self.runs.iter_mut().chain(self.versions.iter_mut().flat_map(|version| &mut version.runs));
+            runs.for_each(|run| run.tile.widen(partitions));
+            self.versions.iter_mut().for_each(|version| version.cut.widen(partitions));
+            [&mut self.start, &mut self.pinned].into_iter().for_each(|cut| cut.widen(partitions));
+            self.partitions = partitions;
+        }
+        self
+    }
+
     /// What an earlier version has written, in the present one.
     fn upgrade(mut self) -> Manifest {
         if self.format < 2 {
@@ -223,6 +236,7 @@ mod tests {
     use crate::counter::{Count, Handle};
     use crate::run::memory::Memory;
     use crate::sample::PageLikes;
+    use crate::view::protocol::Publication;
 
     fn manifest() -> Manifest {
         let mut manifest = Manifest::new(Handle::<PageLikes>::NEW.definition(), 2);
@@ -252,6 +266,45 @@ mod tests {
         let sealed = format!("{{\"crc32c\":\"{:08x}\",\"manifest\":{body}}}\n", crc32c::crc32c(body.as_bytes()));
         fs.set(&folder.join(names::MANIFEST), sealed.into_bytes());
         assert_eq!(Manifest::read(&fs, folder).unwrap(), Some(manifest()));
+    }
+
+    /// A chain of two partitions that a batch has counted anew, and one run above that.
+    fn batched() -> Manifest {
+        let publication = Publication {
+            number: 1,
+            at: Timestamp(9),
+            full: true,
+            pinned: Cut(vec![1, 1]),
+            from: Cut::zero(2),
+            runs: [([0, 0], [1, 1]), ([1, 1], [4, 5])].iter().zip(2..).map(|((from, to), n)| Listed::new(n, tile(from, to))).collect(),
+            keep: 3,
+        };
+        manifest().publish(&publication).unwrap().append(&Listed::new(4, tile(&[4, 5], &[6, 5]))).unwrap()
+    }
+
+    fn tile(from: &[u64], to: &[u64]) -> Tile {
+        Tile { from: Cut(from.to_vec()), to: Cut(to.to_vec()) }
+    }
+
+    #[test]
+    fn beside_logs_that_have_joined_it_is_the_same_with_nothing_of_theirs_counted() {
+        for manifest in [manifest(), batched()] {
+            for partitions in 2..6 {
+                let wide = manifest.clone().widened(partitions);
+                wide.check().unwrap();
+                assert_eq!((wide.partitions, wide.cut()), (partitions, manifest.cut().widened(partitions)));
+                assert_eq!(wide.clone().widened(2), wide);
+                // What was done before one joined, and what would have been done after, is one thing.
+                let run = |partitions| Listed::new(9, Tile { from: manifest.cut(), to: Cut(vec![8, 8]) }.widened(partitions));
+                let appended = manifest.append(&run(2)).unwrap().widened(partitions);
+                assert_eq!(wide.append(&run(partitions)).unwrap(), appended);
+                let tail = [manifest.base_cut().clone()].map(|from| Listed::new(9, Tile { from, to: manifest.cut() }));
+                let wide_tail = tail.clone().map(|run| Listed { tile: run.tile.clone().widened(partitions), ..run });
+                let rolled = manifest.rollback(1, &tail).map(|rolled| rolled.widened(partitions)).map_err(|refused| refused.to_string());
+                assert_eq!(wide.rollback(1, &wide_tail).map_err(|refused| refused.to_string()), rolled);
+                assert_eq!(rolled.is_ok(), !manifest.versions.is_empty());
+            }
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::manifest::Manifest;
 use super::names;
 use super::protocol::lower;
 use crate::counter::{Count, Definition};
-use crate::cut::Cut;
+use crate::cut::{Cut, Places};
 use crate::error::{At, Error, Result};
 use crate::fs::Fs;
 use crate::log::Log;
@@ -24,7 +24,7 @@ const READING: usize = 256 << 20;
 pub struct Views {
     pub(super) fs: Arc<dyn Fs>,
     pub(super) data: PathBuf,
-    partitions: usize,
+    places: Places,
     views: Vec<View>,
     /// What a reader may take in memory for the rest of the log, in bytes.
     pub(super) budget: usize,
@@ -39,15 +39,17 @@ pub struct View {
 }
 
 impl Views {
-    /// The views of these counters in a data folder whose log has `partitions`. Nothing is read or made yet.
-    pub fn open(fs: Arc<dyn Fs>, data: &Path, counters: &'static [&'static dyn Count], partitions: usize) -> Views {
+    /// The views of these counters in a data folder whose log, with those that joined, has so many partitions. Nothing is read or made yet.
+    pub fn open(fs: Arc<dyn Fs>, data: &Path, counters: &'static [&'static dyn Count], places: impl Into<Places>) -> Views {
+        let places = places.into();
         let view = |&counter: &&'static dyn Count| {
             let definition = counter.definition();
             let path = names::folder(&data.join("views"), &definition.name, &definition.hash);
-            View { counter, folder: Folder::new(fs.clone(), path, Manifest::new(definition, partitions)) }
+            let folder = Folder::new(fs.clone(), path, Manifest::new(definition, places.all()));
+            View { counter, folder: folder.beside(places.clone()) }
         };
         let views = counters.iter().map(view).collect();
-        Views { fs, data: data.to_owned(), partitions, views, budget: READING, live: None }
+        Views { fs, data: data.to_owned(), places, views, budget: READING, live: None }
     }
 
     /// The same with another budget for what a reader counts itself, in bytes, than 256 MiB.
@@ -127,8 +129,8 @@ impl Views {
     pub fn counted(&self) -> Result<Cut> {
         self.views.iter().try_for_each(|view| view.folder.manifest().map(|_| ()))?;
         let manifests = self.manifests(|_, _| true)?;
-        let mut highest = Cut::zero(self.partitions);
-        for (_, manifest) in manifests.iter().filter(|(_, manifest)| manifest.partitions == self.partitions) {
+        let mut highest = Cut::zero(self.places.all());
+        for (_, manifest) in manifests.iter().filter(|(_, manifest)| self.places.had(manifest.partitions)) {
             highest.0.iter_mut().zip(manifest.cut().0).for_each(|(high, offset)| *high = offset.max(*high));
         }
         Ok(highest)
@@ -164,8 +166,8 @@ impl Views {
         for name in self.fs.list(&root).at(&root)? {
             let path = root.join(&name);
             if names::counter_of(&name) == Some(view.counter.shape().name) && path != view.folder.path() {
-                let blank = Manifest::new(view.counter.definition(), self.partitions);
-                editor.sweep(&Folder::new(self.fs.clone(), path, blank))?;
+                let blank = Manifest::new(view.counter.definition(), self.places.all());
+                editor.sweep(&Folder::new(self.fs.clone(), path, blank).beside(self.places.clone()))?;
             }
         }
         Ok(())
@@ -176,10 +178,11 @@ impl Views {
     fn older(&self, view: &View, is_wanted: impl Fn(&Definition) -> bool) -> Result<Vec<(Folder, Cut)>> {
         let (name, own) = (view.counter.shape().name, view.folder.path());
         let others = self.manifests(|path, counter| counter == name && path != own)?;
-        let beside = others.into_iter().filter(|(_, manifest)| manifest.partitions == self.partitions && is_wanted(&manifest.definition));
+        let beside = others.into_iter().filter(|(_, manifest)| self.places.had(manifest.partitions) && is_wanted(&manifest.definition));
         let folder = |(path, manifest): (PathBuf, Manifest)| {
+            let manifest = manifest.widened(self.places.all());
             let cut = manifest.cut();
-            (Folder::new(self.fs.clone(), path, manifest), cut)
+            (Folder::new(self.fs.clone(), path, manifest).beside(self.places.clone()), cut)
         };
         Ok(beside.map(folder).collect())
     }

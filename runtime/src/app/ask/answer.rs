@@ -4,6 +4,7 @@ use super::super::context::Context;
 use super::super::outcome::CommandResult;
 use crate::counter::{Count, Definition, Schema, Wanted};
 use crate::fact::Fact;
+use crate::log::Log;
 use crate::time::{Freshness, Timestamp};
 use crate::view::Snapshot;
 
@@ -37,7 +38,7 @@ impl Answer {
     ) -> CommandResult<Answer> {
         let now = Timestamp::now();
         let log = context.log()?;
-        let views = context.views_asking(log.as_ref().map_or(0, |log| log.partitions()));
+        let views = context.views_asking(log.as_ref().map_or_else(|| 0.into(), Log::places));
         let view = views.find(counter.shape().name).ok_or("the counter has no view")?;
         let (snapshot, watermark) = match log {
             Some(mut log) => {

@@ -4,6 +4,8 @@ mod report;
 mod check;
 mod text;
 
+use std::sync::Arc;
+
 use super::context::{Context, print};
 use super::dead_letters;
 use super::outcome::{CommandResult, Outcome};
@@ -11,10 +13,10 @@ use super::versions;
 use crate::counter::Schema;
 use crate::dataset::Dataset;
 use crate::error::Result;
-use crate::log::{Files, Log};
+use crate::log::{Files, Joined, Log};
 use crate::time::{Freshness, Timestamp};
 use crate::view::{self, View, Views};
-use report::{CounterStatus, FactStatus, LogStatus, PackedStatus, PartitionStatus, Status};
+use report::{CounterStatus, FactStatus, JoinedStatus, LogStatus, PackedStatus, PartitionStatus, SharedStatus, Status};
 
 /// Print how far the log reaches, what the master dataset holds, how far each counter has counted, and what was refused
 #[derive(Debug, clap::Args)]
@@ -41,9 +43,9 @@ fn status<S: Schema>(arguments: &Arguments, context: &Context<S>) -> Result<Stat
     let now = Timestamp::now();
     let mut status = Status { schema: S::NAME, data: context.data().display().to_string(), ..Status::default() };
     if let Some(mut log) = context.log()? {
-        let (views, dataset) = (context.views(log.partitions()), context.dataset(&log));
+        let (views, dataset) = (context.views(log.places()), context.dataset(&log));
         views.check(&mut log)?;
-        status.log = log_status(&log)?;
+        status.log = log_status(&log, arguments.check)?;
         status.facts = (0..dataset.facts().len()).map(|fact| fact_status(&log, &dataset, fact)).collect::<Result<_>>()?;
         status.counters = views.iter().map(|view| counter_status(&log, &views, view, now)).collect::<Result<_>>()?;
         status.versions = versions::kept(&views)?;
@@ -57,13 +59,29 @@ fn status<S: Schema>(arguments: &Arguments, context: &Context<S>) -> Result<Stat
     Ok(status)
 }
 
-fn log_status(log: &Log) -> Result<LogStatus> {
+fn log_status(log: &Log, whole: bool) -> Result<LogStatus> {
     let Files { segments, bytes, packed, packed_bytes, unpacked_bytes } = log.files()?;
     let offsets = log.start().0.into_iter().zip(log.end().0.iter().copied());
     let partitions = offsets.map(|(start, end)| PartitionStatus { start, end }).collect();
     let arrival = log.arrival(log.end())?.map(|arrival| arrival.to_string());
     let packed = PackedStatus { segments: packed, bytes: packed_bytes, unpacked_bytes };
-    Ok(LogStatus { facts: log.end().facts(), segments, bytes, packed, arrival, partitions })
+    let (joined, shared) = (log.joined().map(joined_status).collect(), shared_sources(log, whole)?);
+    Ok(LogStatus { facts: log.end().facts(), segments, bytes, packed, arrival, partitions, joined, shared })
+}
+
+fn joined_status((first, log): (usize, &Joined)) -> JoinedStatus {
+    let Joined { name, from, cut, until, .. } = log;
+    let partitions = [first, first + cut.0.len() - 1];
+    JoinedStatus { name: name.clone(), from: from.clone(), partitions, facts: cut.facts(), until: until.to_string() }
+}
+
+fn shared_sources(log: &Log, whole: bool) -> Result<Vec<SharedStatus>> {
+    let names: Vec<String> = std::iter::once(String::new()).chain(log.joined().map(|(_, log)| log.name.clone())).collect();
+    let shared = |(source, logs): (Arc<str>, Vec<usize>)| SharedStatus {
+        source: source.to_string(),
+        logs: logs.into_iter().map(|number| names[number].clone()).collect(),
+    };
+    Ok(log.shared_sources(whole)?.into_iter().map(shared).collect())
 }
 
 fn fact_status(log: &Log, dataset: &Dataset, fact: usize) -> Result<FactStatus> {

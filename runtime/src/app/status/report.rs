@@ -34,6 +34,33 @@ pub(super) struct LogStatus {
     /// The newest arrival.
     pub(super) arrival: Option<String>,
     pub(super) partitions: Vec<PartitionStatus>,
+    /// The logs that have joined, whose partitions stand behind the folder's own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) joined: Vec<JoinedStatus>,
+    /// The sources that have sent to more than one of the logs: a repeat is not known for one across them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) shared: Vec<SharedStatus>,
+}
+
+/// A log that has joined.
+#[derive(Debug, Serialize)]
+pub(super) struct JoinedStatus {
+    pub(super) name: String,
+    pub(super) from: String,
+    /// The first of its partitions here, and the last.
+    pub(super) partitions: [usize; 2],
+    /// Its facts that are here, or were.
+    pub(super) facts: u64,
+    /// All that arrived there before, by its clock, is here.
+    pub(super) until: String,
+}
+
+/// A source that has sent to more than one log.
+#[derive(Debug, Serialize)]
+pub(super) struct SharedStatus {
+    pub(super) source: String,
+    /// Those logs: the names of the ones that have joined, and an empty one for the folder's own.
+    pub(super) logs: Vec<String>,
 }
 
 /// The segments that are packed: what they take, and what they took before.

@@ -1,8 +1,12 @@
 //! `status` for people.
 
+use super::super::outcome::plain;
 use super::super::render::table;
 use super::check::Checked;
-use super::report::{CounterStatus, FactStatus, LogStatus, PackedStatus, Status};
+use super::report::{CounterStatus, FactStatus, JoinedStatus, LogStatus, PackedStatus, SharedStatus, Status};
+
+/// So many sources that are in several logs are named.
+const SHOWN: usize = 5;
 
 impl Status {
     pub(super) fn to_text(&self) -> String {
@@ -28,7 +32,7 @@ impl Status {
 
 impl LogStatus {
     fn to_text(&self) -> String {
-        let LogStatus { facts, segments, bytes, packed, arrival, partitions } = self;
+        let LogStatus { facts, segments, bytes, packed, arrival, partitions, joined, shared } = self;
         let list = |offsets: Vec<String>| offsets.join(", ");
         let ends = list(partitions.iter().map(|partition| partition.end.to_string()).collect());
         let starts = list(partitions.iter().map(|partition| partition.start.to_string()).collect());
@@ -36,7 +40,29 @@ impl LogStatus {
             if partitions.iter().any(|partition| partition.start > 0) { format!("begin at [{starts}] and ") } else { String::new() };
         let arrived = arrival.as_ref().map_or_else(String::new, |arrival| format!(", the newest arrived {arrival}"));
         let packed = packed.to_text();
-        format!("log: {facts} facts, {segments} segments of {bytes} bytes{packed}{arrived}; partitions {begin}end at [{ends}]")
+        let mut text =
+            format!("log: {facts} facts, {segments} segments of {bytes} bytes{packed}{arrived}; partitions {begin}end at [{ends}]");
+        joined.iter().for_each(|log| text += &format!("\n{}", log.to_text()));
+        shared.iter().take(SHOWN).for_each(|shared| text += &format!("\n{}", shared.to_text()));
+        if shared.len() > SHOWN {
+            text += &format!("\nand so are {} other sources", shared.len() - SHOWN);
+        }
+        text
+    }
+}
+
+impl JoinedStatus {
+    fn to_text(&self) -> String {
+        let JoinedStatus { name, from, partitions: [first, last], facts, until } = self;
+        format!("joined: {name} from {from}, partitions {first} to {last}, {facts} facts; all that arrived there before {until} is here")
+    }
+}
+
+impl SharedStatus {
+    fn to_text(&self) -> String {
+        let logs: Vec<&str> = self.logs.iter().map(|name| if name.is_empty() { "this folder's own" } else { name }).collect();
+        let (source, logs) = (plain(&self.source), logs.join(", "));
+        format!("source {source} is in several logs ({logs}), across which its repeats are not known: let it send to one")
     }
 }
 

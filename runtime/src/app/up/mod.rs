@@ -34,17 +34,25 @@ pub(super) struct Arguments {}
 pub(super) fn run<S: Schema>(_: &Arguments, context: &Context<S>) -> CommandResult {
     print("up: waiting for facts; Ctrl-C ends it")?;
     let Some(mut log) = wait_for_log(context)? else { return Ok(Outcome::Done) };
+    #[cfg(feature = "cold")]
+    let _follower = super::collect::Follower::begin(context);
     let mut waiting = Waiting::default();
     while !interrupt::happened() {
+        if log.is_outgrown()? {
+            log = context.log()?.unwrap_or(log);
+        }
         if !is_wanted(context)? {
             match Rights::take(context, &log) {
                 Ok(rights) => {
                     waiting = Waiting { has_served: true, told: String::new() };
                     serve(context, rights, &mut log)?;
                     if !interrupt::happened() {
-                        print("lent the views and the dataset to another command")?;
+                        let lent = "lent the views and the dataset to another command";
+                        print(if log.is_outgrown()? { "another log has joined" } else { lent })?;
                     }
                 }
+                // A log has joined, and another command has counted it already.
+                Err(_) if log.is_outgrown()? => {}
                 Err(Error::Locked { what, path, holder }) => waiting.after(is_wanted(context)?, what, path, holder)?,
                 Err(error) => return Err(error.into()),
             }
@@ -102,7 +110,7 @@ impl Rights {
     /// # Errors
     /// [`Error::Locked`] if another has one of them for longer than a moment, and those of the file system.
     fn take<S: Schema>(context: &Context<S>, log: &Log) -> Result<Rights> {
-        let (dataset, views, holder) = (context.dataset(log), context.views(log.partitions()), context.holder());
+        let (dataset, views, holder) = (context.dataset(log), context.views(log.places()), context.holder());
         let (facts, editor) = until(MOMENT, || {
             let facts = dataset.lock(&holder)?;
             Ok((facts, views.lock(&holder)?))

@@ -202,10 +202,19 @@ impl<S: Schema> Serving<'_, S> {
         Ok(())
     }
 
+    /// The log once more; none, and all ends, where another has joined since the dataset was opened beside it.
+    fn log(&self) -> Result<Option<Log>> {
+        let log = self.context.log()?.filter(|log| log.partitions() == self.dataset.partitions());
+        if log.is_none() {
+            self.ends.end();
+        }
+        Ok(log)
+    }
+
     /// Lays out what is new in the dataset, every now and then.
     fn shred(&self) -> Result<()> {
         background();
-        let Some(mut log) = self.context.log()? else { return Ok(()) };
+        let Some(mut log) = self.log()? else { return Ok(()) };
         while self.goes_on() {
             log.refresh()?;
             self.dataset.check(&mut log)?;
@@ -223,7 +232,7 @@ impl<S: Schema> Serving<'_, S> {
     /// Keeps runs few, lets go of what older definitions have counted once they answer no more, and packs the log.
     fn tidy(&self) -> Result<()> {
         background();
-        let Some(mut log) = self.context.log()? else { return Ok(()) };
+        let Some(mut log) = self.log()? else { return Ok(()) };
         while self.goes_on() {
             self.wait(TIDY);
             let speed = Speed::new(Timestamp::now());
@@ -233,6 +242,9 @@ impl<S: Schema> Serving<'_, S> {
             }
             log.refresh()?;
             log.pack(|| self.goes_on())?;
+            if log.is_outgrown()? {
+                self.ends.end();
+            }
         }
         Ok(())
     }

@@ -46,7 +46,7 @@ impl Held {
         if file.num_rows() as u64 != listed.rows {
             return wrong(format!("it has {} rows, not {}", file.num_rows(), listed.rows));
         }
-        if serde_json::from_str::<Tile>(tile).ok().as_ref() != Some(&listed.tile) {
+        if serde_json::from_str(tile).ok().map(|tile: Tile| tile.widened(listed.tile.to.0.len())).as_ref() != Some(&listed.tile) {
             return wrong(format!("it holds the tile {tile}, not {} to {}", listed.tile.from, listed.tile.to));
         }
         mapped.vouch(value(path, &meta, sums::KEY)?)?;
