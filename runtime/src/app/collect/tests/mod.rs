@@ -2,6 +2,7 @@
 
 mod crashes;
 mod joining;
+mod orders;
 mod refusals;
 mod serving;
 
