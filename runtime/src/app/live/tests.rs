@@ -41,7 +41,7 @@ fn who_asks_is_answered_once_all_that_it_knows_of_is_counted() {
         let (_folder, data) = folder(letters);
         let context = crate::app::Context::<Schema>::new(data.clone(), "test");
         let mut log = context.log().unwrap().unwrap();
-        let views = context.views(log.partitions());
+        let views = context.views(log.places());
         let mut counting = Speed::new(crate::Timestamp(0)).begin(&views, &mut log, Fact::FACTS).unwrap();
         let desk = Desk::open(&data).unwrap();
         let (say, said) = channel();
@@ -79,7 +79,7 @@ fn who_speaks_no_sense_or_goes_away_disturbs_nobody() {
     let (_folder, data) = folder(3);
     let context = crate::app::Context::<Schema>::new(data.clone(), "test");
     let mut log = context.log().unwrap().unwrap();
-    let views = context.views(log.partitions());
+    let views = context.views(log.places());
     let counting = Speed::new(crate::Timestamp(0)).begin(&views, &mut log, Fact::FACTS).unwrap();
     let desk = Desk::open(&data).unwrap();
     for nonsense in ["", "\n", "{}\n", "{\"version\":2,\"ask\":{}}\n", "\u{1}\u{2}"] {
