@@ -27,7 +27,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # What counts and shreds beside the load, each a process of its own.
-PIPELINE = [["up"]]
+PIPELINE = [["up", "--memory", "896"]]
 ASKED = ["get", "PluginTraffic", "LikeButton", "--each", "ever", "--json"]
 MIB = 1 << 20
 

@@ -29,9 +29,15 @@ const ASK: Duration = Duration::from_millis(100);
 ///
 /// `load`, `batch`, `compact`, `rollback`, `get` and `scan` work beside it. Ctrl-C ends it once what it has counted is published.
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {}
+pub(super) struct Arguments {
+    /// How many MiB the tables of all counters may take, those that are being published among them; more makes fewer and larger runs
+    #[arg(long, value_name = "MIB", default_value_t = 512, value_parser = clap::value_parser!(u32).range(1..))]
+    memory: u32,
+}
 
-pub(super) fn run<S: Schema>(_: &Arguments, context: &Context<S>) -> CommandResult {
+pub(super) fn run<S: Schema>(arguments: &Arguments, context: &Context<S>) -> CommandResult {
+    // While some tables are published, others fill.
+    let budget = (arguments.memory as usize) << 19;
     print("up: waiting for facts; Ctrl-C ends it")?;
     let Some(mut log) = wait_for_log(context)? else { return Ok(Outcome::Done) };
     #[cfg(feature = "cold")]
@@ -45,7 +51,7 @@ pub(super) fn run<S: Schema>(_: &Arguments, context: &Context<S>) -> CommandResu
             match Rights::take(context, &log) {
                 Ok(rights) => {
                     waiting = Waiting { has_served: true, told: String::new() };
-                    serve(context, rights, &mut log)?;
+                    serve(context, rights, budget, &mut log)?;
                     if !interrupt::happened() {
                         let lent = "lent the views and the dataset to another command";
                         print(if log.is_outgrown()? { "another log has joined" } else { lent })?;

@@ -41,6 +41,8 @@ struct Serving<'a, S: Schema> {
     views: Views,
     facts: dataset::Editor,
     editor: view::Editor,
+    /// How many bytes the tables may take that are counted into.
+    budget: usize,
     ends: Ends,
     /// Where those wait who ask for what no run holds yet.
     desk: Arc<Desk>,
@@ -49,14 +51,15 @@ struct Serving<'a, S: Schema> {
 }
 
 /// Serves until somebody wants the rights, or Ctrl-C.
-pub(super) fn serve<S: Schema>(context: &Context<S>, rights: Rights, log: &mut Log) -> CommandResult<()> {
+pub(super) fn serve<S: Schema>(context: &Context<S>, rights: Rights, budget: usize, log: &mut Log) -> CommandResult<()> {
     let Rights { dataset, views, facts, editor } = rights;
     views.sweep(&editor)?;
     if !count::fill(context, &views, &editor, log, Timestamp::now())? {
         return Ok(());
     }
     let (ends, counted, shredded) = (Ends::default(), AtomicU64::new(0), AtomicU64::new(0));
-    let serving = Serving { context, dataset, views, facts, editor, ends, desk: open_desk(context)?, counted, shredded };
+    let desk = open_desk(context)?;
+    let serving = Serving { context, dataset, views, facts, editor, budget, ends, desk, counted, shredded };
     let ended = thread::scope(|scope| {
         let threads = [
             scope.spawn(|| serving.ends.or_end(|| serving.count(log))),
@@ -146,7 +149,7 @@ impl<S: Schema> Serving<'_, S> {
 
     /// Counts what is new into tables, answers from them, and has them published every now and then.
     fn count(&self, log: &mut Log) -> Result<()> {
-        let speed = Speed::new(Timestamp::now());
+        let speed = Speed { budget: self.budget, ..Speed::new(Timestamp::now()) };
         let mut counting = speed.begin(&self.views, log, S::Fact::FACTS)?;
         thread::scope(|scope| {
             let publish = |taken: &Taken| taken.publish(&self.editor, &self.views, speed.threads).map(|_| ());
