@@ -54,13 +54,14 @@ pub(super) fn on_together(plan: &Plan, (number, counter): (usize, &Counter), on:
     let lets = &mut shared.0;
     let key = lets.shared_key(&scope, counter, on);
     let indices: Vec<usize> = on.measures.clone().chain(on.hidden.iter().copied()).collect();
-    let first = Literal::usize_unsuffixed(indices.first().copied().unwrap_or_default());
+    let touched = indices.iter().copied().map(Literal::usize_unsuffixed);
+    let touched = quote!(&[#(#touched),*]);
     let adds: Vec<TokenStream> = indices.into_iter().map(|index| lets.measure(&scope, index, &counter.measures[index])).collect();
     let statements = std::mem::take(&mut lets.own).statements;
     let number = Literal::usize_unsuffixed(number);
     let found = match on.filter.as_ref().map(|filter| truth(&scope, filter).tokens) {
-        Some(condition) => quote!(tables.find_if(#condition, #number, at, &#key, #first)),
-        None => quote!(tables.find(#number, at, &#key, #first)),
+        Some(condition) => quote!(tables.find_if(#condition, #number, at, &#key, #touched)),
+        None => quote!(tables.find(#number, at, &#key, #touched)),
     };
     quote! {
         if let Some(row) = #found {

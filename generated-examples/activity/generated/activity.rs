@@ -1027,7 +1027,7 @@ fn count_together_authored(
     });
     let by_nothing = RowKey::new(|_| Some(()));
     let from = Item::text(f.from);
-    if let Some(row) = tables.find(0, at, &by_from, 0) {
+    if let Some(row) = tables.find(0, at, &by_from, &[0, 1, 2, 3]) {
         let time = Item::of(&at);
         row.cells(|cell| {
             cell.count(0);
@@ -1038,7 +1038,7 @@ fn count_together_authored(
             cell.max(3, &time);
         });
     }
-    if let Some(row) = tables.find(2, at, &by_nothing, 0) {
+    if let Some(row) = tables.find(2, at, &by_nothing, &[0, 1, 2]) {
         row.cells(|cell| {
             cell.count(0);
             if f.merge {
@@ -1068,7 +1068,7 @@ fn count_together_touched(
     });
     let author = Item::text(f.author);
     let by_nothing = RowKey::new(|_| Some(()));
-    if let Some(row) = tables.find(0, at, &by_author, 4) {
+    if let Some(row) = tables.find(0, at, &by_author, &[4, 5, 6, 7]) {
         let added = f.added.map(i128::from);
         let removed = f.removed.map(i128::from);
         row.cells(|cell| {
@@ -1078,7 +1078,7 @@ fn count_together_touched(
             cell.sum(7, removed);
         });
     }
-    if let Some(row) = tables.find(1, at, &by_to, 0) {
+    if let Some(row) = tables.find(1, at, &by_to, &[0, 1, 2, 3, 4]) {
         let added = f.added.map(i128::from);
         let removed = f.removed.map(i128::from);
         row.cells(|cell| {
@@ -1089,7 +1089,7 @@ fn count_together_touched(
             cell.top(4, &author);
         });
     }
-    if let Some(row) = tables.find(2, at, &by_nothing, 3) {
+    if let Some(row) = tables.find(2, at, &by_nothing, &[3, 4, 5]) {
         let added = f.added.map(i128::from);
         row.cells(|cell| {
             cell.distinct(3, &to);

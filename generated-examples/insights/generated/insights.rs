@@ -5412,17 +5412,17 @@ fn count_together_impression(
         row.text(f.country);
         Some(())
     });
-    if let Some(row) = tables.find(0, at, &by_to, 0) {
+    if let Some(row) = tables.find(0, at, &by_to, &[0]) {
         row.cells(|cell| {
             cell.count(0);
         });
     }
-    if let Some(row) = tables.find(1, at, &by_to, 0) {
+    if let Some(row) = tables.find(1, at, &by_to, &[0]) {
         row.cells(|cell| {
             cell.distinct(0, &from);
         });
     }
-    if let Some(row) = tables.find(2, at, &by_to, 0) {
+    if let Some(row) = tables.find(2, at, &by_to, &[0, 1, 12]) {
         let age = f.age.number();
         row.cells(|cell| {
             cell.tally(0, age);
@@ -5430,7 +5430,7 @@ fn count_together_impression(
             cell.distinct(12, &from);
         });
     }
-    if let Some(row) = tables.find(3, at, &by_domain, 0) {
+    if let Some(row) = tables.find(3, at, &by_domain, &[0, 1, 2]) {
         let plugin = f.plugin.number();
         row.cells(|cell| {
             cell.count(0);
@@ -5438,7 +5438,7 @@ fn count_together_impression(
             cell.tally(2, plugin);
         });
     }
-    if let Some(row) = tables.find(4, at, &by_domain, 0) {
+    if let Some(row) = tables.find(4, at, &by_domain, &[0, 1]) {
         let takes_young_viewers = f.age == Age::To17 || f.age == Age::To24;
         row.cells(|cell| {
             cell.distinct(0, &from);
@@ -5447,7 +5447,7 @@ fn count_together_impression(
             }
         });
     }
-    if let Some(row) = tables.find(5, at, &by_domain, 0) {
+    if let Some(row) = tables.find(5, at, &by_domain, &[0, 1, 12]) {
         let age = f.age.number();
         row.cells(|cell| {
             cell.tally(0, age);
@@ -5455,19 +5455,19 @@ fn count_together_impression(
             cell.distinct(12, &from);
         });
     }
-    if let Some(row) = tables.find(6, at, &by_domain, 0) {
+    if let Some(row) = tables.find(6, at, &by_domain, &[0]) {
         row.cells(|cell| {
             cell.top(0, &to);
         });
     }
-    if let Some(row) = tables.find(7, at, &by_plugin, 0) {
+    if let Some(row) = tables.find(7, at, &by_plugin, &[0, 1, 2]) {
         row.cells(|cell| {
             cell.count(0);
             cell.distinct(1, &from);
             cell.distinct(2, &to);
         });
     }
-    if let Some(row) = tables.find(8, at, &by_plugin_country, 0) {
+    if let Some(row) = tables.find(8, at, &by_plugin_country, &[0, 1, 12]) {
         let age = f.age.number();
         row.cells(|cell| {
             cell.count(0);
@@ -5506,17 +5506,17 @@ fn count_together_feed_impression(
         row.text(f.country);
         Some(())
     });
-    if let Some(row) = tables.find(0, at, &by_to, 1) {
+    if let Some(row) = tables.find(0, at, &by_to, &[1]) {
         row.cells(|cell| {
             cell.count(1);
         });
     }
-    if let Some(row) = tables.find(1, at, &by_to, 1) {
+    if let Some(row) = tables.find(1, at, &by_to, &[1]) {
         row.cells(|cell| {
             cell.distinct(1, &from);
         });
     }
-    if let Some(row) = tables.find(2, at, &by_to, 2) {
+    if let Some(row) = tables.find(2, at, &by_to, &[2, 3, 13]) {
         let age = f.age.number();
         row.cells(|cell| {
             cell.tally(2, age);
@@ -5524,18 +5524,18 @@ fn count_together_feed_impression(
             cell.distinct(13, &from);
         });
     }
-    if let Some(row) = tables.find(3, at, &by_domain, 3) {
+    if let Some(row) = tables.find(3, at, &by_domain, &[3, 4]) {
         row.cells(|cell| {
             cell.count(3);
             cell.quantile(4, i128::from(f.position));
         });
     }
-    if let Some(row) = tables.find(4, at, &by_domain, 2) {
+    if let Some(row) = tables.find(4, at, &by_domain, &[2]) {
         row.cells(|cell| {
             cell.distinct(2, &from);
         });
     }
-    if let Some(row) = tables.find(5, at, &by_domain, 2) {
+    if let Some(row) = tables.find(5, at, &by_domain, &[2, 3, 13]) {
         let age = f.age.number();
         row.cells(|cell| {
             cell.tally(2, age);
@@ -5543,19 +5543,19 @@ fn count_together_feed_impression(
             cell.distinct(13, &from);
         });
     }
-    if let Some(row) = tables.find(6, at, &by_domain, 1) {
+    if let Some(row) = tables.find(6, at, &by_domain, &[1]) {
         row.cells(|cell| {
             cell.top(1, &to);
         });
     }
-    if let Some(row) = tables.find(7, at, &by_plugin, 3) {
+    if let Some(row) = tables.find(7, at, &by_plugin, &[3, 4, 5]) {
         row.cells(|cell| {
             cell.count(3);
             cell.distinct(4, &from);
             cell.mean(5, f64::from(f.position));
         });
     }
-    if let Some(row) = tables.find(8, at, &by_plugin_country, 2) {
+    if let Some(row) = tables.find(8, at, &by_plugin_country, &[2, 3, 13]) {
         let age = f.age.number();
         row.cells(|cell| {
             cell.count(2);
@@ -5594,17 +5594,17 @@ fn count_together_click(
         row.text(f.country);
         Some(())
     });
-    if let Some(row) = tables.find(0, at, &by_to, 2) {
+    if let Some(row) = tables.find(0, at, &by_to, &[2]) {
         row.cells(|cell| {
             cell.count(2);
         });
     }
-    if let Some(row) = tables.find(1, at, &by_to, 2) {
+    if let Some(row) = tables.find(1, at, &by_to, &[2]) {
         row.cells(|cell| {
             cell.distinct(2, &from);
         });
     }
-    if let Some(row) = tables.find(2, at, &by_to, 4) {
+    if let Some(row) = tables.find(2, at, &by_to, &[4, 5, 14]) {
         let age = f.age.number();
         row.cells(|cell| {
             cell.tally(4, age);
@@ -5612,19 +5612,19 @@ fn count_together_click(
             cell.distinct(14, &from);
         });
     }
-    if let Some(row) = tables.find(3, at, &by_domain, 5) {
+    if let Some(row) = tables.find(3, at, &by_domain, &[5, 6]) {
         let plugin = f.plugin.number();
         row.cells(|cell| {
             cell.count(5);
             cell.tally(6, plugin);
         });
     }
-    if let Some(row) = tables.find(4, at, &by_domain, 3) {
+    if let Some(row) = tables.find(4, at, &by_domain, &[3]) {
         row.cells(|cell| {
             cell.distinct(3, &from);
         });
     }
-    if let Some(row) = tables.find(5, at, &by_domain, 4) {
+    if let Some(row) = tables.find(5, at, &by_domain, &[4, 5, 14]) {
         let age = f.age.number();
         row.cells(|cell| {
             cell.tally(4, age);
@@ -5632,18 +5632,18 @@ fn count_together_click(
             cell.distinct(14, &from);
         });
     }
-    if let Some(row) = tables.find(6, at, &by_domain, 2) {
+    if let Some(row) = tables.find(6, at, &by_domain, &[2]) {
         row.cells(|cell| {
             cell.top(2, &to);
         });
     }
-    if let Some(row) = tables.find(7, at, &by_plugin, 6) {
+    if let Some(row) = tables.find(7, at, &by_plugin, &[6, 7]) {
         row.cells(|cell| {
             cell.count(6);
             cell.distinct(7, &from);
         });
     }
-    if let Some(row) = tables.find(8, at, &by_plugin_country, 4) {
+    if let Some(row) = tables.find(8, at, &by_plugin_country, &[4, 5, 14]) {
         let age = f.age.number();
         row.cells(|cell| {
             cell.count(4);
@@ -5682,7 +5682,7 @@ fn count_together_like(
         row.text(f.country);
         Some(())
     });
-    if let Some(row) = tables.find(0, at, &by_to, 3) {
+    if let Some(row) = tables.find(0, at, &by_to, &[3, 4]) {
         let likes = !f.undone;
         row.cells(|cell| {
             if likes {
@@ -5693,7 +5693,7 @@ fn count_together_like(
             }
         });
     }
-    if let Some(row) = tables.find(1, at, &by_to, 3) {
+    if let Some(row) = tables.find(1, at, &by_to, &[3]) {
         let takes_likers = !f.undone;
         row.cells(|cell| {
             if takes_likers {
@@ -5701,7 +5701,7 @@ fn count_together_like(
             }
         });
     }
-    if let Some(row) = tables.find_if(!f.undone, 2, at, &by_to, 6) {
+    if let Some(row) = tables.find_if(!f.undone, 2, at, &by_to, &[6, 7, 15]) {
         let age = f.age.number();
         row.cells(|cell| {
             cell.tally(6, age);
@@ -5709,7 +5709,7 @@ fn count_together_like(
             cell.distinct(15, &from);
         });
     }
-    if let Some(row) = tables.find(3, at, &by_domain, 7) {
+    if let Some(row) = tables.find(3, at, &by_domain, &[7, 8, 9, 10]) {
         let likes = !f.undone;
         let plugin = f.plugin.number();
         row.cells(|cell| {
@@ -5727,7 +5727,7 @@ fn count_together_like(
             }
         });
     }
-    if let Some(row) = tables.find(4, at, &by_domain, 4) {
+    if let Some(row) = tables.find(4, at, &by_domain, &[4]) {
         let takes_likers = !f.undone;
         row.cells(|cell| {
             if takes_likers {
@@ -5735,7 +5735,7 @@ fn count_together_like(
             }
         });
     }
-    if let Some(row) = tables.find_if(!f.undone, 5, at, &by_domain, 6) {
+    if let Some(row) = tables.find_if(!f.undone, 5, at, &by_domain, &[6, 7, 15]) {
         let age = f.age.number();
         row.cells(|cell| {
             cell.tally(6, age);
@@ -5743,12 +5743,12 @@ fn count_together_like(
             cell.distinct(15, &from);
         });
     }
-    if let Some(row) = tables.find_if(!f.undone, 6, at, &by_domain, 3) {
+    if let Some(row) = tables.find_if(!f.undone, 6, at, &by_domain, &[3]) {
         row.cells(|cell| {
             cell.top(3, &to);
         });
     }
-    if let Some(row) = tables.find(7, at, &by_plugin, 8) {
+    if let Some(row) = tables.find(7, at, &by_plugin, &[8, 9, 10]) {
         let likes = !f.undone;
         row.cells(|cell| {
             if likes {
@@ -5762,7 +5762,8 @@ fn count_together_like(
             }
         });
     }
-    if let Some(row) = tables.find_if(!f.undone, 8, at, &by_plugin_country, 6) {
+    if let Some(row) = tables.find_if(!f.undone, 8, at, &by_plugin_country, &[6, 7, 15])
+    {
         let age = f.age.number();
         row.cells(|cell| {
             cell.count(6);
@@ -5801,7 +5802,7 @@ fn count_together_comment(
         row.text(f.country);
         Some(())
     });
-    if let Some(row) = tables.find(0, at, &by_to, 5) {
+    if let Some(row) = tables.find(0, at, &by_to, &[5, 6]) {
         row.cells(|cell| {
             cell.count(5);
             if f.reply {
@@ -5809,12 +5810,12 @@ fn count_together_comment(
             }
         });
     }
-    if let Some(row) = tables.find(1, at, &by_to, 4) {
+    if let Some(row) = tables.find(1, at, &by_to, &[4]) {
         row.cells(|cell| {
             cell.distinct(4, &from);
         });
     }
-    if let Some(row) = tables.find(2, at, &by_to, 8) {
+    if let Some(row) = tables.find(2, at, &by_to, &[8, 9, 16]) {
         let age = f.age.number();
         row.cells(|cell| {
             cell.tally(8, age);
@@ -5822,7 +5823,7 @@ fn count_together_comment(
             cell.distinct(16, &from);
         });
     }
-    if let Some(row) = tables.find(3, at, &by_domain, 11) {
+    if let Some(row) = tables.find(3, at, &by_domain, &[11, 12, 13, 14]) {
         row.cells(|cell| {
             cell.count(11);
             if f.reply {
@@ -5832,12 +5833,12 @@ fn count_together_comment(
             cell.distinct(14, &to);
         });
     }
-    if let Some(row) = tables.find(4, at, &by_domain, 5) {
+    if let Some(row) = tables.find(4, at, &by_domain, &[5]) {
         row.cells(|cell| {
             cell.distinct(5, &from);
         });
     }
-    if let Some(row) = tables.find(5, at, &by_domain, 8) {
+    if let Some(row) = tables.find(5, at, &by_domain, &[8, 9, 16]) {
         let age = f.age.number();
         row.cells(|cell| {
             cell.tally(8, age);
@@ -5845,12 +5846,12 @@ fn count_together_comment(
             cell.distinct(16, &from);
         });
     }
-    if let Some(row) = tables.find(6, at, &by_domain, 4) {
+    if let Some(row) = tables.find(6, at, &by_domain, &[4]) {
         row.cells(|cell| {
             cell.top(4, &to);
         });
     }
-    if let Some(row) = tables.find(7, at, &by_plugin, 11) {
+    if let Some(row) = tables.find(7, at, &by_plugin, &[11, 12, 13, 14]) {
         row.cells(|cell| {
             cell.count(11);
             if f.reply {
@@ -5860,7 +5861,7 @@ fn count_together_comment(
             cell.quantile(14, i128::from(f.length));
         });
     }
-    if let Some(row) = tables.find(8, at, &by_plugin_country, 8) {
+    if let Some(row) = tables.find(8, at, &by_plugin_country, &[8, 9, 16]) {
         let age = f.age.number();
         row.cells(|cell| {
             cell.count(8);
@@ -5899,19 +5900,19 @@ fn count_together_referral(
         row.text(f.country);
         Some(())
     });
-    if let Some(row) = tables.find(0, at, &by_to, 7) {
+    if let Some(row) = tables.find(0, at, &by_to, &[7, 8]) {
         let seconds = f.seconds.map(f64::from);
         row.cells(|cell| {
             cell.count(7);
             cell.mean(8, seconds);
         });
     }
-    if let Some(row) = tables.find(1, at, &by_to, 5) {
+    if let Some(row) = tables.find(1, at, &by_to, &[5]) {
         row.cells(|cell| {
             cell.distinct(5, &from);
         });
     }
-    if let Some(row) = tables.find(2, at, &by_to, 10) {
+    if let Some(row) = tables.find(2, at, &by_to, &[10, 11, 17]) {
         let age = f.age.number();
         row.cells(|cell| {
             cell.tally(10, age);
@@ -5919,7 +5920,7 @@ fn count_together_referral(
             cell.distinct(17, &from);
         });
     }
-    if let Some(row) = tables.find(3, at, &by_domain, 15) {
+    if let Some(row) = tables.find(3, at, &by_domain, &[15, 16, 17]) {
         let channel = f.channel.number();
         let seconds = f.seconds.map(i128::from);
         row.cells(|cell| {
@@ -5928,7 +5929,7 @@ fn count_together_referral(
             cell.quantile(17, seconds);
         });
     }
-    if let Some(row) = tables.find(4, at, &by_domain, 6) {
+    if let Some(row) = tables.find(4, at, &by_domain, &[6, 7]) {
         let takes_searchers = f.channel == Channel::Search;
         row.cells(|cell| {
             cell.distinct(6, &from);
@@ -5937,7 +5938,7 @@ fn count_together_referral(
             }
         });
     }
-    if let Some(row) = tables.find(5, at, &by_domain, 10) {
+    if let Some(row) = tables.find(5, at, &by_domain, &[10, 11, 17]) {
         let age = f.age.number();
         row.cells(|cell| {
             cell.tally(10, age);
@@ -5945,12 +5946,12 @@ fn count_together_referral(
             cell.distinct(17, &from);
         });
     }
-    if let Some(row) = tables.find(6, at, &by_domain, 5) {
+    if let Some(row) = tables.find(6, at, &by_domain, &[5]) {
         row.cells(|cell| {
             cell.top(5, &to);
         });
     }
-    if let Some(row) = tables.find(7, at, &by_plugin, 15) {
+    if let Some(row) = tables.find(7, at, &by_plugin, &[15, 16, 17, 18]) {
         let seconds = f.seconds.map(i128::from);
         let channel = f.channel.number();
         row.cells(|cell| {
@@ -5960,7 +5961,7 @@ fn count_together_referral(
             cell.tally(18, channel);
         });
     }
-    if let Some(row) = tables.find(8, at, &by_plugin_country, 10) {
+    if let Some(row) = tables.find(8, at, &by_plugin_country, &[10, 11, 17]) {
         let age = f.age.number();
         row.cells(|cell| {
             cell.count(10);

@@ -1,12 +1,12 @@
 //! The measures of many cells side by side: no allocation for each cell, no copy as they grow.
 
 use crate::measure::{Measure, MeasureKind};
-use crate::prefetch::prefetch;
+use crate::prefetch::{prefetch, prefetch_whole};
 
 /// How many cells are reserved at a time.
 const CHUNK: usize = 4096;
-/// How many measures are asked for at a time: so many begin on two lines.
-const BESIDE: usize = 3;
+/// The measures of a cell that a fact is counted into, by their numbers.
+pub(super) type Touched = &'static [usize];
 
 /// Cells by number, each of the same kinds of measures.
 #[derive(Debug, Default)]
@@ -46,11 +46,11 @@ impl Store {
         self.get(cell, width).iter().for_each(prefetch);
     }
 
-    /// Asks the memory for a cell from one of its measures on: those that are counted into with it mostly stand beside it, on that line or
-    /// the next.
+    /// Asks the memory for some measures of a cell: a wide one stands on many lines, of which a fact touches few.
     #[inline]
-    pub(super) fn prefetch_at(&self, cell: u32, width: usize, measure: usize) {
-        self.get(cell, width).iter().skip(measure).take(BESIDE).for_each(prefetch);
+    pub(super) fn prefetch_these(&self, cell: u32, width: usize, touched: Touched) {
+        let cell = self.get(cell, width);
+        touched.iter().filter_map(|&measure| cell.get(measure)).for_each(prefetch_whole);
     }
 
     #[inline]

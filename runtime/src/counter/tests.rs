@@ -331,12 +331,12 @@ fn count_together(tables: [&mut Table; 3], from: [u64; 3], likes: &Likes, stretc
                     cell.distinct(2, &text);
                     cell.last(4, &via, at);
                 };
-                if let Some(row) = tables.find_if(!is_share, 0, at, &by_to, 0) {
+                if let Some(row) = tables.find_if(!is_share, 0, at, &by_to, &[0, 2, 4]) {
                     row.cells(count);
                 }
                 // Two blocks of one counter: the second has a row where the first has none.
                 for key in [&by_from as &AnyKey<'_>, &by_to] {
-                    if let Some(row) = tables.find(1, at, key, 2) {
+                    if let Some(row) = tables.find(1, at, key, &[0, 2, 4]) {
                         row.cells(count);
                     }
                 }

@@ -107,16 +107,23 @@ impl<'t> Tables<'t> {
         Some(slot.table)
     }
 
-    /// Finds a row's cells in the table of a counter, to count into them from the measure `first` on. None where the fact is not counted
-    /// into them, or not yet.
+    /// Finds a row's cells in the table of a counter, to count into the measures of these numbers. None where the fact is not counted into
+    /// them, or not yet.
     #[inline]
-    pub fn find(&mut self, counter: usize, at: Timestamp, key: &AnyKey<'_>, first: usize) -> Option<Found<'_>> {
-        self.table(counter)?.find_made(at, key, first)
+    pub fn find(&mut self, counter: usize, at: Timestamp, key: &AnyKey<'_>, touched: &'static [usize]) -> Option<Found<'_>> {
+        self.table(counter)?.find_made(at, key, touched)
     }
 
     /// The same where the fact is taken at all.
     #[inline]
-    pub fn find_if(&mut self, taken: bool, counter: usize, at: Timestamp, key: &AnyKey<'_>, first: usize) -> Option<Found<'_>> {
-        if taken { self.find(counter, at, key, first) } else { None }
+    pub fn find_if(
+        &mut self,
+        taken: bool,
+        counter: usize,
+        at: Timestamp,
+        key: &AnyKey<'_>,
+        touched: &'static [usize],
+    ) -> Option<Found<'_>> {
+        if taken { self.find(counter, at, key, touched) } else { None }
     }
 }

@@ -7,6 +7,7 @@
 use super::Table;
 use crate::counter::arena::Place;
 use crate::counter::rows::Hash;
+use crate::counter::store::Touched;
 use crate::measure::Measure;
 use crate::time::Timestamp;
 
@@ -57,8 +58,8 @@ struct Named {
     end: usize,
     /// Whether it has no key, and so no row.
     keyless: bool,
-    /// The measure that is counted into first.
-    first: u8,
+    /// The measures that are counted into.
+    touched: Touched,
     /// Where its row likely stands.
     likely: Option<Place>,
     /// Its row; none if it is not counted into.
@@ -74,16 +75,15 @@ impl Ahead {
 
     /// Notes a row of the fact whose turn it is.
     #[inline]
-    pub(super) fn name(&mut self, at: Timestamp, hash: Hash, end: usize, first: usize) {
-        let first = first.min(u8::MAX.into()) as u8;
-        self.named.push(Named { at, fact: self.fact, hash, end, keyless: false, first, likely: None, row: None });
+    pub(super) fn name(&mut self, at: Timestamp, hash: Hash, end: usize, touched: Touched) {
+        self.named.push(Named { at, fact: self.fact, hash, end, keyless: false, touched, likely: None, row: None });
     }
 
     /// Notes that the fact has no row where it could name one.
     #[inline]
     pub(super) fn name_none(&mut self, at: Timestamp) {
         let named =
-            Named { at, fact: self.fact, hash: Hash::NONE, end: self.named_bytes(), keyless: true, first: 0, likely: None, row: None };
+            Named { at, fact: self.fact, hash: Hash::NONE, end: self.named_bytes(), keyless: true, touched: &[], likely: None, row: None };
         self.named.push(named);
     }
 
@@ -101,11 +101,11 @@ impl Ahead {
         (is_own && named.row.is_some()).then_some(place)
     }
 
-    /// The measure that is counted into first by the one that comes some places after this, and its place.
+    /// The measures that are touched by the one that comes some places after this, and its place.
     #[inline]
-    fn later(&self, place: usize) -> Option<(usize, usize)> {
+    fn later(&self, place: usize) -> Option<(usize, Touched)> {
         let named = self.named.get(place + SOON)?;
-        Some((place + SOON, named.first.into()))
+        Some((place + SOON, named.touched))
     }
 
     fn begin(&mut self, walk: Walk) {
@@ -162,10 +162,10 @@ impl Table {
     #[inline]
     pub(super) fn next_found(&mut self) -> Option<usize> {
         let place = self.ahead.next()?;
-        if let Some((soon, first)) = self.ahead.later(place) {
+        if let Some((soon, touched)) = self.ahead.later(place) {
             for &cell in &self.found[soon * self.buckets.len()..][..self.buckets.len()] {
                 if cell != super::NONE {
-                    self.cells.prefetch_at(cell, self.kinds.len(), first);
+                    self.cells.prefetch_these(cell, self.kinds.len(), touched);
                 }
             }
         }
@@ -222,12 +222,12 @@ impl Table {
             }
             *begin = named.end;
             if let Some(row) = named.row {
-                self.prefetch(row, named.first.into());
+                self.prefetch(row, named.touched);
             }
         }
         for named in &*group {
             match named.row {
-                Some(row) => self.find_cells(row, named.at, named.first.into()),
+                Some(row) => self.find_cells(row, named.at, named.touched),
                 // Room is left, so that the cells of the others stand where they are looked for.
                 None => self.found.resize(self.found.len() + self.buckets.len(), super::NONE),
             }

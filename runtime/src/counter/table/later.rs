@@ -12,7 +12,7 @@ impl Table {
     #[inline]
     pub(super) fn update(&mut self, most: usize) {
         while let Some(update) = self.pending.pop_beyond(most) {
-            let grown = update.apply(self.cells.get_mut(update.cell, self.kinds.len()));
+            let grown = update.apply(self.cells.get_mut(update.cell, self.kinds.len()), &mut self.pending);
             self.bytes = self.bytes.wrapping_add_signed(grown);
         }
     }

@@ -23,7 +23,7 @@ pub use row::{Found, Row};
 use super::key::CellKey;
 use super::rows::Rows;
 use super::shape::CounterShape;
-use super::store::Store;
+use super::store::{Store, Touched};
 use crate::measure::{Malformed, Measure, MeasureKind, Pending};
 use crate::prefetch::prefetch;
 use crate::time::{BucketSize, Timestamp};
@@ -291,9 +291,9 @@ impl Table {
 
     /// Asks the memory for what [`Table::cell`] looks at first.
     #[inline]
-    fn prefetch(&self, row: u32, first: usize) {
+    fn prefetch(&self, row: u32, touched: Touched) {
         if self.plain {
-            self.cells.prefetch_at(row, self.kinds.len(), first);
+            self.cells.prefetch_these(row, self.kinds.len(), touched);
         } else {
             prefetch(&self.newest[row as usize * self.buckets.len()]);
         }

@@ -5,10 +5,14 @@ use super::later::WAITING;
 use super::{NONE, Now, Of, Table};
 use crate::counter::once::{AnyKey, Made};
 use crate::counter::rows;
+use crate::counter::store::Touched;
 use crate::key;
 use crate::measure::Counting;
 use crate::time::Timestamp;
 use crate::value::Value;
+
+/// What a fact is thought to touch that does not say so.
+const ANY: Touched = &[0, 1, 2];
 
 /// One row of a table, while a fact is counted into it.
 #[derive(Debug)]
@@ -33,17 +37,17 @@ impl Table {
         Row { table: self, at }
     }
 
-    /// Finds the cells of the row of a key, to count into them from the measure `first` on; none if it has none, or not yet.
+    /// Finds the cells of the row of a key, to count into the measures that it touches; none if it has none, or not yet.
     #[inline]
-    pub(in crate::counter) fn find_made(&mut self, at: Timestamp, key: &AnyKey<'_>, first: usize) -> Option<Found<'_>> {
+    pub(in crate::counter) fn find_made(&mut self, at: Timestamp, key: &AnyKey<'_>, touched: Touched) -> Option<Found<'_>> {
         let from = match self.ahead.walk {
-            Walk::Each => self.find_key(at, key.made()?, first).then_some(0),
+            Walk::Each => self.find_key(at, key.made()?, touched).then_some(0),
             Walk::Name => {
                 self.keys.truncate(self.ahead.named_bytes());
                 match key.made() {
                     Some(made) => {
                         self.keys.extend_from_slice(made.bytes());
-                        self.ahead.name(at, made.hash, self.keys.len(), first);
+                        self.ahead.name(at, made.hash, self.keys.len(), touched);
                     }
                     None => self.ahead.name_none(at),
                 }
@@ -55,7 +59,7 @@ impl Table {
     }
 
     /// Finds the cells of a row by its key; false if there is none that is counted into.
-    fn find_key(&mut self, at: Timestamp, key: &Made, first: usize) -> bool {
+    fn find_key(&mut self, at: Timestamp, key: &Made, touched: Touched) -> bool {
         let bytes = key.bytes();
         if bytes.is_empty() {
             self.keys.clear();
@@ -69,7 +73,7 @@ impl Table {
             let number = self.rows.number_hashed(bytes, key.hash);
             self.counted(number, bytes.len())
         };
-        self.find_cells(row, at, first);
+        self.find_cells(row, at, touched);
         true
     }
 
@@ -91,25 +95,25 @@ impl Table {
         self.found.clear();
         if self.closed {
             let Some(row) = self.rows.find(&self.keys) else { return false };
-            self.find_cells(row, at, 0);
+            self.find_cells(row, at, ANY);
             return true;
         }
         let number = self.rows.number(&self.keys);
         let row = self.counted(number, self.keys.len());
-        self.find_cells(row, at, 0);
+        self.find_cells(row, at, ANY);
         true
     }
 
-    /// Finds a row's cell of each bucket size: those that hold a moment, to be counted into from the measure `first` on. All are found, and asked for, before the first is counted into, so
-    /// that the memory fetches them side by side.
+    /// Finds a row's cell of each bucket size: those that hold a moment. All are found, and what will be touched is asked for, before the
+    /// first is counted into, so that the memory fetches them side by side.
     #[inline]
-    pub(super) fn find_cells(&mut self, row: u32, at: Timestamp, first: usize) {
+    pub(super) fn find_cells(&mut self, row: u32, at: Timestamp, touched: Touched) {
         for bucket in 0..self.buckets.len() {
             let start = self.buckets[bucket].floor(at);
             let of = Of { start, row, bucket: bucket as u8 };
             let cell = if self.closed { self.find(&of).unwrap_or(NONE) } else { self.cell(of) };
             if cell != NONE {
-                self.cells.prefetch_at(cell, self.kinds.len(), first);
+                self.cells.prefetch_these(cell, self.kinds.len(), touched);
             }
             self.found.push(cell);
         }
@@ -141,7 +145,7 @@ impl<'t> Row<'t> {
             Walk::Each => table.find_one(at).then_some(0),
             Walk::Name => {
                 let begin = table.ahead.named_bytes();
-                table.ahead.name(at, rows::hash(&table.keys[begin..]), table.keys.len(), 0);
+                table.ahead.name(at, rows::hash(&table.keys[begin..]), table.keys.len(), ANY);
                 None
             }
             Walk::Count => table.next_found(),
