@@ -144,7 +144,7 @@ impl<'c> Counting<'c> {
     pub fn tally(&mut self, i: usize, value: impl Into<Option<i32>>) {
         let weight = self.weight;
         let Some(value) = value.into() else { return };
-        if self.waits(i, |measure| measure.ask_case(value)) {
+        if self.waits(i, |measure, _| measure.ask_case(value)) {
             return;
         }
         if let Measure::Tally(tally) = self.measure(i) {
@@ -199,16 +199,16 @@ impl<'c> Counting<'c> {
         add: impl FnOnce(&mut Measure, &Item<'_>) -> isize,
     ) {
         let Some(item) = item.into() else { return };
-        if !self.waits(i, |measure| measure.ask(item)) {
+        if !self.waits(i, |measure, pending| measure.ask(item, pending)) {
             self.item(i, item, add);
         }
     }
 
     /// Lets an update wait, if what it touches is far away.
     #[inline]
-    fn waits(&mut self, i: usize, ask: impl FnOnce(&Measure) -> Option<What>) -> bool {
+    fn waits(&mut self, i: usize, ask: impl FnOnce(&Measure, &mut Pending) -> Option<What>) -> bool {
         let Some((pending, cell)) = &mut self.pending else { return false };
-        let Some(what) = ask(&self.measures[i]) else { return false };
+        let Some(what) = ask(&self.measures[i], pending) else { return false };
         pending.push(*cell, i, self.weight, what);
         true
     }

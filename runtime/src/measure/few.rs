@@ -3,6 +3,9 @@
 use crate::prefetch::prefetch_all;
 use std::ops::{Deref, DerefMut};
 
+/// How many bytes the smallest list on the heap takes, at least: less would soon be too small, and hardly spares anything.
+const FIRST: usize = 32;
+
 /// A list that is grown by inserting. What stands in place and what does not depends on the length alone.
 #[derive(Clone, Debug)]
 pub enum Few<T> {
@@ -15,18 +18,32 @@ pub enum Few<T> {
 impl<T> Few<T> {
     /// Inserts an element; room is made for twice as many, but for no more than `most` at a time. Gives by how many bytes the heap grew.
     pub(crate) fn insert(&mut self, place: usize, element: T, most: usize) -> isize {
-        if self.is_empty() {
-            *self = Few::One([element]);
-            return 0;
+        match self {
+            Few::List(list) if !list.is_empty() => {
+                let before = list.capacity();
+                if list.len() == before {
+                    list.reserve_exact(before.min(most));
+                }
+                list.insert(place, element);
+                ((list.capacity() - before) * size_of::<T>()) as isize
+            }
+            Few::List(_) => {
+                *self = Few::One([element]);
+                0
+            }
+            Few::One(_) => self.leave(place, element),
         }
-        let before = self.heap();
-        let mut list = std::mem::take(self).into_list();
-        if list.len() == list.capacity() {
-            list.reserve_exact(list.len().min(most));
+    }
+
+    /// Leaves its place: the second element comes.
+    fn leave(&mut self, place: usize, element: T) -> isize {
+        let mut list = Vec::with_capacity(const { if size_of::<T>() < FIRST / 2 { FIRST / size_of::<T>() } else { 2 } });
+        if let Few::One([one]) = std::mem::take(self) {
+            list.push(one);
         }
         list.insert(place, element);
         *self = Few::List(list);
-        self.heap() as isize - before as isize
+        self.heap() as isize
     }
 
     /// Asks the memory for all elements; false where they stand in place.

@@ -3,7 +3,7 @@
 //! Open addressing in one allocation, which the measure itself points to: a look-up touches the measure and, mostly, one slot.
 
 use crate::measure::item::hash;
-use crate::measure::small::Small;
+use crate::measure::small::{Small, Sought};
 use crate::prefetch::prefetch;
 
 /// The most counters that are kept: 1,024 slots, three quarters full.
@@ -112,11 +112,11 @@ impl Frequent {
     /// The item's counter, or else the free slot where the search ends.
     #[inline]
     fn search(&mut self, item: &[u8], hash: u64) -> Result<&mut (Small, u64), usize> {
-        let mut place = self.home(hash);
+        let (mut place, sought) = (self.home(hash), Sought::new(item));
         loop {
             match &self.slots[place] {
                 None => return Err(place),
-                Some((old, _)) if old.bytes() == item => break,
+                Some((old, _)) if sought.is(old) => break,
                 Some(_) => place = self.after(place),
             }
         }

@@ -10,7 +10,7 @@ mod frequent;
 
 use super::few::Few;
 use super::item::Item;
-use super::small::Small;
+use super::small::{Small, Sought};
 use super::wire::{Input, MOST, Malformed, put_bytes, put_u64};
 use frequent::Frequent;
 use std::collections::BTreeMap;
@@ -56,13 +56,14 @@ impl Top {
     pub(crate) fn add_hashed(&mut self, item: &[u8], hash: impl FnOnce() -> u64, times: u64) -> isize {
         match self {
             Top::Many(frequent) => frequent.add(item, hash(), times),
-            Top::Few(list) => match list.binary_search_by(|(old, _)| old.bytes().cmp(item)) {
-                Ok(place) => {
-                    list[place].1 += times;
-                    0
+            Top::Few(list) => {
+                let sought = Sought::new(item);
+                if let Some((_, count)) = list.iter_mut().find(|(old, _)| sought.is(old)) {
+                    *count += times;
+                    return 0;
                 }
-                Err(place) => self.insert(place, item, times),
-            },
+                self.insert(item, times)
+            }
         }
     }
 
@@ -78,9 +79,12 @@ impl Top {
         }
     }
 
-    fn insert(&mut self, place: usize, item: &[u8], times: u64) -> isize {
+    /// Puts an item that is not there into the list.
+    #[inline(never)]
+    fn insert(&mut self, item: &[u8], times: u64) -> isize {
         let Top::Few(list) = self else { return 0 };
         let item = Small::new(item);
+        let place = list.partition_point(|(old, _)| *old < item);
         let long = item.heap() as isize;
         let grown = list.insert(place, (item, times), FEW) + long;
         if list.len() <= FEW {
