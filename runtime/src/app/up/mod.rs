@@ -4,6 +4,7 @@ mod publisher;
 mod serving;
 
 use std::path::PathBuf;
+use std::thread::{self, Scope, ScopedJoinHandle};
 use std::time::Duration;
 
 use super::context::{Context, print};
@@ -17,9 +18,11 @@ use crate::log::Log;
 use crate::view::{self, Views};
 use serving::serve;
 
-/// How nice those are who publish, merge and shred: they get what is left by those who count, but for a tenth.
-#[cfg(target_os = "linux")]
+/// How nice those are who merge, shred and pack: they get what is left by those who count, but for a tenth.
 const BACKGROUND: i32 = 10;
+/// How nice those are who publish, a third of whose turn each of them gets: were they not done before the next tables are full, those who
+/// count would have to wait for them.
+const PUBLISHING: i32 = 5;
 /// How often it looks for what is new.
 const LOOK: Duration = Duration::from_millis(20);
 /// How often it looks whether somebody wants its rights.
@@ -125,10 +128,18 @@ impl Rights {
     }
 }
 
+/// Begins a thread. In Linux those that it begins have its name as well, so that `top -H` and a profile tell what the time goes to.
+fn begin<'s, T: Send + 's>(scope: &'s Scope<'s, '_>, name: &str, work: impl FnOnce() -> T + Send + 's) -> ScopedJoinHandle<'s, T> {
+    // As `Scope::spawn` does where the system has no thread left.
+    thread::Builder::new().name(name.to_owned()).spawn_scoped(scope, work).expect("failed to spawn thread")
+}
+
 /// Lets the work of this thread, and of those that it begins, come after what somebody waits for.
-fn background() {
+fn yield_by(niceness: i32) {
     // In Linux, a thread has a niceness of its own; elsewhere it is the whole process's, which has those in it who answer. It is no matter
     // if the system does not grant it.
     #[cfg(target_os = "linux")]
-    let _ = rustix::process::nice(BACKGROUND);
+    let _ = rustix::process::nice(niceness);
+    #[cfg(not(target_os = "linux"))]
+    let _ = niceness;
 }

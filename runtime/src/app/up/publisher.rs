@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync
 use std::thread::{Scope, ScopedJoinHandle};
 use std::time::Duration;
 
-use super::background;
+use super::{PUBLISHING, begin, yield_by};
 use crate::error::{Error, Result};
 use crate::view::Taken;
 
@@ -22,8 +22,8 @@ impl<'s> Publisher<'s> {
     pub(super) fn begin(scope: &'s Scope<'s, '_>, publish: impl Fn(&Taken) -> Result<()> + Send + 's) -> Publisher<'s> {
         let (give, taken) = sync_channel::<Arc<Taken>>(1);
         let (say, done) = sync_channel(1);
-        let thread = scope.spawn(move || {
-            background();
+        let thread = begin(scope, "publish", move || {
+            yield_by(PUBLISHING);
             while let Ok(taken) = taken.recv() {
                 if say.send(publish(&taken)).is_err() {
                     return;

@@ -14,7 +14,7 @@ use super::super::lend::is_wanted;
 use super::super::live::Desk;
 use super::super::outcome::CommandResult;
 use super::publisher::Publisher;
-use super::{ASK, LOOK, Rights, background};
+use super::{ASK, BACKGROUND, LOOK, Rights, begin, yield_by};
 use crate::counter::Schema;
 use crate::dataset::{self, Dataset, Merges, Shred};
 use crate::error::{Error, Result};
@@ -62,9 +62,9 @@ pub(super) fn serve<S: Schema>(context: &Context<S>, rights: Rights, budget: usi
     let serving = Serving { context, dataset, views, facts, editor, budget, ends, desk, counted, shredded };
     let ended = thread::scope(|scope| {
         let threads = [
-            scope.spawn(|| serving.ends.or_end(|| serving.count(log))),
-            scope.spawn(|| serving.ends.or_end(|| serving.shred())),
-            scope.spawn(|| serving.ends.or_end(|| serving.tidy())),
+            begin(scope, "count", || serving.ends.or_end(|| serving.count(log))),
+            begin(scope, "shred", || serving.ends.or_end(|| serving.shred())),
+            begin(scope, "tidy", || serving.ends.or_end(|| serving.tidy())),
         ];
         let watched = serving.ends.or_end(|| serving.watch());
         let threads = threads.map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
@@ -216,7 +216,7 @@ impl<S: Schema> Serving<'_, S> {
 
     /// Lays out what is new in the dataset, every now and then.
     fn shred(&self) -> Result<()> {
-        background();
+        yield_by(BACKGROUND);
         let Some(mut log) = self.log()? else { return Ok(()) };
         while self.goes_on() {
             log.refresh()?;
@@ -234,7 +234,7 @@ impl<S: Schema> Serving<'_, S> {
 
     /// Keeps runs few, lets go of what older definitions have counted once they answer no more, and packs the log.
     fn tidy(&self) -> Result<()> {
-        background();
+        yield_by(BACKGROUND);
         let Some(mut log) = self.log()? else { return Ok(()) };
         while self.goes_on() {
             self.wait(TIDY);
