@@ -18,8 +18,8 @@ use std::io::ErrorKind;
 use std::path::Path;
 use zstd::bulk::Compressor;
 
-/// How hard zstd tries: a core packs some hundred megabytes a second, which is far above what one writer appends.
-const LEVEL: i32 = 3;
+/// How hard zstd tries. Its own default makes segments 7 % smaller, and takes near twice as long.
+const LEVEL: i32 = 1;
 
 /// A piece of groups is closed once it has so many bytes.
 const PIECE: usize = 1 << 20;
