@@ -3,9 +3,10 @@
 //! A text is a URL by the WHATWG's standard, as browsers read it: capitals of a host become small, names beyond ASCII become
 //! Punycode, default ports go. What is no URL has no parts.
 
+use psl::Psl;
 use url::{Host, Url};
 
-use crate::address::plain_host;
+use crate::address::PlainHost;
 
 /// `host(url)`: the host in small letters, an IPv6 address in brackets; null where there is none.
 pub fn host(url: &str) -> Option<String> {
@@ -15,10 +16,25 @@ pub fn host(url: &str) -> Option<String> {
 /// `domain(url)`: the registrable domain of the host (`bbc.co.uk` of `https://news.bbc.co.uk/`), by the Public Suffix List with its
 /// private part (so `github.io` is a suffix); null where the host is an address, a suffix itself, or a name without a dot.
 pub fn domain(url: &str) -> Option<String> {
-    // Most need not be parsed to see where their host is.
-    if let Some(host) = plain_host(url) {
-        return psl::domain_str(host).map(str::to_owned);
+    match PlainHost::of(url) {
+        Some(host) => registrable(host).map(str::to_owned),
+        None => parsed_domain(url),
     }
+}
+
+/// The domain of a host that needs no parsing.
+fn registrable(host: PlainHost<'_>) -> Option<&str> {
+    let suffix = suffix(&mut host.labels().map(str::as_bytes));
+    host.with_one_label_before(suffix)
+}
+
+/// The length of the suffix of a host, whose labels come the last first.
+fn suffix<'a>(labels: &mut dyn Iterator<Item = &'a [u8]>) -> usize {
+    psl::List.find(labels).len
+}
+
+#[inline(never)]
+fn parsed_domain(url: &str) -> Option<String> {
     let url = Url::parse(url).ok()?;
     let host = match url.host()? {
         Host::Domain(host) => host.strip_suffix('.').unwrap_or(host),
@@ -28,7 +44,10 @@ pub fn domain(url: &str) -> Option<String> {
     if host.split('.').any(str::is_empty) {
         return None;
     }
-    psl::domain_str(host).map(str::to_owned)
+    let suffix = suffix(&mut host.rsplit('.').map(str::as_bytes));
+    let dot = host.len().checked_sub(suffix + 1)?;
+    let start = host[..dot].rfind('.').map_or(0, |dot| dot + 1);
+    Some(host[start..].to_owned())
 }
 
 /// `path(url)`: the path, `/` where there is none, without query and fragment; null where the text is no URL.
@@ -65,14 +84,23 @@ mod tests {
     fn where_the_host_is_plain_to_see_the_domain_is_the_same() {
         for host in ["news.bbc.co.uk", "ann.github.io", "github.io", "localhost", "com", "a.b.c.kobe.jp", "city.kobe.jp", "www.ck", "x.ck"]
         {
-            // A fragment is not plain, and so it is parsed.
-            let (plain, parsed) = (format!("https://{host}/x"), format!("https://{host}/x#y"));
-            assert!(plain_host(&plain).is_some() && plain_host(&parsed).is_none());
-            assert_eq!(domain(&plain), domain(&parsed), "{host}");
+            let url = format!("https://{host}/x");
+            assert!(PlainHost::of(&url).is_some());
+            assert_eq!(domain(&url), parsed_domain(&url), "{host}");
+            assert_eq!(domain(&url).as_deref(), psl::domain_str(host), "{host}");
         }
     }
 
     proptest! {
+        #[test]
+        fn what_follows_the_host_does_not_matter(
+            host in "([a-c]{1,2}\\.){0,3}(com|co\\.uk|github\\.io|kobe\\.jp|ck|[a-c0-1.]{1,3})", rest in "[\\t\\n\\r @\\\\:?#/.%a]{0,12}|\\PC{0,12}",
+        ) {
+            for url in [format!("https://{host}/{rest}"), format!("http://{host}{rest}")] {
+                prop_assert_eq!(domain(&url), parsed_domain(&url), "{}", url);
+            }
+        }
+
         #[test]
         fn a_domain_is_the_end_of_its_host(text in "https?://[a-z.0-9-]{0,30}(/[a-z]{0,3})?|\\PC{0,40}") {
             if let Some(domain) = domain(&text) {
