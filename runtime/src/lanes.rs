@@ -29,6 +29,29 @@ fn lanes(bytes: &[u8; 16]) -> std::arch::x86_64::__m128i {
     unsafe { std::arch::x86_64::_mm_loadu_si128(bytes.as_ptr().cast()) }
 }
 
+/// Whether a byte is zero. All are looked at, for there is hardly ever one; the last ones perhaps a second time.
+#[inline]
+pub(crate) fn has_zero(bytes: &[u8]) -> bool {
+    if let Some(last) = bytes.last_chunk() {
+        let (sixteens, _) = bytes.as_chunks();
+        return sixteens.iter().fold(equal(last, 0), |found, sixteen| found | equal(sixteen, 0)) != 0;
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        return has_zero_of_eight(u64::from_le_bytes(*first)) | has_zero_of_eight(u64::from_le_bytes(*last));
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        return has_zero_of_eight(u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)));
+    }
+    bytes.contains(&0)
+}
+
+#[inline(always)]
+fn has_zero_of_eight(eight: u64) -> bool {
+    // What borrows from a byte's high bit, without having it, is zero, or follows a zero.
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    eight.wrapping_sub(ONES) & !eight & (ONES << 7) != 0
+}
+
 #[cfg(not(target_arch = "x86_64"))]
 pub(crate) use anywhere::{equal, within};
 
@@ -76,6 +99,14 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn a_zero_is_found_wherever_it_is(bytes in prop::collection::vec(prop_oneof![9 => 1..=255_u8, 1 => Just(128)], 0..50), at: prop::sample::Index) {
+            prop_assert!(!has_zero(&bytes));
+            let mut with = bytes;
+            with.insert(at.index(with.len() + 1), 0);
+            prop_assert!(has_zero(&with));
+        }
+
         #[test]
         fn each_byte_has_its_bit(bytes: [u8; 16], byte: u8, to: u8) {
             let bits = |is: &dyn Fn(u8) -> bool| (0..16).map(|at| u32::from(is(bytes[at])) << at).sum::<u32>();

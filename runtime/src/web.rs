@@ -24,7 +24,7 @@ pub fn domain(url: &str) -> Option<String> {
 
 /// The domain of a host that needs no parsing.
 fn registrable(host: PlainHost<'_>) -> Option<&str> {
-    let suffix = suffix(&mut host.labels().map(str::as_bytes));
+    let suffix = suffix(&mut host.labels());
     host.with_one_label_before(suffix)
 }
 

@@ -23,16 +23,14 @@ enum Host<'a> {
 }
 
 impl<'a> Parts<'a> {
-    #[inline]
     pub(crate) fn of(text: &'a str) -> Parts<'a> {
         match PlainHost::of(text) {
-            Some(host) => Parts { before: host.before(), host: Host::Plain(host), port: "", rest: host.rest() },
+            Some(host) => Parts { before: host.before, host: Host::Plain(host), port: "", rest: host.rest },
             None => Parts::of_other(text),
         }
     }
 
     /// Of one with a user, a port, an address, no host, or the like.
-    #[inline(never)]
     fn of_other(text: &'a str) -> Parts<'a> {
         let no_host = |at: usize| Parts { before: &text[..at], host: Host::Other(""), port: "", rest: &text[at..] };
         let Some(colon) = text.find(':') else { return no_host(0) };
@@ -44,21 +42,28 @@ impl<'a> Parts<'a> {
     }
 
     /// The labels of the host, the last first.
-    fn labels(&self) -> Vec<&'a str> {
+    fn labels(&self) -> Vec<&'a [u8]> {
         let mut labels = Vec::new();
         self.each_label(|label| labels.push(label));
         labels
     }
 
     /// Does something with each label of the host, the last first.
-    #[inline]
-    pub(crate) fn each_label(&self, each: impl FnMut(&'a str)) {
+    pub(crate) fn each_label(&self, mut each: impl FnMut(&'a [u8])) {
         match self.host {
             Host::Plain(host) => host.labels().for_each(each),
-            Host::Other("") => {}
-            Host::Other(host) if is_address(host.split('.')) => host.split('.').for_each(each),
-            Host::Other(host) => host.rsplit('.').for_each(each),
+            Host::Other(host) => each_other_label(host, &mut each),
         }
+    }
+}
+
+/// The same of a host that may be an address, or none.
+fn each_other_label<'a>(host: &'a str, each: &mut dyn FnMut(&'a [u8])) {
+    let labels = host.split('.');
+    match host {
+        "" => {}
+        _ if is_address(labels.clone()) => labels.map(str::as_bytes).for_each(each),
+        _ => labels.rev().map(str::as_bytes).for_each(each),
     }
 }
 
@@ -104,5 +109,19 @@ impl Keyed<'_> {
         };
         let (before, port) = self.tail.split_at(host);
         format!("{before}{}{port}{}", self.labels.join("."), self.rest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_plain_host_has_the_parts_that_any_has(text in "https?://([a-c0-2-]{1,3}\\.){0,4}[a-c0-2-]{1,3}(:[0-9])?/[a-z@:/?#.]{0,20}|\\PC{0,20}") {
+            let (parts, other) = (Parts::of(&text), Parts::of_other(&text));
+            prop_assert_eq!((parts.before, parts.port, parts.rest, parts.labels()), (other.before, other.port, other.rest, other.labels()));
+        }
     }
 }

@@ -6,18 +6,20 @@ use crate::lanes::{equal, within};
 /// and `-`. What stands behind the slash is not looked at: whatever it is, the whole is a URL of this host.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PlainHost<'a> {
-    text: &'a str,
-    start: usize,
-    end: usize,
-    /// Where its dots are: a bit for each of its bytes.
-    dots: u64,
+    /// What stands before it: the scheme.
+    pub(crate) before: &'a str,
+    pub(crate) host: &'a str,
+    /// What stands behind it, from the slash on.
+    pub(crate) rest: &'a str,
+    /// Where its labels begin: a bit for each of its bytes.
+    starts: u64,
 }
 
 /// As many bytes of a host are looked at. Longer ones are rare.
 const LONGEST: usize = 63;
 
 impl<'a> PlainHost<'a> {
-    #[inline]
+    #[inline(always)]
     pub(crate) fn of(text: &'a str) -> Option<PlainHost<'a>> {
         let start = if text.starts_with("https://") {
             8
@@ -26,8 +28,8 @@ impl<'a> PlainHost<'a> {
         } else {
             return None;
         };
-        let (mut dots, mut dashes) = (0, 0);
-        for at in (0..LONGEST).step_by(16) {
+        let (mut dots, mut dashes, mut at) = (0, 0, 0);
+        let len = loop {
             let (sixteen, behind) = sixteen(text.as_bytes(), start + at);
             let slashes = equal(&sixteen, b'/') >> behind;
             // `-`, `.`, `/` and the digits stand side by side.
@@ -39,62 +41,44 @@ impl<'a> PlainHost<'a> {
             dots |= u64::from((equal(&sixteen, b'.') >> behind) & before_slash) << at;
             dashes |= equal(&sixteen, b'-');
             if slashes != 0 {
-                let end = start + at + slashes.trailing_zeros() as usize;
-                return Some(PlainHost { text, start, end, dots }).filter(|host| host.is_name(dashes != 0));
+                break at + slashes.trailing_zeros() as usize;
             }
-        }
-        None
-    }
-
-    /// Whether no label is empty, none is in Punycode, and the last begins with a letter: what ends in a number is an address.
-    #[inline(always)]
-    fn is_name(&self, has_dash: bool) -> bool {
-        let (starts, ends) = (self.dots << 1 | 1, self.dots | 1 << (self.end - self.start));
-        let last = self.text.as_bytes()[self.start + behind_last(self.dots)];
-        starts & ends == 0 && last.is_ascii_lowercase() && !(has_dash && self.has_punycode())
-    }
-
-    #[inline(never)]
-    fn has_punycode(&self) -> bool {
-        self.as_str().split('.').any(|label| label.starts_with("xn--"))
-    }
-
-    #[inline]
-    pub(crate) fn as_str(&self) -> &'a str {
-        &self.text[self.start..self.end]
-    }
-
-    /// What stands before it: the scheme.
-    #[inline]
-    pub(crate) fn before(&self) -> &'a str {
-        &self.text[..self.start]
-    }
-
-    /// What stands behind it, from the slash on.
-    #[inline]
-    pub(crate) fn rest(&self) -> &'a str {
-        &self.text[self.end..]
+            at += 16;
+            if at > LONGEST {
+                return None;
+            }
+        };
+        let (before, behind) = text.split_at(start);
+        let (host, rest) = behind.split_at(len);
+        // No label is empty, none is in Punycode, and the last begins with a letter: what ends in a number is an address.
+        let (starts, ends) = (dots << 1 | 1, dots | 1 << len);
+        let is_name = starts & ends == 0 && host.as_bytes()[last(starts)].is_ascii_lowercase() && !(dashes != 0 && has_punycode(host));
+        is_name.then_some(PlainHost { before, host, rest, starts })
     }
 
     /// Its labels, the last first.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn labels(&self) -> Labels<'a> {
-        Labels { host: self.as_str(), dots: self.dots, is_at_end: false }
+        Labels { host: self.host.as_bytes(), starts: self.starts, end: self.host.len() }
     }
 
     /// What is left of the host with one label before its last `len` bytes; none if that is all of it.
     #[inline]
     pub(crate) fn with_one_label_before(&self, len: usize) -> Option<&'a str> {
-        let host = self.as_str();
-        let dot = host.len().checked_sub(len + 1)?;
-        Some(&host[behind_last(self.dots & ((1 << dot) - 1))..])
+        let dot = self.host.len().checked_sub(len + 1)?;
+        Some(&self.host[last(self.starts & ((1 << dot) - 1))..])
     }
 }
 
-/// Where the label behind the last of these dots begins.
+#[inline(never)]
+fn has_punycode(host: &str) -> bool {
+    host.split('.').any(|label| label.starts_with("xn--"))
+}
+
+/// The place of the last of some bits.
 #[inline(always)]
-fn behind_last(dots: u64) -> usize {
-    (u64::BITS - dots.leading_zeros()) as usize
+fn last(bits: u64) -> usize {
+    (u64::BITS - 1 - (bits | 1).leading_zeros()) as usize
 }
 
 /// Sixteen bytes from `at` on, behind as many others as were taken where the text has no sixteen more.
@@ -118,30 +102,24 @@ fn few(bytes: &[u8]) -> [u8; 16] {
 /// The labels of a host, the last first.
 #[derive(Clone, Debug)]
 pub(crate) struct Labels<'a> {
-    /// The host up to the label that was given last.
-    host: &'a str,
-    /// The dots of that.
-    dots: u64,
-    is_at_end: bool,
+    host: &'a [u8],
+    /// Where those begin that are left, and where the last of them ends.
+    starts: u64,
+    end: usize,
 }
 
 impl<'a> Iterator for Labels<'a> {
-    type Item = &'a str;
+    type Item = &'a [u8];
 
     #[inline(always)]
-    fn next(&mut self) -> Option<&'a str> {
-        if self.is_at_end {
+    fn next(&mut self) -> Option<&'a [u8]> {
+        if self.starts == 0 {
             return None;
         }
-        let start = behind_last(self.dots);
-        let label = &self.host[start..];
-        match start.checked_sub(1) {
-            Some(dot) => {
-                self.host = &self.host[..dot];
-                self.dots ^= 1 << dot;
-            }
-            None => self.is_at_end = true,
-        }
+        let start = last(self.starts);
+        let label = &self.host[start..self.end];
+        self.starts ^= 1 << start;
+        self.end = start.wrapping_sub(1);
         Some(label)
     }
 }
@@ -150,16 +128,15 @@ impl<'a> Iterator for Labels<'a> {
 /// query that could be written in another way.
 #[inline]
 pub(crate) fn is_plain(text: &str) -> bool {
-    PlainHost::of(text).is_some_and(|host| is_usual(text.as_bytes(), host.end) || is_plain_rest(host.rest().as_bytes()))
+    PlainHost::of(text).is_some_and(|host| is_usual(text.as_bytes(), host.rest.len()) || is_plain_rest(host.rest.as_bytes()))
 }
 
-/// Whether what begins with the slash at `rest`, behind a plain host, is of usual bytes only and has no name that begins with a dot. Most
-/// are such.
+/// Whether the last `len` bytes, which stand behind a plain host, are usual ones only and have no name that begins with a dot. Most are.
 #[inline(always)]
-fn is_usual(text: &[u8], rest: usize) -> bool {
+fn is_usual(text: &[u8], len: usize) -> bool {
     // From the end, and up to sixteen bytes of the host once more, which are usual too.
-    let (mut from, mut odd) = (text.len() - 1, 0);
-    while from > rest {
+    let (slash, mut from, mut odd) = (text.len() - len, text.len() - 1, 0);
+    while from > slash {
         from = from.saturating_sub(16);
         let (Some(before), Some(bytes)) = (text[from..].first_chunk(), text[from + 1..].first_chunk()) else { return false };
         odd |= unusual(bytes) | equal(before, b'/') & equal(bytes, b'.');
@@ -222,13 +199,13 @@ mod tests {
         fn a_plain_host_is_that_of_the_url_whatever_follows(blank in "[ \\t]{0,1}", scheme in "https?:/{1,3}|HTTP://|ftp://", host in host(), rest in rest()) {
             for text in [format!("{scheme}{host}/{rest}"), format!("{scheme}{host}{rest}"), format!("{blank}{scheme}{host}/{rest}")] {
                 let plain = PlainHost::of(&text);
-                prop_assert_eq!(plain.map(|host| host.as_str()), named(&text));
+                prop_assert_eq!(plain.map(|host| host.host), named(&text));
                 let Some(plain) = plain else { continue };
                 let url = url::Url::parse(&text).expect("it is a url");
-                prop_assert_eq!(url.host_str(), Some(plain.as_str()));
+                prop_assert_eq!(url.host_str(), Some(plain.host));
                 prop_assert_eq!((url.username(), url.password(), url.port()), ("", None, None));
-                prop_assert_eq!(&format!("{}{}{}", plain.before(), plain.as_str(), plain.rest()), &text);
-                prop_assert!(plain.labels().eq(plain.as_str().rsplit('.')));
+                prop_assert_eq!(&format!("{}{}{}", plain.before, plain.host, plain.rest), &text);
+                prop_assert!(plain.labels().eq(plain.host.rsplit('.').map(str::as_bytes)));
             }
         }
 
@@ -241,12 +218,12 @@ mod tests {
             }
             // What sixteen bytes at a time let pass does so byte by byte.
             if let Some(host) = PlainHost::of(&text) {
-                let rest = host.rest().as_bytes();
-                prop_assert!(!is_usual(text.as_bytes(), host.end) || is_plain_rest(rest));
+                let rest = host.rest.as_bytes();
+                prop_assert!(!is_usual(text.as_bytes(), rest.len()) || is_plain_rest(rest));
                 let is_known = |b: u8| b.is_ascii_alphanumeric() || b"()*+,-./:;?@=&_".contains(&b);
                 let is_short = text.len() <= 16;
                 let usual = rest.iter().all(|&b| is_known(b)) && !rest.windows(2).any(|two| two == b"/.");
-                prop_assert!(is_short || is_usual(text.as_bytes(), host.end) == usual);
+                prop_assert!(is_short || is_usual(text.as_bytes(), rest.len()) == usual);
             }
         }
 
@@ -268,7 +245,7 @@ mod tests {
             ("https://example.com/~ann/@x:y,z;$!*+", "example.com"),
         ] {
             assert!(is_plain(text), "{text}");
-            assert_eq!(PlainHost::of(text).map(|host| host.as_str()), Some(host), "{text}");
+            assert_eq!(PlainHost::of(text).map(|host| host.host), Some(host), "{text}");
         }
         for text in [
             "https://example.com",
@@ -299,7 +276,7 @@ mod tests {
         for rest in ["#a", "../b", "a b", "'", "ä", "%2e", "ann@example.com:80/", "\\", "\t", " "] {
             let text = format!("https://www.example.com/{rest}");
             assert!(!is_plain(&text) || rest.starts_with("ann"), "{text}");
-            assert_eq!(PlainHost::of(&text).map(|host| host.as_str()), Some("www.example.com"), "{text}");
+            assert_eq!(PlainHost::of(&text).map(|host| host.host), Some("www.example.com"), "{text}");
         }
     }
 }

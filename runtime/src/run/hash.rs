@@ -12,6 +12,7 @@
 //! quarters full on average (7 bytes a cell). Of the hash (XXH3 of the key), the high half chooses the bucket, the low byte is the
 //! fingerprint: a lookup of a key that is not there touches an entry once in thirty times.
 
+use crate::lanes::equal;
 use crate::prefetch::prefetch;
 
 /// A bucket's bytes.
@@ -89,36 +90,8 @@ pub(super) fn places(bucket: &[u8; BUCKET], hash: u64) -> impl Iterator<Item = u
 fn matches(bucket: &[u8; BUCKET], print: u8) -> u32 {
     let fill = u32::from(bucket[0] & !OVER).min(SLOTS as u32);
     // What stands behind the fingerprints is in no slot that is in use.
-    let prints = |at: usize| u64::from_le_bytes(std::array::from_fn(|byte| bucket[PRINTS + at + byte]));
-    equal([prints(0), prints(8)], print) & ((1 << fill) - 1)
-}
-
-/// Which of sixteen bytes are this one, a bit for each.
-#[cfg(target_arch = "x86_64")]
-#[inline(always)]
-fn equal(bytes: [u64; 2], byte: u8) -> u32 {
-    use std::arch::x86_64::{_mm_cmpeq_epi8, _mm_movemask_epi8, _mm_set_epi64x, _mm_set1_epi8};
-    let [low, high] = bytes.map(u64::cast_signed);
-    // SAFETY: these compute with what they are given and touch no memory; every x86-64 has them.
-    unsafe { _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_set_epi64x(high, low), _mm_set1_epi8(byte.cast_signed()))).cast_unsigned() }
-}
-
-#[cfg(not(target_arch = "x86_64"))]
-#[inline(always)]
-fn equal(bytes: [u64; 2], byte: u8) -> u32 {
-    equal_of_eight(bytes[0], byte) | equal_of_eight(bytes[1], byte) << 8
-}
-
-/// Which of eight bytes are this one, a bit for each, on any processor.
-#[cfg(any(test, not(target_arch = "x86_64")))]
-fn equal_of_eight(bytes: u64, byte: u8) -> u32 {
-    const ONES: u64 = u64::from_le_bytes([1; 8]);
-    const LOW: u64 = 0x7f * ONES;
-    let differing = bytes ^ (u64::from(byte) * ONES);
-    // The high bit of a byte stays clear where the byte is zero: no carry leaves a byte.
-    let differs = (((differing & LOW) + LOW) | differing | LOW) >> 7;
-    // The lowest bits of all bytes side by side.
-    ((!differs & ONES).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u32
+    let prints = std::array::from_fn(|at| bucket[PRINTS + at]);
+    equal(&prints, print) & ((1 << fill) - 1)
 }
 
 /// Whether keys that belong into a bucket stand in a later one.
@@ -166,19 +139,6 @@ mod tests {
         (7..12).for_each(|place| assert!(insert(&mut bucket, 9, place)));
         assert!(!insert(&mut bucket, 9, 12) && is_over(&bucket));
         assert_eq!(places(&bucket, 9).collect::<Vec<_>>(), (7..12).collect::<Vec<_>>());
-    }
-
-    #[test]
-    fn every_processor_finds_the_same_bytes() {
-        let mut bytes = 1u64;
-        for round in 0..1000 {
-            bytes = bytes.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23) & 0x0303_8303_0003_ff03;
-            let other = bytes.rotate_right(9);
-            for byte in [0, 1, 2, 3, 0x80, 0x83, 0xff, round as u8] {
-                let each = equal_of_eight(bytes, byte) | equal_of_eight(other, byte) << 8;
-                assert_eq!(equal([bytes, other], byte), each, "{bytes:x} {other:x} {byte:x}");
-            }
-        }
     }
 
     #[test]
