@@ -29,7 +29,7 @@ fn registrable(host: PlainHost<'_>) -> Option<&str> {
 }
 
 /// The length of the suffix of a host, whose labels come the last first.
-fn suffix<'a>(labels: &mut dyn Iterator<Item = &'a [u8]>) -> usize {
+fn suffix(labels: &mut dyn Iterator<Item = &[u8]>) -> usize {
     psl::List.find(labels).len
 }
 
