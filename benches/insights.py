@@ -27,7 +27,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # What counts and shreds beside the load, each a process of its own.
-PIPELINE = [["up", "--memory", "896"]]
+PIPELINE = [["up", "--memory", "1152"]]
 ASKED = ["get", "PluginTraffic", "LikeButton", "--each", "ever", "--json"]
 MIB = 1 << 20
 
