@@ -31,6 +31,11 @@ impl Cut {
         Cut(self.0.iter().zip(&other.0).map(|(a, b)| *a.max(b)).collect())
     }
 
+    /// How many facts lie between it and another cut of as many partitions, in those where the other is further.
+    pub fn facts_up_to(&self, other: &Cut) -> u64 {
+        self.0.iter().zip(&other.0).map(|(from, to)| to.saturating_sub(*from)).sum()
+    }
+
     /// How many facts lie below it.
     pub fn facts(&self) -> u64 {
         self.0.iter().sum()

@@ -71,8 +71,11 @@ impl Views {
         // What makes no sense is no answer.
         let Ok(run) = ask.accept(&to, run, opened) else { return Ok(Asked::Nobody) };
         log.require(&to)?;
-        let tile = Tile { to: to.raised(&ask.to), from: ask.from };
-        // What it has not come to is counted here.
+        // Little that it has not come to is counted here. If that is much, who counts is behind, and who asks does not take from it what it
+        // needs to catch up: the answer is of an earlier moment, and says so.
+        let is_little = to.facts_up_to(&ask.to) <= self.little;
+        let end = if is_little { to.raised(&ask.to) } else { to.clone() };
+        let tile = Tile { from: ask.from, to: end };
         let rest = Tail::count(log, facts, view.counter, &Tile { from: to, to: tile.to.clone() }, &self.room())?;
         let runs = std::iter::once(run).chain(rest.runs).collect();
         Ok(Asked::Told(Box::new(Tail { runs, newest: newest(log, &tile)?, cut: tile.to, table: rest.table })))

@@ -18,6 +18,8 @@ use crate::log::Log;
 
 /// How many bytes of cells a reader holds of what it counts itself.
 const READING: usize = 256 << 20;
+/// How many facts a reader counts, at most, that somebody is about to count: some hundredths of a second of work.
+const LITTLE: u64 = 50_000;
 
 /// The views of a data folder.
 #[derive(Debug)]
@@ -30,6 +32,8 @@ pub struct Views {
     pub(super) budget: usize,
     /// Who counts, if it may be asked.
     pub(super) live: Option<Box<dyn Live>>,
+    /// How many facts a reader counts, at most, that somebody is about to count.
+    pub(super) little: u64,
 }
 
 /// The view of one counter of the program.
@@ -49,7 +53,7 @@ impl Views {
             View { counter, folder: folder.beside(places.clone()) }
         };
         let views = counters.iter().map(view).collect();
-        Views { fs, data: data.to_owned(), places, views, budget: READING, live: None }
+        Views { fs, data: data.to_owned(), places, views, budget: READING, live: None, little: LITTLE }
     }
 
     /// The same with another budget for what a reader counts itself, in bytes, than 256 MiB.

@@ -14,8 +14,8 @@ pub(super) use desk::Desk;
 use std::time::Duration;
 
 /// How long who counts may take to come to where the log ended when it was asked. Past that it gives what it has, and who has asked counts
-/// the rest. That takes of the processors what who counts would need to catch up, so it is not to come of a moment's backlog.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// the rest if that is little.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// How long either waits for the other's next bytes.
 const SILENCE: Duration = Duration::from_secs(5);
 

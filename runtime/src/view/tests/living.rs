@@ -171,6 +171,28 @@ fn an_answer_that_was_taken_of_some_cells_tells_of_no_others() {
     assert!(one.cells(true).is_err());
 }
 
+#[test]
+fn an_answer_from_one_who_is_far_behind_is_of_an_earlier_moment_and_says_so() {
+    let mut world = World::new();
+    world.append(&[like(1), like(2)]);
+    let counts = Counts::begin(&world, 1);
+    counts.take(Step::GoOn);
+    let (before, cells) = (world.log().end().clone(), world.expected());
+    world.append(&[like(1), like(1), like(2), like(3), like(4)]);
+    let snapshot = |little, wanted: &Wanted| {
+        let mut views = world.views().asking(Box::new(counts.clone()));
+        views.little = little;
+        Arc::new(views.snapshot_of(views.find("PageLikes").unwrap(), &mut world.log(), Fact::FACTS, wanted).unwrap())
+    };
+    for (little, cut, cells) in [(4, &before, cells), (5, world.log().end(), world.expected())] {
+        assert_eq!(World::answers_of(|wanted| snapshot(little, wanted)), cells);
+        let snapshot = snapshot(little, &Wanted::All);
+        assert_eq!(&snapshot.cut(), cut);
+        let watermark = snapshot.watermark(&world.log(), Timestamp(i64::MAX)).unwrap();
+        assert_eq!(watermark == Timestamp(i64::MAX), little == 5, "{watermark}");
+    }
+}
+
 /// Says that all was counted, or that there is nothing, and is lying.
 #[derive(Debug)]
 struct Liar(Vec<u8>);
