@@ -141,9 +141,10 @@ impl Log {
         match self.folder.published()? {
             Some(end) if before.0.starts_with(&end.0) => {}
             Some(end) => {
-                for (partition, end) in end.0.into_iter().enumerate() {
+                // Where it says no more than is known, what a recovery has begun and not ended may hide what is read.
+                for (partition, end) in end.0.into_iter().enumerate().filter(|(partition, end)| *end > before.0[*partition]) {
                     let names = self.partitions[partition].names()?;
-                    self.advance(partition, end.max(before.0[partition]), names)?;
+                    self.advance(partition, end, names)?;
                 }
             }
             None => self.survey(&Cut::zero(self.partitions.len()), false)?,

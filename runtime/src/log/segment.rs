@@ -165,9 +165,10 @@ impl Segment {
         self.len().saturating_sub(self.pos)
     }
 
-    /// The highest synced end that any group after a bad one states.
+    /// The highest synced end that a bad group or any after it states. A head that is whole tells the truth even where its body is torn:
+    /// readers, who pass over bodies, believe it, and recovery must know no less than they.
     pub(super) fn later_claim(&mut self) -> Result<u64> {
-        at(highest_claim(&mut self.window, self.pos + 1, self.header.salt), &self.path)
+        at(highest_claim(&mut self.window, self.pos, self.header.salt), &self.path)
     }
 
     /// The newest arrival before its first group.
