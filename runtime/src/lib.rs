@@ -8,6 +8,7 @@ extern crate self as headwater;
 
 pub mod error;
 pub mod time;
+mod heads;
 mod lanes;
 pub mod address;
 pub mod shape;

@@ -4,16 +4,19 @@ use std::sync::Arc;
 
 use super::scratch::Scratch;
 use super::sorted::{Sorted, Source};
-use super::spill::{Piece, Spill};
+use super::spill::{self, Piece, Spill};
 use crate::counter::{Drain, Table};
 use crate::error::Result;
+use crate::heads::shared;
 use crate::measure::MeasureKind;
 use crate::run::Run;
 
 /// The most pieces that are read at once.
 const FAN: usize = 64;
-/// How many cells of each table a part of them has at most.
-const PART: usize = 4096;
+/// After so many cells of a table, and after each block of a piece, all cells may be parted.
+const STEP: usize = 1024;
+/// At one in so many of these places they are: a part is then about half a megabyte, so that several can wait to be written.
+const STEPS: usize = 8;
 
 /// A part of the cells, opened by whoever merges it.
 pub(super) type Part = Box<dyn FnOnce() -> Result<Sorted<'static>> + Send>;
@@ -59,21 +62,20 @@ impl Pieces {
         self.tables.extend(other.tables);
     }
 
-    /// All its cells in key order, in parts that follow each other and can be merged side by side; only what was spilled is one part.
+    /// All its cells in key order, in parts that follow each other and can be merged side by side; the pieces lose their names.
     pub(super) fn parts(self, scratch: &Scratch) -> Result<Vec<Part>> {
-        self.parts_of(PART, scratch)
+        self.parts_of(STEP, STEPS, scratch)
     }
 
-    /// The same, in parts of at most so many cells of each table.
-    pub(super) fn parts_of(self, most: usize, scratch: &Scratch) -> Result<Vec<Part>> {
-        if !self.pieces.is_empty() {
-            let all = self.sorted(&[], scratch)?;
-            return Ok(vec![Box::new(|| Ok(all))]);
-        }
-        let mut bounds: Vec<Vec<u8>> = self.tables.iter().flat_map(|table| table.keys(most)).collect();
-        bounds.sort_unstable();
+    /// The same, with at most so many cells of a table to a step, and so many steps to a part.
+    pub(super) fn parts_of(self, step: usize, steps: usize, scratch: &Scratch) -> Result<Vec<Part>> {
+        let all = self.open(scratch)?;
+        let firsts = all.pieces.iter().flat_map(|piece| piece.firsts().skip(1).map(<[u8]>::to_vec));
+        let mut places: Vec<Vec<u8>> = all.tables.iter().flat_map(|table| table.keys(step)).chain(firsts).collect();
+        places.sort_unstable();
+        let mut bounds: Vec<Vec<u8>> = places.into_iter().skip(steps - 1).step_by(steps).collect();
         bounds.dedup();
-        let (count, all) = (bounds.len(), Arc::new((self, bounds)));
+        let (count, all) = (bounds.len(), Arc::new((all, bounds)));
         let part = |index: usize| -> Part {
             let all = all.clone();
             Box::new(move || all.0.between(index.checked_sub(1).map(|last| &*all.1[last]), all.1.get(index).map(Vec::as_slice)))
@@ -81,49 +83,59 @@ impl Pieces {
         Ok((0..=count).map(part).collect())
     }
 
-    /// The cells of tables whose keys are in `from..to`.
-    fn between(&self, from: Option<&[u8]>, to: Option<&[u8]>) -> Result<Sorted<'static>> {
-        let tables = self.tables.iter().map(|table| table.between(from, to)).filter(|table| !table.is_empty());
-        Sorted::new(self.kinds.clone(), sources(tables.collect()))
+    /// All its cells in key order, with those of `runs`; the pieces lose their names.
+    pub(super) fn sorted<'r>(self, runs: &'r [Arc<Run>], scratch: &Scratch) -> Result<Sorted<'r>> {
+        let all = self.open(scratch)?;
+        let mut sources = all.sources(None, None);
+        for run in runs {
+            sources.push(Source::Run(run.range(b"", None)?, (b"", b"")));
+        }
+        Sorted::new(all.kinds, sources, 0)
     }
 
-    /// All its cells in key order, with those of `runs`; the pieces are removed from the disk.
-    pub(super) fn sorted<'r>(mut self, runs: &'r [Arc<Run>], scratch: &Scratch) -> Result<Sorted<'r>> {
+    /// Opens its pieces; where they are too many, the first become one, until they are not.
+    fn open(mut self, scratch: &Scratch) -> Result<Opened> {
         while self.pieces.len() > FAN {
             let rest = self.pieces.split_off(FAN);
             let round = std::mem::replace(&mut self.pieces, rest);
-            let merged = merge(&self.kinds, &round, scratch)?;
-            self.pieces.push(merged);
+            self.pieces.push(merge(&self.kinds, round, scratch)?);
         }
-        let mut all = open(&self.pieces, scratch)?;
-        all.extend(sources(self.tables));
-        for run in runs {
-            all.push(Source::Run(run.range(b"", None)?, (b"", b"")));
-        }
-        Sorted::new(self.kinds, all)
+        Ok(Opened { kinds: self.kinds, pieces: open(self.pieces, scratch)?, tables: self.tables })
     }
 }
 
-fn sources<'r>(tables: Vec<Drain>) -> Vec<Source<'r>> {
-    tables.into_iter().map(|table| Source::Table(Box::new(table))).collect()
+/// What was counted of one counter, where whoever merges can read it.
+struct Opened {
+    kinds: Vec<MeasureKind>,
+    pieces: Vec<Arc<spill::Opened>>,
+    tables: Vec<Drain>,
+}
+
+impl Opened {
+    /// Its cells whose keys are in `from..to`, in key order.
+    fn between(&self, from: Option<&[u8]>, to: Option<&[u8]>) -> Result<Sorted<'static>> {
+        // All keys between two begin with what these two have in common.
+        let alike = from.zip(to).map_or(0, |(from, to)| shared(from, to));
+        Sorted::new(self.kinds.clone(), self.sources(from, to), alike)
+    }
+
+    fn sources<'r>(&self, from: Option<&[u8]>, to: Option<&[u8]>) -> Vec<Source<'r>> {
+        let pieces = self.pieces.iter().map(|piece| Source::Piece(piece.between(from, to)));
+        let tables = self.tables.iter().map(|table| table.between(from, to)).filter(|table| !table.is_empty());
+        pieces.chain(tables.map(|table| Source::Table(Box::new(table)))).collect()
+    }
 }
 
 /// Merges pieces into one.
-fn merge(kinds: &[MeasureKind], pieces: &[Piece], scratch: &Scratch) -> Result<Piece> {
-    let mut sorted = Sorted::new(kinds.to_vec(), open(pieces, scratch)?)?;
-    let mut spill = Spill::create(scratch)?;
+fn merge(kinds: &[MeasureKind], pieces: Vec<Piece>, scratch: &Scratch) -> Result<Piece> {
+    let all = Opened { kinds: kinds.to_vec(), pieces: open(pieces, scratch)?, tables: Vec::new() };
+    let (mut sorted, mut spill) = (all.between(None, None)?, Spill::create(scratch)?);
     while sorted.advance()? {
         spill.add(sorted.key(), sorted.cell())?;
     }
     spill.finish()
 }
 
-/// Opens pieces, and takes their names away: they go when they are read, or when the process dies.
-fn open<'r>(pieces: &[Piece], scratch: &Scratch) -> Result<Vec<Source<'r>>> {
-    let mut sources = Vec::new();
-    for piece in pieces {
-        sources.push(Source::Piece(piece.open(scratch)?));
-        piece.remove(scratch)?;
-    }
-    Ok(sources)
+fn open(pieces: Vec<Piece>, scratch: &Scratch) -> Result<Vec<Arc<spill::Opened>>> {
+    pieces.into_iter().map(|piece| piece.open(scratch)).collect()
 }

@@ -2,9 +2,12 @@
 //!
 //! What comes out is each key once, in order, its cells merged. A cell that only one source has is passed on as its bytes.
 
+use std::cmp::Ordering;
+
 use super::spill::Unspill;
 use crate::counter::{Cell, Drain};
 use crate::error::{Error, Result};
+use crate::heads::head;
 use crate::measure::{Malformed, MeasureKind};
 use crate::run::Range;
 
@@ -66,22 +69,32 @@ impl Source<'_> {
 pub(super) struct Sorted<'r> {
     kinds: Vec<MeasureKind>,
     sources: Vec<Source<'r>>,
+    /// With how many bytes all keys begin alike, as far as is known.
+    shared: usize,
     /// The sources that have a cell left, as a binary heap by their keys; of equal keys, the source that was given first.
-    heap: Vec<usize>,
+    heap: Vec<Next>,
     key: Vec<u8>,
     cell: Vec<u8>,
 }
 
+/// A source that has a cell left.
+#[derive(Clone, Copy, Debug)]
+struct Next {
+    /// The [head] of its key behind what all have in common: most keys differ there, so that they need not be looked at.
+    head: u64,
+    source: usize,
+}
+
 impl<'r> Sorted<'r> {
-    /// Of these sources, none of which was advanced.
-    pub(super) fn new(kinds: Vec<MeasureKind>, mut sources: Vec<Source<'r>>) -> Result<Sorted<'r>> {
+    /// Of these sources, none of which was advanced. All their keys begin alike, with so many bytes at least.
+    pub(super) fn new(kinds: Vec<MeasureKind>, mut sources: Vec<Source<'r>>, shared: usize) -> Result<Sorted<'r>> {
         let mut heap = Vec::new();
         for (index, source) in sources.iter_mut().enumerate() {
             if source.advance()? {
-                heap.push(index);
+                heap.push(Next { head: head(&source.key()[shared..]), source: index });
             }
         }
-        let mut sorted = Sorted { kinds, sources, heap, key: Vec::new(), cell: Vec::new() };
+        let mut sorted = Sorted { kinds, sources, shared, heap, key: Vec::new(), cell: Vec::new() };
         (0..sorted.heap.len() / 2).rev().for_each(|at| sorted.sift(at));
         Ok(sorted)
     }
@@ -89,22 +102,23 @@ impl<'r> Sorted<'r> {
     /// Goes to the next key; false if there is none.
     pub(super) fn advance(&mut self) -> Result<bool> {
         let Some(&top) = self.heap.first() else { return Ok(false) };
-        let source = &self.sources[top];
+        let source = &self.sources[top.source];
         self.key.clear();
         self.key.extend_from_slice(source.key());
         self.cell.clear();
-        if self.is_alone() {
+        if !self.heap.iter().skip(1).take(2).any(|below| self.is_at(below, top.head)) {
+            // If another source had the key, it would stand right below.
             source.encode(&mut self.cell);
-            self.pass(top)?;
+            self.pass()?;
             return Ok(true);
         }
         let mut cell = source.cell(&self.kinds).map_err(|e| malformed(&e))?;
-        self.pass(top)?;
-        while let Some(&top) = self.heap.first()
-            && self.sources[top].key() == self.key
+        self.pass()?;
+        while let Some(next) = self.heap.first()
+            && self.is_at(next, top.head)
         {
-            self.sources[top].add_to(&mut cell, &self.kinds).map_err(|e| malformed(&e))?;
-            self.pass(top)?;
+            self.sources[next.source].add_to(&mut cell, &self.kinds).map_err(|e| malformed(&e))?;
+            self.pass()?;
         }
         cell.encode(&mut self.cell);
         Ok(true)
@@ -120,14 +134,18 @@ impl<'r> Sorted<'r> {
         &self.cell
     }
 
-    /// Whether no other source has the key at the top: if one had, it would stand right below.
-    fn is_alone(&self) -> bool {
-        self.heap.iter().skip(1).take(2).all(|&source| self.sources[source].key() != self.key)
+    /// Whether a source stands at the key of this head where all stand.
+    #[inline]
+    fn is_at(&self, next: &Next, head: u64) -> bool {
+        next.head == head && self.sources[next.source].key() == self.key
     }
 
     /// Lets the source at the top go on.
-    fn pass(&mut self, top: usize) -> Result<()> {
-        if !self.sources[top].advance()? {
+    fn pass(&mut self) -> Result<()> {
+        let source = &mut self.sources[self.heap[0].source];
+        if source.advance()? {
+            self.heap[0].head = head(&source.key()[self.shared..]);
+        } else {
             self.heap.swap_remove(0);
         }
         self.sift(0);
@@ -147,9 +165,11 @@ impl<'r> Sorted<'r> {
         }
     }
 
-    fn order(&self, a: usize, b: usize) -> std::cmp::Ordering {
-        let (a, b) = (self.heap[a], self.heap[b]);
-        self.sources[a].key().cmp(self.sources[b].key()).then(a.cmp(&b))
+    #[inline]
+    fn order(&self, a: usize, b: usize) -> Ordering {
+        let (a, b) = (&self.heap[a], &self.heap[b]);
+        let keys = || self.sources[a.source].key().cmp(self.sources[b.source].key());
+        a.head.cmp(&b.head).then_with(keys).then(a.source.cmp(&b.source))
     }
 }
 

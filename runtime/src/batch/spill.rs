@@ -1,13 +1,14 @@
-//! Spilled pieces: cells in key order, written when memory is full and read once, from the beginning to the end.
+//! Spilled pieces: cells in key order, written when memory is full, and read by whoever merges, each a range of the keys.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::scratch::Scratch;
 use crate::error::{At, Error, Result};
 use crate::fs::{Bytes, Sink};
 
 /// A block ends past this many bytes.
-const BLOCK: usize = 1 << 16;
+const BLOCK: usize = if cfg!(test) { 1 << 10 } else { 1 << 16 };
 /// The length and the checksum that stand before a block.
 const HEAD: usize = 8;
 
@@ -16,6 +17,14 @@ const HEAD: usize = 8;
 pub(super) struct Piece {
     path: PathBuf,
     bytes: u64,
+    firsts: Vec<First>,
+}
+
+/// The first key of a block, and where that begins.
+#[derive(Clone, Debug)]
+struct First {
+    key: Vec<u8>,
+    at: usize,
 }
 
 /// A piece that is being written:
@@ -33,6 +42,7 @@ pub(super) struct Spill {
     bytes: u64,
     /// The block so far; its head is filled in when it ends.
     block: Vec<u8>,
+    firsts: Vec<First>,
 }
 
 impl Spill {
@@ -40,11 +50,14 @@ impl Spill {
     pub(super) fn create(scratch: &Scratch) -> Result<Spill> {
         let path = scratch.fresh();
         let sink = scratch.fs().create(&path).at(&path)?;
-        Ok(Spill { sink, path, bytes: 0, block: vec![0; HEAD] })
+        Ok(Spill { sink, path, bytes: 0, block: vec![0; HEAD], firsts: Vec::new() })
     }
 
     /// Adds a cell.
     pub(super) fn add(&mut self, key: &[u8], cell: &[u8]) -> Result<()> {
+        if self.block.len() == HEAD {
+            self.firsts.push(First { key: key.to_vec(), at: self.bytes as usize });
+        }
         for len in [key.len(), cell.len()] {
             let len = u32::try_from(len)
                 .map_err(|_| Error::broken(&self.path, format!("a cell of {len} bytes is beyond what a piece can hold")))?;
@@ -60,7 +73,7 @@ impl Spill {
         if self.block.len() > HEAD {
             self.end_block()?;
         }
-        Ok(Piece { path: self.path, bytes: self.bytes })
+        Ok(Piece { path: self.path, bytes: self.bytes, firsts: self.firsts })
     }
 
     fn end_block(&mut self) -> Result<()> {
@@ -77,11 +90,57 @@ impl Spill {
     }
 }
 
-/// A piece that is being read. It stands before its first cell until it is told to advance.
+impl Piece {
+    /// Opens it, and takes its name away: it goes when nobody reads it any more, or when the process dies.
+    pub(super) fn open(self, scratch: &Scratch) -> Result<Arc<Opened>> {
+        let Piece { path, bytes, firsts } = self;
+        let file = scratch.fs().open(&path).and_then(|source| source.map()).at(&path)?;
+        scratch.fs().remove(&path).at(&path)?;
+        if file.len() as u64 != bytes {
+            return Err(Error::corrupt(&path, file.len() as u64, format!("a piece of {bytes} bytes ends here")));
+        }
+        Ok(Arc::new(Opened { file, path, firsts }))
+    }
+}
+
+/// A piece that is open: several may read it, each a range of its keys.
 #[derive(Debug)]
-pub(super) struct Unspill {
+pub(super) struct Opened {
     file: Bytes,
     path: PathBuf,
+    firsts: Vec<First>,
+}
+
+impl Opened {
+    /// The first keys of its blocks, in order.
+    pub(super) fn firsts(&self) -> impl Iterator<Item = &[u8]> {
+        self.firsts.iter().map(|first| first.key.as_slice())
+    }
+
+    /// Its cells whose keys are in `from..to`; without a bound, all on that side.
+    pub(super) fn between(self: &Arc<Opened>, from: Option<&[u8]>, to: Option<&[u8]>) -> Unspill {
+        let end = self.block_of(from);
+        let last = to.map_or(self.file.len(), |to| self.block_of(Some(to)));
+        let [from, to] = [from, to].map(|key| key.map(<[u8]>::to_vec));
+        Unspill { piece: self.clone(), from, to, last, end, next: end, key: 0..0, cell: 0..0 }
+    }
+
+    /// Where the last block begins whose first key is not above this one, or else the first.
+    fn block_of(&self, key: Option<&[u8]>) -> usize {
+        let above = key.map_or(0, |key| self.firsts.partition_point(|first| first.key.as_slice() <= key));
+        self.firsts.get(above.saturating_sub(1)).map_or(0, |first| first.at)
+    }
+}
+
+/// Cells of a piece that are being read. It stands before the first until it is told to advance.
+#[derive(Debug)]
+pub(super) struct Unspill {
+    piece: Arc<Opened>,
+    /// What is below it is passed over; none once that is done.
+    from: Option<Vec<u8>>,
+    to: Option<Vec<u8>>,
+    /// Where the block begins in which `to` may stand.
+    last: usize,
     /// Where the block ends.
     end: usize,
     /// Where the next cell begins.
@@ -90,25 +149,31 @@ pub(super) struct Unspill {
     cell: std::ops::Range<usize>,
 }
 
-impl Piece {
-    /// Opens it.
-    pub(super) fn open(&self, scratch: &Scratch) -> Result<Unspill> {
-        let file = scratch.fs().open(&self.path).and_then(|source| source.map()).at(&self.path)?;
-        if file.len() as u64 != self.bytes {
-            return Err(Error::corrupt(&self.path, file.len() as u64, format!("a piece of {} bytes ends here", self.bytes)));
-        }
-        Ok(Unspill { file, path: self.path.clone(), end: 0, next: 0, key: 0..0, cell: 0..0 })
-    }
-
-    /// Removes it. Who has it open reads on.
-    pub(super) fn remove(&self, scratch: &Scratch) -> Result<()> {
-        scratch.fs().remove(&self.path).at(&self.path)
-    }
-}
-
 impl Unspill {
     /// Goes to the next cell; false if there is none.
     pub(super) fn advance(&mut self) -> Result<bool> {
+        let mut is_there = self.step()?;
+        if let Some(from) = self.from.take() {
+            while is_there && self.key() < from.as_slice() {
+                is_there = self.step()?;
+            }
+        }
+        let is_over = is_there && self.next > self.last && self.to.as_ref().is_some_and(|to| self.key() >= to.as_slice());
+        Ok(is_there && !is_over)
+    }
+
+    /// The key of the cell where it stands.
+    pub(super) fn key(&self) -> &[u8] {
+        &self.piece.file[self.key.clone()]
+    }
+
+    /// The cell where it stands.
+    pub(super) fn cell(&self) -> &[u8] {
+        &self.piece.file[self.cell.clone()]
+    }
+
+    /// Goes to the next cell, whatever its key.
+    fn step(&mut self) -> Result<bool> {
         if self.next == self.end && !self.next_block()? {
             return Ok(false);
         }
@@ -119,23 +184,13 @@ impl Unspill {
         if self.next > self.end { Err(self.corrupt()) } else { Ok(true) }
     }
 
-    /// The key of the cell where it stands.
-    pub(super) fn key(&self) -> &[u8] {
-        &self.file[self.key.clone()]
-    }
-
-    /// The cell where it stands.
-    pub(super) fn cell(&self) -> &[u8] {
-        &self.file[self.cell.clone()]
-    }
-
     fn next_block(&mut self) -> Result<bool> {
-        if self.end == self.file.len() {
+        if self.end == self.piece.file.len() {
             return Ok(false);
         }
         let (Some(len), Some(sum)) = (self.number(self.end), self.number(self.end + 4)) else { return Err(self.corrupt()) };
         let begin = self.end + HEAD;
-        match self.file.get(begin..begin + len) {
+        match self.piece.file.get(begin..begin + len) {
             Some(block) if crc32c::crc32c(block) as usize == sum => (self.next, self.end) = (begin, begin + len),
             _ => return Err(self.corrupt()),
         }
@@ -143,19 +198,19 @@ impl Unspill {
     }
 
     fn number(&self, at: usize) -> Option<usize> {
-        let bytes = self.file.get(at..at + 4)?.first_chunk::<4>()?;
+        let bytes = self.piece.file.get(at..at + 4)?.first_chunk::<4>()?;
         usize::try_from(u32::from_le_bytes(*bytes)).ok()
     }
 
     fn corrupt(&self) -> Error {
-        Error::corrupt(&self.path, self.end as u64, "a block of a spilled piece is not as it was written; begin again")
+        Error::corrupt(&self.piece.path, self.end as u64, "a block of a spilled piece is not as it was written; begin again")
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
     use std::path::Path;
-    use std::sync::Arc;
 
     use proptest::prelude::*;
 
@@ -174,8 +229,10 @@ mod tests {
         spill.finish().unwrap()
     }
 
-    fn read(piece: &Piece, scratch: &Scratch) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
-        let (mut reader, mut cells) = (piece.open(scratch)?, Vec::new());
+    type Cells = Vec<(Vec<u8>, Vec<u8>)>;
+
+    fn between(piece: &Arc<Opened>, from: Option<&[u8]>, to: Option<&[u8]>) -> Result<Cells> {
+        let (mut reader, mut cells) = (piece.between(from, to), Vec::new());
         while reader.advance()? {
             cells.push((reader.key().to_vec(), reader.cell().to_vec()));
         }
@@ -184,11 +241,20 @@ mod tests {
 
     proptest! {
         #[test]
-        fn pieces_come_back(cells: Vec<(Vec<u8>, Vec<u8>)>, long in 0usize..200_000) {
+        fn pieces_come_back_whole_and_in_ranges(
+            cells: BTreeMap<Vec<u8>, Vec<u8>>, long in 0usize..20_000, bounds: [Option<(prop::sample::Index, bool)>; 2],
+        ) {
+            let cells: Cells = cells.into_iter().chain([(vec![255; 300], vec![9; long])]).collect();
             let scratch = scratch(&Memory::default());
-            let cells = [cells, vec![(vec![7; 3], vec![9; long]), (vec![], vec![])]].concat();
-            let piece = spill(&scratch, &cells);
-            prop_assert_eq!(read(&piece, &scratch).unwrap(), cells);
+            let piece = spill(&scratch, &cells).open(&scratch).unwrap();
+            prop_assert_eq!(between(&piece, None, None).unwrap(), cells.clone());
+            prop_assert!(piece.firsts().is_sorted() && piece.firsts().next() == Some(&cells[0].0));
+            // Keys that are there, and such as would stand behind them.
+            let key = |(index, behind): (prop::sample::Index, bool)| [cells[index.index(cells.len())].0.as_slice(), &[0][..usize::from(behind)]].concat();
+            let [from, to] = bounds.map(|bound| bound.map(key));
+            let is_between = |key: &[u8]| from.as_ref().is_none_or(|from| from.as_slice() <= key) && to.as_ref().is_none_or(|to| key < to.as_slice());
+            let expected: Cells = cells.iter().filter(|(key, _)| is_between(key)).cloned().collect();
+            prop_assert_eq!(between(&piece, from.as_deref(), to.as_deref()).unwrap(), expected);
         }
     }
 
@@ -197,15 +263,17 @@ mod tests {
         let memory = Memory::default();
         let scratch = scratch(&memory);
         let cells: Vec<_> = (0..40u8).map(|i| (vec![i; 5], vec![i; 2000])).collect();
-        let piece = spill(&scratch, &cells);
-        let good = memory.bytes(&piece.path);
-        for at in [0, 3, 4, 7, 8, 9, 500, 66_000, good.len() - 1] {
-            let mut broken = good.clone();
-            broken[at] ^= 16;
-            memory.set(&piece.path, broken);
-            assert!(matches!(read(&piece, &scratch), Err(Error::Corrupt { .. })), "byte {at}");
+        let written = |change: &dyn Fn(&mut Vec<u8>)| {
+            let piece = spill(&scratch, &cells);
+            let mut bytes = memory.bytes(&piece.path);
+            change(&mut bytes);
+            memory.set(&piece.path, bytes);
+            piece.open(&scratch).and_then(|piece| between(&piece, None, None))
+        };
+        assert_eq!(written(&|_| {}).unwrap(), cells);
+        for at in [0, 3, 4, 7, 8, 9, 500, 66_000, 40 * 2021 - 1] {
+            assert!(matches!(written(&|bytes| bytes[at] ^= 16), Err(Error::Corrupt { .. })), "byte {at}");
         }
-        memory.set(&piece.path, good[..good.len() - 1].to_vec());
-        assert!(matches!(read(&piece, &scratch), Err(Error::Corrupt { .. })));
+        assert!(matches!(written(&|bytes| bytes.truncate(bytes.len() - 1)), Err(Error::Corrupt { .. })));
     }
 }

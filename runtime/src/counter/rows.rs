@@ -5,6 +5,7 @@
 //! them. Homes of hashes are in the order of hashes, so that growing goes through both tables from the beginning to the end.
 
 use super::arena::{Arena, Place};
+use crate::heads;
 use crate::prefetch::prefetch;
 use foldhash::fast::FixedState;
 use std::hash::BuildHasher;
@@ -191,7 +192,7 @@ impl Rows {
     /// All numbers, in the order of the rows' bytes.
     pub(super) fn sorted(&self) -> Vec<u32> {
         let shared = self.shared();
-        let mut sorted: Vec<(u64, u32)> = (0..self.len() as u32).map(|row| (head(&self.get(row)[shared..]), row)).collect();
+        let mut sorted: Vec<(u64, u32)> = (0..self.len() as u32).map(|row| (heads::head(&self.get(row)[shared..]), row)).collect();
         sorted.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| self.get(a.1).cmp(self.get(b.1))));
         sorted.into_iter().map(|(_, row)| row).collect()
     }
@@ -205,18 +206,10 @@ impl Rows {
             if row.starts_with(&first[..shared]) {
                 return shared;
             }
-            first[..shared].iter().zip(row).take_while(|(a, b)| a == b).count()
+            heads::shared(&first[..shared], row)
         };
         rest.iter().fold(first.len(), alike)
     }
-}
-
-/// The first eight bytes as a number of the same order, short ones filled up with zeros.
-fn head(bytes: &[u8]) -> u64 {
-    let mut head = [0; 8];
-    let len = bytes.len().min(8);
-    head[..len].copy_from_slice(&bytes[..len]);
-    u64::from_be_bytes(head)
 }
 
 /// A table's rows are its owner's own data, so a fixed state will do.

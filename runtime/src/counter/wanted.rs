@@ -28,13 +28,21 @@ pub enum Wanted {
 
 impl Wanted {
     /// Whether a cell is among them if its key lies in `from..to`; without an end, up to the last key there can be.
+    #[inline]
     pub fn covers(&self, from: &[u8], to: Option<&[u8]>) -> bool {
-        let (Wanted::Row { size, row: rows } | Wanted::Rows { size, prefix: rows }) = self else { return true };
-        let mut first = Vec::with_capacity(rows.len() + 1);
-        prefix(*size, rows, &mut first);
-        // All keys of a range begin with what its first does if no key between does not: its end is then at most the next such beginning.
-        from.starts_with(&first) && after(&first).is_none_or(|end| to.is_some_and(|to| to <= end.as_slice()))
+        match self {
+            Wanted::All => true,
+            Wanted::Row { size, row: rows } | Wanted::Rows { size, prefix: rows } => begins_all(*size, rows, from, to),
+        }
     }
+}
+
+/// Whether all keys of a range are of rows that begin with some bytes.
+fn begins_all(size: BucketSize, rows: &[u8], from: &[u8], to: Option<&[u8]>) -> bool {
+    let mut first = Vec::with_capacity(rows.len() + 1);
+    prefix(size, rows, &mut first);
+    // All keys of a range begin with what its first does if no key between does not: its end is then at most the next such beginning.
+    from.starts_with(&first) && after(&first).is_none_or(|end| to.is_some_and(|to| to <= end.as_slice()))
 }
 
 /// The end of the range of keys that begin with `prefix`; none if it goes on to the last key there can be.

@@ -124,6 +124,28 @@ impl<'a> Input<'a> {
     /// Most numbers have up to three bytes. None of a longer one, of which nothing is taken.
     #[inline(always)]
     fn short(&mut self) -> Option<u32> {
+        match self.0.first_chunk() {
+            Some(four) => self.short_of(u32::from_le_bytes(*four)),
+            None => self.short_at_end(),
+        }
+    }
+
+    /// The same of the next four bytes. How long a number is is anybody's guess: a branch that is guessed wrong would keep the processor from
+    /// looking for the next cell while it waits for the bytes of this one.
+    #[inline(always)]
+    fn short_of(&mut self, four: u32) -> Option<u32> {
+        let ends = !four & 0x0080_8080;
+        if ends == 0 {
+            return None;
+        }
+        let own = four & (ends ^ (ends - 1));
+        self.0 = self.0.get(1 + ends.trailing_zeros() as usize / 8..)?;
+        Some(own & 0x7f | own >> 1 & 0x7f << 7 | own >> 2 & 0x7f << 14)
+    }
+
+    /// The same where fewer bytes are left.
+    #[inline(always)]
+    fn short_at_end(&mut self) -> Option<u32> {
         let (n, rest) = match *self.0 {
             [a, ref rest @ ..] if a < 0x80 => (u32::from(a), rest),
             [a, b, ref rest @ ..] if b < 0x80 => (u32::from(a & 0x7f) | u32::from(b) << 7, rest),

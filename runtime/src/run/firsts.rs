@@ -2,6 +2,7 @@
 //! all have in common is compared once, and the eight bytes behind that as numbers.
 
 use super::same::is_same;
+use crate::heads::{head, shared};
 
 /// The beginnings of the first keys, in their order.
 #[derive(Debug, Default)]
@@ -15,7 +16,7 @@ impl Firsts {
     pub(super) fn of<'k>(keys: impl Iterator<Item = &'k [u8]> + Clone) -> Firsts {
         let first = keys.clone().next().unwrap_or_default();
         // Between the first and the last all others have what these two have in common.
-        let same = keys.clone().last().map_or(0, |last| first.iter().zip(last).take_while(|(a, b)| a == b).count());
+        let same = keys.clone().last().map_or(0, |last| shared(first, last));
         Firsts { common: first[..same].to_vec(), heads: keys.map(|key| head(&key[same..])).collect() }
     }
 
@@ -34,13 +35,6 @@ impl Firsts {
         }
         below
     }
-}
-
-/// The first eight bytes, as a number that orders as they do; where there are fewer, zeros.
-#[inline(always)]
-fn head(bytes: &[u8]) -> u64 {
-    let padded = || std::array::from_fn(|at| bytes.get(at).copied().unwrap_or(0));
-    u64::from_be_bytes(bytes.first_chunk().copied().unwrap_or_else(padded))
 }
 
 #[cfg(test)]

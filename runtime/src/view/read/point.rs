@@ -1,6 +1,7 @@
 //! Cells of a view by their keys, one at a time or many together.
 
 use super::super::cells::{Part, add};
+use super::super::tail::Tail;
 use super::Snapshot;
 use crate::counter::{Cell, Table};
 use crate::error::Result;
@@ -36,7 +37,7 @@ impl Snapshot {
         if let [run] = &self.opened.runs[..] {
             self.add_stored(run.find_likely(&probe)?, cell, &mut is_there)?;
         } else {
-            find_in(&self.opened.runs, &probe, |run| self.is_likely(run), |bytes| self.add_stored(Some(bytes), cell, &mut is_there))?;
+            self.add_all_stored(&probe, cell, &mut is_there)?;
         }
         self.add_tail(key, &probe, cell, &mut is_there)?;
         Ok(is_there)
@@ -85,13 +86,31 @@ impl Snapshot {
     /// Whether the cell of a key has expired.
     #[inline]
     fn hides(&self, key: &[u8]) -> bool {
-        self.may_expire && self.expiry().has_expired(key)
+        self.may_expire && self.has_expired(key)
+    }
+
+    #[inline(never)]
+    fn has_expired(&self, key: &[u8]) -> bool {
+        self.expiry().has_expired(key)
+    }
+
+    /// Adds what several runs have of a cell. It needs much of the stack, which one who looks into a single run is spared.
+    #[inline(never)]
+    fn add_all_stored(&self, probe: &Probe<'_>, cell: &mut Cell, is_there: &mut bool) -> Result<()> {
+        find_in(&self.opened.runs, probe, |run| self.is_likely(run), |bytes| self.add_stored(Some(bytes), cell, is_there))
     }
 
     /// Adds what is counted of a cell beyond the runs of the view.
     #[inline]
     fn add_tail(&self, key: &[u8], probe: &Probe<'_>, cell: &mut Cell, is_there: &mut bool) -> Result<()> {
-        let Some(tail) = &self.tail else { return Ok(()) };
+        match &self.tail {
+            Some(tail) => self.add_counted(tail, key, probe, cell, is_there),
+            None => Ok(()),
+        }
+    }
+
+    #[inline(never)]
+    fn add_counted(&self, tail: &Tail, key: &[u8], probe: &Probe<'_>, cell: &mut Cell, is_there: &mut bool) -> Result<()> {
         for run in &tail.runs {
             self.add_stored(run.find(probe)?, cell, is_there)?;
         }
