@@ -1,12 +1,14 @@
 //! Recomputing a counter from the master dataset into a published run, beside DuckDB, DataFusion and Polars, which ask the same of the
 //! same Parquet files: into a table in memory, and into a Parquet file, which is more alike.
 //!
-//! `cargo bench -p headwater-benches --bench batch`; `HEADWATER_BENCH_ROWS` (20,000,000), `HEADWATER_BENCH_ROUNDS` (5) and
-//! `HEADWATER_BENCH_THREADS` (2) say how much; the folder is made where `TMPDIR` says.
+//! `cargo bench -p headwater-benches --bench batch`; `HEADWATER_BENCH_ROWS` (20,000,000), `HEADWATER_BENCH_ROUNDS` (5),
+//! `HEADWATER_BENCH_THREADS` (2) and `HEADWATER_BENCH_MEMORY` (2048, in MiB, of our tables; the peers take what they want) say how much;
+//! the folder is made where `TMPDIR` says.
 //!
 //! Of a hundred rows sixty are views of pages, which these read: how often each page was seen (a million pages, by Zipf's law), how many
 //! people there were, and how many on each day. Distinct counts are estimates for all. Ours ends with runs that are sorted, synced and
-//! published; nobody else syncs. Files are in the page cache.
+//! published; nobody else syncs. Files are in the page cache. All have an allocator that keeps what it has: DuckDB and Polars bring
+//! theirs, and this program has jemalloc.
 
 use std::error::Error;
 use std::path::Path;
@@ -24,6 +26,13 @@ use headwater_benches::peers::{Peers, Seconds, median, setting, timed};
 use headwater_benches::stream::{Fact, Schema, Stream};
 use serde_json::Value;
 
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
+/// What jemalloc reads as the program begins, as C reads a text.
+#[unsafe(export_name = "_rjem_malloc_conf")]
+static MALLOC_CONF: Option<&'static u8> = Some(&b"thp:always,dirty_decay_ms:-1,muzzy_decay_ms:-1,narenas:1\0"[0]);
+
 const PEERS: [&str; 3] = ["duckdb", "datafusion", "polars"];
 /// What is asked, as the peers know it, and the place of the counter that answers it in the schema.
 const QUERIES: [(&str, usize); 3] = [("count", 0), ("distinct", 1), ("distinct by day", 2)];
@@ -34,19 +43,25 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 struct Settings {
     rounds: u64,
     threads: u64,
+    /// How many MiB our tables may take.
+    memory: u64,
 }
 
 fn main() -> Outcome<()> {
     let rows = setting("HEADWATER_BENCH_ROWS", 20_000_000)?;
-    let settings = Settings { rounds: setting("HEADWATER_BENCH_ROUNDS", 5)?, threads: setting("HEADWATER_BENCH_THREADS", 2)? };
+    let settings = Settings {
+        rounds: setting("HEADWATER_BENCH_ROUNDS", 5)?,
+        threads: setting("HEADWATER_BENCH_THREADS", 2)?,
+        memory: setting("HEADWATER_BENCH_MEMORY", 2048)?,
+    };
     let peers = Peers::find()?;
     let dir = tempfile::tempdir()?;
     let data = dir.path().join("data");
     let mut log = Stream { facts: rows }.fill(&data)?;
     let dataset = open(&data, &log);
     Shred::default().run::<Fact>(&dataset.lock("bench")?, &dataset, &log, log.end(), |_| true)?;
-    let Settings { rounds, threads } = settings;
-    println!("{rows} rows of 6 types over 30 days, {threads} threads, median of {rounds}, in {}", data.display());
+    let Settings { rounds, threads, memory } = settings;
+    println!("{rows} rows of 6 types over 30 days, {threads} threads, {memory} MiB, median of {rounds}, in {}", data.display());
     for (query, counter) in QUERIES {
         measure(query, &Schema::counters()[counter..=counter], &data, &mut log, &peers, &settings)?;
     }
@@ -67,7 +82,7 @@ fn measure(
 ) -> Outcome<()> {
     let (mut times, mut batched) = (Vec::new(), None);
     for _ in 0..settings.rounds {
-        let (seconds, done) = recompute(counter, data, log, usize::try_from(settings.threads)?)?;
+        let (seconds, done) = recompute(counter, data, log, settings)?;
         times.push(seconds);
         batched = Some(done);
     }
@@ -84,7 +99,7 @@ fn measure(
 }
 
 /// Counts one counter anew from the dataset, where nothing was counted before, and publishes it.
-fn recompute(counter: &'static [&'static dyn Count], data: &Path, log: &mut Log, threads: usize) -> Outcome<(Seconds, Batched)> {
+fn recompute(counter: &'static [&'static dyn Count], data: &Path, log: &mut Log, settings: &Settings) -> Outcome<(Seconds, Batched)> {
     if data.join("views").exists() {
         std::fs::remove_dir_all(data.join("views"))?;
     }
@@ -96,7 +111,7 @@ fn recompute(counter: &'static [&'static dyn Count], data: &Path, log: &mut Log,
     let mut open = Open { source, facts: &facts, editor: &editor, log };
     let batch = Batch {
         full: true,
-        work: Work { threads, ..Work::default() },
+        work: Work { budget: usize::try_from(settings.memory)? << 20, threads: usize::try_from(settings.threads)? },
         shred: Shred::default(),
         merges: Options::default(),
         now: Timestamp::now(),

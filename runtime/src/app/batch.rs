@@ -6,7 +6,8 @@ use super::context::{Context, many, print};
 use super::interrupt;
 use super::lend::Loan;
 use super::outcome::{CommandResult, Outcome};
-use crate::batch::{Batch, Batched, Leap, Open, Scratch, Source, Work};
+use super::room::Room;
+use crate::batch::{Batch, Batched, Leap, Open, Scratch, Source};
 use crate::counter::Schema;
 use crate::dataset::Shred;
 use crate::log::Log;
@@ -25,6 +26,8 @@ pub(super) struct Arguments {
     /// Drop facts that are past their @keep without asking, though arrivals have leapt
     #[arg(long)]
     yes: bool,
+    #[command(flatten)]
+    room: Room,
 }
 
 pub(super) fn run<S: Schema>(arguments: &Arguments, context: &Context<S>) -> CommandResult {
@@ -49,7 +52,7 @@ fn batch<S: Schema>(arguments: &Arguments, context: &Context<S>, log: &mut Log, 
     let source = Source { scratch: &scratch, dataset: &dataset, views: &views };
     let batch = Batch {
         full: arguments.full,
-        work: Work::default(),
+        work: arguments.room.work(),
         shred: Shred::default(),
         merges: Options::default(),
         now,

@@ -24,6 +24,7 @@ mod lend;
 mod door;
 mod load;
 mod count;
+mod room;
 mod shred;
 mod ask;
 mod status;

@@ -3,14 +3,18 @@
 use super::context::{Context, print};
 use super::interrupt;
 use super::outcome::{CommandResult, Outcome};
-use crate::batch::{Checked, Report, Scratch, Source, Work};
+use super::room::Room;
+use crate::batch::{Checked, Report, Scratch, Source};
 use crate::counter::Schema;
 
 /// Count everything again from the facts, and compare it with what is served; exit status 1 on a difference
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {}
+pub(super) struct Arguments {
+    #[command(flatten)]
+    room: Room,
+}
 
-pub(super) fn run<S: Schema>(_: &Arguments, context: &Context<S>) -> CommandResult {
+pub(super) fn run<S: Schema>(arguments: &Arguments, context: &Context<S>) -> CommandResult {
     let Some(mut log) = context.log()? else {
         print("nothing was loaded yet")?;
         return Ok(Outcome::Done);
@@ -18,7 +22,7 @@ pub(super) fn run<S: Schema>(_: &Arguments, context: &Context<S>) -> CommandResu
     let (dataset, views) = (context.dataset(&log), context.views(log.places()));
     let scratch = Scratch::take(context.fs(), context.data(), &context.holder())?;
     let source = Source { scratch: &scratch, dataset: &dataset, views: &views };
-    let report = Work::default().verify(&source, &mut log, &|phase, done, total| {
+    let report = arguments.room.work().verify(&source, &mut log, &|phase, done, total| {
         context.progress().phase(phase, done, total);
         !interrupt::happened()
     })?;

@@ -73,10 +73,15 @@ pub struct Open<'a> {
     pub log: &'a mut Log,
 }
 
+impl Work {
+    /// How many bytes the tables may take where nobody says: 512 MiB.
+    pub const BUDGET: usize = 512 << 20;
+}
+
 impl Default for Work {
-    /// 256 MiB, a worker for each processor.
+    /// [`Work::BUDGET`], a worker for each processor.
     fn default() -> Work {
-        Work { budget: 256 << 20, threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get) }
+        Work { budget: Work::BUDGET, threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get) }
     }
 }
 

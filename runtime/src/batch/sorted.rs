@@ -39,20 +39,22 @@ impl Source<'_> {
         }
     }
 
-    fn cell(&self, kinds: &[MeasureKind]) -> Result<Cell, Malformed> {
+    /// Puts its cell in the place of what `sum` has counted.
+    fn begin(&self, sum: &mut Cell, kinds: &[MeasureKind]) -> Result<(), Malformed> {
         match self {
-            Source::Piece(piece) => Cell::decode(kinds, piece.cell()),
-            Source::Table(table) => Ok(Cell::from(table.measures())),
-            Source::Run(_, (_, cell)) => Cell::decode(kinds, cell),
+            Source::Piece(piece) => sum.read(kinds, piece.cell()),
+            Source::Table(table) => Ok(sum.set(table.measures())),
+            Source::Run(_, (_, cell)) => sum.read(kinds, cell),
         }
     }
 
-    fn add_to(&self, cell: &mut Cell, kinds: &[MeasureKind]) -> Result<(), Malformed> {
+    /// Adds its cell to `sum`.
+    fn add_to(&self, sum: &mut Cell, kinds: &[MeasureKind]) -> Result<(), Malformed> {
         match self {
-            Source::Table(table) => cell.merge_measures(table.measures()),
-            _ => cell.merge(self.cell(kinds)?),
+            Source::Piece(piece) => sum.merge_bytes(kinds, piece.cell()),
+            Source::Table(table) => Ok(sum.merge_measures(table.measures())),
+            Source::Run(_, (_, cell)) => sum.merge_bytes(kinds, cell),
         }
-        Ok(())
     }
 
     fn encode(&self, out: &mut Vec<u8>) {
@@ -75,6 +77,8 @@ pub(super) struct Sorted<'r> {
     heap: Vec<Next>,
     key: Vec<u8>,
     cell: Vec<u8>,
+    /// What several cells add up to.
+    sum: Cell,
 }
 
 /// A source that has a cell left.
@@ -94,7 +98,8 @@ impl<'r> Sorted<'r> {
                 heap.push(Next { head: head(&source.key()[shared..]), source: index });
             }
         }
-        let mut sorted = Sorted { kinds, sources, shared, heap, key: Vec::new(), cell: Vec::new() };
+        let sum = Cell::new(&kinds);
+        let mut sorted = Sorted { kinds, sources, shared, heap, key: Vec::new(), cell: Vec::new(), sum };
         (0..sorted.heap.len() / 2).rev().for_each(|at| sorted.sift(at));
         Ok(sorted)
     }
@@ -112,15 +117,15 @@ impl<'r> Sorted<'r> {
             self.pass()?;
             return Ok(true);
         }
-        let mut cell = source.cell(&self.kinds).map_err(|e| malformed(&e))?;
+        source.begin(&mut self.sum, &self.kinds).map_err(|e| malformed(&e))?;
         self.pass()?;
         while let Some(next) = self.heap.first()
             && self.is_at(next, top.head)
         {
-            self.sources[next.source].add_to(&mut cell, &self.kinds).map_err(|e| malformed(&e))?;
+            self.sources[next.source].add_to(&mut self.sum, &self.kinds).map_err(|e| malformed(&e))?;
             self.pass()?;
         }
-        cell.encode(&mut self.cell);
+        self.sum.encode(&mut self.cell);
         Ok(true)
     }
 

@@ -40,7 +40,15 @@ impl Cell {
     /// As for [`Cell::merge`].
     pub fn merge_measures(&mut self, other: &[Measure]) {
         assert_eq!(self.0.len(), other.len(), "cells of two definitions were merged");
-        self.0.iter_mut().zip(other).for_each(|(a, b)| a.merge(b.clone()));
+        self.0.iter_mut().zip(other).for_each(|(a, b)| a.merge_ref(b));
+    }
+
+    /// Puts what others have counted in the place of what it has.
+    ///
+    /// # Panics
+    /// As for [`Cell::merge`].
+    pub fn set(&mut self, other: &[Measure]) {
+        self.0.clone_from_slice(other);
     }
 
     /// Appends its bytes: those of each measure, one after the other. Their kinds stand in the definition.
@@ -52,8 +60,14 @@ impl Cell {
     ///
     /// # Errors
     /// As for [`Cell::decode`]; then it holds nothing of sense.
+    #[inline]
     pub fn read(&mut self, kinds: &[MeasureKind], bytes: &[u8]) -> Result<(), Malformed> {
-        self.each(kinds, bytes, Measure::read)
+        assert_eq!(self.0.len(), kinds.len(), "a cell was read into one of another definition");
+        let mut input = Input(bytes);
+        for (own, &kind) in self.0.iter_mut().zip(kinds) {
+            own.read(kind, &mut input)?;
+        }
+        if input.0.is_empty() { Ok(()) } else { Err(LONGER) }
     }
 
     /// Adds what [`Cell::encode`] wrote of another part of the same cell.
@@ -61,23 +75,10 @@ impl Cell {
     /// # Errors
     /// As for [`Cell::decode`]; then it holds nothing of sense.
     pub fn merge_bytes(&mut self, kinds: &[MeasureKind], bytes: &[u8]) -> Result<(), Malformed> {
-        self.each(kinds, bytes, |own, kind, input| {
-            own.merge(Measure::decode(kind, input)?);
-            Ok(())
-        })
-    }
-
-    #[inline]
-    fn each(
-        &mut self,
-        kinds: &[MeasureKind],
-        bytes: &[u8],
-        mut each: impl FnMut(&mut Measure, MeasureKind, &mut Input<'_>) -> Result<(), Malformed>,
-    ) -> Result<(), Malformed> {
-        assert_eq!(self.0.len(), kinds.len(), "a cell was read into one of another definition");
+        assert_eq!(self.0.len(), kinds.len(), "cells of two definitions were merged");
         let mut input = Input(bytes);
         for (own, &kind) in self.0.iter_mut().zip(kinds) {
-            each(own, kind, &mut input)?;
+            own.merge(Measure::decode(kind, &mut input)?);
         }
         if input.0.is_empty() { Ok(()) } else { Err(LONGER) }
     }

@@ -59,10 +59,21 @@ impl<'a> Input<'a> {
     pub(crate) fn u64(&mut self) -> Result<u64, Malformed> {
         match self.short() {
             Some(n) => Ok(n.into()),
-            None => self.long_u64(),
+            None => self.aside(Input::long_u64),
         }
     }
 
+    /// Lets a function that is not in line read on. It gets a copy: where nobody else is ever given the place of this one, it stays in
+    /// registers.
+    #[inline(always)]
+    pub(super) fn aside<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Malformed>) -> Result<T, Malformed> {
+        let mut rest = *self;
+        let value = read(&mut rest)?;
+        *self = rest;
+        Ok(value)
+    }
+
+    #[inline(never)]
     fn long_u64(&mut self) -> Result<u64, Malformed> {
         u64::try_from(self.long_varint(10)?).map_err(|_| Malformed("a number is too large"))
     }
@@ -71,10 +82,11 @@ impl<'a> Input<'a> {
     pub(crate) fn i128(&mut self) -> Result<i128, Malformed> {
         match self.short() {
             Some(n) => Ok((i64::from(n >> 1) ^ -i64::from(n & 1)).into()),
-            None => self.long_i128(),
+            None => self.aside(Input::long_i128),
         }
     }
 
+    #[inline(never)]
     fn long_i128(&mut self) -> Result<i128, Malformed> {
         self.long_varint(19).map(unzigzag)
     }
@@ -90,10 +102,11 @@ impl<'a> Input<'a> {
     pub(crate) fn count(&mut self) -> Result<u64, Malformed> {
         match self.short() {
             Some(n) => Ok(n.into()),
-            None => self.long_count(),
+            None => self.aside(Input::long_count),
         }
     }
 
+    #[inline(never)]
     fn long_count(&mut self) -> Result<u64, Malformed> {
         match self.long_u64()? {
             n if n <= MOST => Ok(n),

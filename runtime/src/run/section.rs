@@ -130,7 +130,7 @@ impl<'r> View<'r> {
     }
 
     /// The cell of a key, by the buckets.
-    #[inline]
+    #[inline(always)]
     pub(super) fn find(&self, &Probe { key, hash }: &Probe<'_>) -> Result<Option<&'r [u8]>> {
         let buckets = self.section.buckets.len() / hash::BUCKET;
         let mut at = hash::home(hash, buckets);

@@ -23,7 +23,7 @@ use crate::time::{BucketSize, Timestamp};
 /// How many rows are in memory at a time.
 const BATCH: usize = 8192;
 /// The same, where all that is read is codes of dictionaries, which are small.
-const CODED: usize = 1 << 18;
+const CODED: usize = 1 << 20;
 
 /// A row group that may hold facts that are asked for.
 #[derive(Clone, Debug)]

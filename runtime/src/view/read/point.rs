@@ -118,7 +118,7 @@ impl Snapshot {
     }
 
     /// Adds what a run has of a cell; the first that has any begins it.
-    #[inline]
+    #[inline(always)]
     fn add_stored(&self, bytes: Option<&[u8]>, cell: &mut Cell, is_there: &mut bool) -> Result<()> {
         let Some(bytes) = bytes else { return Ok(()) };
         if std::mem::replace(is_there, true) {
