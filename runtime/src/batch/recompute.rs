@@ -78,9 +78,9 @@ struct Pass {
 
 impl Pass {
     /// One more takes it.
-    fn add(&mut self, taker: usize, taken: &'static Taken, each: &[Bucket]) {
+    fn add(&mut self, taker: usize, taken: &'static Taken, weighs: bool, each: &[Bucket]) {
         self.takers.push(taker);
-        self.askers.push(Asker { columns: taken.columns, alike: !taken.timed, each: finest(each) });
+        self.askers.push(Asker { columns: taken.columns, alike: !taken.timed, weighs, each: finest(each) });
     }
 }
 
@@ -171,7 +171,8 @@ impl Job<'_> {
                     passes.push(Pass { fact, tile, takers: Vec::new(), askers: Vec::new() });
                     passes.len() - 1
                 });
-                passes[place].add(taker, taken, wanted.counter.shape().each);
+                let shape = wanted.counter.shape();
+                passes[place].add(taker, taken, shape.weighs(), shape.each);
             }
         }
         passes

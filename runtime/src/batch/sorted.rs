@@ -42,19 +42,21 @@ impl Source<'_> {
     /// Puts its cell in the place of what `sum` has counted.
     fn begin(&self, sum: &mut Cell, kinds: &[MeasureKind]) -> Result<(), Malformed> {
         match self {
-            Source::Piece(piece) => sum.read(kinds, piece.cell()),
-            Source::Table(table) => Ok(sum.set(table.measures())),
-            Source::Run(_, (_, cell)) => sum.read(kinds, cell),
+            Source::Piece(piece) => sum.read(kinds, piece.cell())?,
+            Source::Table(table) => sum.set(table.measures()),
+            Source::Run(_, (_, cell)) => sum.read(kinds, cell)?,
         }
+        Ok(())
     }
 
     /// Adds its cell to `sum`.
     fn add_to(&self, sum: &mut Cell, kinds: &[MeasureKind]) -> Result<(), Malformed> {
         match self {
-            Source::Piece(piece) => sum.merge_bytes(kinds, piece.cell()),
-            Source::Table(table) => Ok(sum.merge_measures(table.measures())),
-            Source::Run(_, (_, cell)) => sum.merge_bytes(kinds, cell),
+            Source::Piece(piece) => sum.merge_bytes(kinds, piece.cell())?,
+            Source::Table(table) => sum.merge_measures(table.measures()),
+            Source::Run(_, (_, cell)) => sum.merge_bytes(kinds, cell)?,
         }
+        Ok(())
     }
 
     fn encode(&self, out: &mut Vec<u8>) {

@@ -86,6 +86,11 @@ impl CounterShape {
     pub fn taken(&self, fact: usize) -> Option<&'static Taken> {
         self.facts.iter().find(|taken| taken.fact == fact)
     }
+
+    /// Whether it matters how often a fact like another is counted: not where all measures are idempotent.
+    pub fn weighs(&self) -> bool {
+        !self.measures.iter().all(|measure| measure.kind.is_idempotent())
+    }
 }
 
 impl Column {

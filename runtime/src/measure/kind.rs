@@ -39,3 +39,11 @@ pub enum MeasureKind {
     /// `quantiles(e)` of floats.
     QuantilesFloat,
 }
+
+impl MeasureKind {
+    /// Whether what was counted may be counted again without a difference, wherever its time plays no part. It says yes only of kinds
+    /// that never look at the time.
+    pub(crate) fn is_idempotent(self) -> bool {
+        matches!(self, MeasureKind::Min | MeasureKind::Max | MeasureKind::Distinct { .. })
+    }
+}

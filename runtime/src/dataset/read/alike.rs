@@ -21,6 +21,8 @@ pub struct Asker<'a> {
     pub columns: &'a [u16],
     /// Whether rows that are alike may be given to it as one.
     pub alike: bool,
+    /// Whether it matters how many there are of each kind. If not, only the sum of all is told, and the kinds share it in any way.
+    pub weighs: bool,
     /// Rows in different buckets of this size are not alike; none: the time does not matter.
     pub each: Option<BucketSize>,
 }
@@ -65,21 +67,40 @@ impl Facts<'_> {
 
 impl Part {
     /// Gives all askers each fact that is asked for, in no order that matters, some at a time. What is alike is given once. Who reads
-    /// nothing but codes of dictionaries is given many rows at a time, in a pass of their own. Returns how many facts there are.
+    /// nothing but codes of dictionaries is given many rows at a time, in a pass of their own; and who reads one column and does not weigh
+    /// what it has, that column's dictionary. Returns how many facts there are.
     ///
     /// # Errors
     /// As for [`Part::each`].
     pub fn each_kind(&self, askers: &[Asker<'_>], visit: &mut Visit<'_>) -> Result<u64> {
-        let (mut coded, mut others) = (Vec::new(), Vec::new());
+        let (mut coded, mut others, mut facts) = (Vec::new(), Vec::new(), 0);
         for (index, asker) in askers.iter().enumerate() {
+            if self.give_words((index, &self.simplify(*asker)), visit)? {
+                facts = self.rows();
+                continue;
+            }
             let is_coded = asker.alike && self.is_coded(asker.columns)?;
             if is_coded { &mut coded } else { &mut others }.push(index);
         }
-        let mut facts = 0;
         for (group, coded) in [(coded, true), (others, false)].into_iter().filter(|(group, _)| !group.is_empty()) {
             facts = self.pass(askers, &group, coded, visit)?;
         }
         Ok(facts)
+    }
+
+    /// Gives an asker the values of its column, if these are all that it asks for. Returns whether they were.
+    fn give_words(&self, (index, asker): (usize, &Asker<'_>), visit: &mut Visit<'_>) -> Result<bool> {
+        if !asker.alike || asker.weighs || asker.each.is_some() {
+            return Ok(false);
+        }
+        self.words(asker.columns, &mut |batch| {
+            let rows: Vec<u32> = (0..batch.len as u32).collect();
+            let mut counts = vec![1; rows.len()];
+            if let Some(first) = counts.first_mut() {
+                *first += (self.rows() as u32).saturating_sub(batch.len as u32);
+            }
+            stretch(batch, index, &rows, &counts, visit)
+        })
     }
 
     /// One pass for some of the askers.
@@ -109,11 +130,16 @@ impl Part {
 fn give(batch: &Batch<'_>, (index, asker): &(usize, Asker<'_>), rows: &[u32], visit: &mut Visit<'_>) -> Result<()> {
     let kinds = kinds(batch, asker, rows);
     let (rows, counts) = kinds.as_ref().map_or((rows, &[][..]), |kinds| (&kinds.rows, &kinds.counts));
+    stretch(batch, *index, rows, counts, visit)
+}
+
+/// Gives rows to an asker, some at a time; `counts` are how many there are of each, or empty.
+fn stretch(batch: &Batch<'_>, index: usize, rows: &[u32], counts: &[u32], visit: &mut Visit<'_>) -> Result<()> {
     let starts = (0..rows.len()).step_by(STRETCH);
     let mut stretches = starts.map(|from| from..rows.len().min(from + STRETCH));
     stretches.try_for_each(|range| {
         let counts = counts.get(range.clone()).unwrap_or_default();
-        visit(*index, &Facts { batch, rows: &rows[range], counts })
+        visit(index, &Facts { batch, rows: &rows[range], counts })
     })
 }
 

@@ -23,6 +23,7 @@ mod forms;
 pub(super) mod held;
 mod part;
 mod alike;
+mod words;
 mod pin;
 mod scan;
 #[cfg(test)]

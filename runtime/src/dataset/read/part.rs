@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arrow_array::RecordBatch;
 use arrow_array::types::{TimestampMicrosecondType, UInt32Type, UInt64Type};
 use arrow_buffer::{NullBuffer, ScalarBuffer};
-use arrow_schema::Schema;
+use arrow_schema::{DataType, Schema};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 
@@ -15,6 +15,7 @@ use super::group::{Share, Wanted};
 use super::held::{Held, unreadable};
 use super::mapped::Chunks;
 use super::reader::{Place, Reader};
+use super::words::words;
 use super::{bind, forms, plan};
 use crate::dataset::schema::{AFTER, BEFORE};
 use crate::error::{Error, Result};
@@ -103,6 +104,37 @@ impl Part {
             first += batch.num_rows() as u64;
         }
         Ok(())
+    }
+
+    /// Gives the values of the one column of these tags to `visit`, each in a row of its own, if its dictionary has them all and no row is
+    /// asked for without the others. Returns whether that is so.
+    pub(super) fn words(&self, tags: &[u16], visit: &mut dyn FnMut(&Batch<'_>) -> Result<()>) -> Result<bool> {
+        if self.by_place || self.by_time {
+            return Ok(false);
+        }
+        let (path, meta) = (&self.file.path, self.file.metadata()?);
+        let shapes = self.file.shapes(meta.metadata())?;
+        let plan = plan::plan(path, self.file.shape, tags, &shapes, meta.schema())?;
+        let [column] = &plan[..] else { return Ok(false) };
+        let group = meta.metadata().row_group(self.group);
+        let field = forms::faster(meta.schema(), group).field(column.index).clone();
+        let mut leaves = (0..group.num_columns()).filter(|&leaf| meta.parquet_schema().get_column_root_idx(leaf) == column.index);
+        let (Some(leaf), None) = (leaves.next(), leaves.next()) else { return Ok(false) };
+        let chunk = group.column(leaf);
+        // Where a value may be null, a dictionary says not whether one is.
+        if !matches!(field.data_type(), DataType::Dictionary(..)) || chunk.column_descr().max_def_level() > 0 {
+            return Ok(false);
+        }
+        let (start, len) = chunk.byte_range();
+        let first = chunk.data_page_offset() as u64;
+        self.file.mapped.check(start..first.clamp(start, start.saturating_add(len)))?;
+        let Some(words) = words(Chunks(self.file.mapped.clone()), chunk, self.rows() as usize).map_err(|e| unreadable(path, &e))? else {
+            return Ok(false);
+        };
+        let batch = RecordBatch::try_new(Arc::new(Schema::new(vec![field])), vec![words]).map_err(|e| unreadable(path, &e))?;
+        let (first, roots) = (self.file.groups[self.group].first, BTreeSet::from([column.index]));
+        let bound = Batch::bind(self, &batch, first, &plan, &roots).map_err(|what| Error::broken(path, what))?;
+        visit(&bound).map(|()| true)
     }
 
     /// Whether the columns of these tags all come as codes of dictionaries.
