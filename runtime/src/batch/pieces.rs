@@ -64,7 +64,9 @@ impl Pieces {
 
     /// All its cells in key order, in parts that follow each other and can be merged side by side; the pieces lose their names.
     pub(super) fn parts(self, scratch: &Scratch) -> Result<Vec<Part>> {
-        self.parts_of(STEP, STEPS, scratch)
+        // Of each piece a part reads a block at least, so that it is to have some of each.
+        let steps = STEPS.max(self.pieces.len() / 2);
+        self.parts_of(STEP, steps, scratch)
     }
 
     /// The same, with at most so many cells of a table to a step, and so many steps to a part.

@@ -35,7 +35,7 @@ fn text(leaf: &DataType, chunk: Option<&ColumnChunkMetaData>) -> DataType {
 }
 
 /// Whether every page of values holds codes of a dictionary.
-fn has_codes(chunk: &ColumnChunkMetaData) -> bool {
+pub(super) fn has_codes(chunk: &ColumnChunkMetaData) -> bool {
     chunk.page_encoding_stats_mask().is_some_and(|pages| pages.is_only(Encoding::RLE_DICTIONARY))
 }
 

@@ -10,16 +10,20 @@ use parquet::basic::Encoding;
 use parquet::column::page::{Page, PageReader};
 use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::ColumnChunkMetaData;
+use parquet::file::reader::ChunkReader;
 use parquet::file::serialized_reader::SerializedPageReader;
 
-use super::mapped::Chunks;
+use super::forms::has_codes;
 
 /// The values that a dictionary has, each once, as a column of which each row has another; `rows` are those of the row group. None where
-/// there is no dictionary of text.
+/// there is no dictionary of text, or where one became too large, so that the values behind it stand for themselves.
 ///
 /// # Errors
 /// Where the page is not one that Parquet allows.
-pub(super) fn words(chunks: Chunks, chunk: &ColumnChunkMetaData, rows: usize) -> Result<Option<ArrayRef>> {
+pub(super) fn words(chunks: impl ChunkReader + 'static, chunk: &ColumnChunkMetaData, rows: usize) -> Result<Option<ArrayRef>> {
+    if !has_codes(chunk) {
+        return Ok(None);
+    }
     let mut pages = SerializedPageReader::new(Arc::new(chunks), chunk, rows, None)?;
     match pages.get_next_page()? {
         Some(Page::DictionaryPage { buf, num_values, encoding: Encoding::PLAIN | Encoding::PLAIN_DICTIONARY, .. }) => {
@@ -43,4 +47,44 @@ fn texts(mut bytes: &[u8], count: usize) -> Option<Result<StringArray>> {
         bytes = rest;
     }
     Some(StringArray::try_new(OffsetBuffer::new(ends.into()), Buffer::from_vec(all), None).map_err(ParquetError::from))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use arrow_array::RecordBatch;
+    use arrow_array::cast::AsArray;
+    use arrow_array::types::Int32Type;
+    use arrow_schema::{DataType, Field, Schema};
+    use parquet::arrow::ArrowWriter;
+    use parquet::file::metadata::ParquetMetaDataReader;
+    use parquet::file::properties::WriterProperties;
+
+    use super::*;
+
+    /// A column of texts, whose dictionary is given up past so many bytes; and its words.
+    fn words_of(texts: &[String], most: usize) -> Option<Vec<String>> {
+        let schema = Arc::new(Schema::new(vec![Field::new("via", DataType::Utf8, false)]));
+        let batch = RecordBatch::try_new(schema.clone(), vec![Arc::new(StringArray::from(texts.to_vec()))]).unwrap();
+        let properties = WriterProperties::builder().set_dictionary_page_size_limit(most).set_write_batch_size(8).build();
+        let mut file = Vec::new();
+        let mut writer = ArrowWriter::try_new(&mut file, schema, Some(properties)).unwrap();
+        writer.write(&batch).unwrap();
+        writer.close().unwrap();
+        let file = bytes::Bytes::from(file);
+        let meta = ParquetMetaDataReader::new().parse_and_finish(&file).unwrap();
+        let words = words(file, meta.row_group(0).column(0), texts.len()).unwrap()?;
+        let words = words.as_dictionary::<Int32Type>().downcast_dict::<StringArray>().unwrap();
+        Some(words.into_iter().map(|word| word.unwrap().to_owned()).collect())
+    }
+
+    #[test]
+    fn a_dictionary_has_each_value_once_or_is_not_taken_for_all() {
+        let texts: Vec<String> = (0..300).map(|row| format!("word {}", row * row % 83)).collect();
+        let expected: BTreeSet<&String> = texts.iter().collect();
+        let words = words_of(&texts, 1 << 20).unwrap();
+        assert_eq!((words.iter().collect::<BTreeSet<_>>(), words.len()), (expected.clone(), expected.len()));
+        assert_eq!(words_of(&texts, 64), None, "values behind the dictionary are not in it");
+    }
 }
